@@ -1,0 +1,128 @@
+// Package tenant says who acts, in which tenant, and how far that reaches. A Scope is the key to all data: store.For takes one and
+// nothing else, and a Scope can be made only from a verified actor, from the path of an event, or for a named system identity.
+//
+// What must not go in: how a credential is checked (shared/auth) and how data is read (shared/store).
+// To add a permission or a role, extend the tables in permission.go; docs/permissions.md is generated from them.
+package tenant
+
+import (
+	"regexp"
+	"strings"
+
+	"capidemo.dev/platform/shared/fault"
+)
+
+// ID identifies a tenant. It is safe as a part of a Firestore path and of a BigQuery dataset name.
+type ID string
+
+var idPattern = regexp.MustCompile(`^[a-z][a-z0-9]{2,23}$`)
+
+// ParseID accepts a tenant id: 3 to 24 lower-case letters and digits, a letter first.
+func ParseID(s string) (ID, error) {
+	if !idPattern.MatchString(s) {
+		return "", fault.New(fault.Invalid, "%q is no tenant id: use 3 to 24 lower-case letters and digits, starting with a letter", s)
+	}
+	return ID(s), nil
+}
+
+// Actor is a verified person: an active member of one tenant.
+type Actor struct {
+	uid    string
+	tenant ID
+	role   Role
+	name   string
+}
+
+// NewActor makes an actor; it refuses an empty uid, a malformed tenant and an unknown role.
+func NewActor(uid string, id ID, role Role, name string) (Actor, error) {
+	if _, err := ParseID(string(id)); err != nil {
+		return Actor{}, err
+	}
+	if uid == "" || strings.ContainsAny(uid, "/\x00") {
+		return Actor{}, fault.New(fault.Unauthenticated, "The credential names no user.")
+	}
+	if _, known := grants[role]; !known {
+		return Actor{}, fault.New(fault.Forbidden, "Your membership has no known role; ask your tenant's admin.")
+	}
+	return Actor{uid: uid, tenant: id, role: role, name: name}, nil
+}
+
+// UID is the Firebase user id, the only key of a person.
+func (a Actor) UID() string { return a.uid }
+
+// Tenant is the tenant the actor is a member of.
+func (a Actor) Tenant() ID { return a.tenant }
+
+// Role is the actor's role in it.
+func (a Actor) Role() Role { return a.role }
+
+// Name is for display only.
+func (a Actor) Name() string { return a.name }
+
+// Scope is the right to touch one tenant's data in a named capacity. The zero Scope reaches nothing.
+type Scope struct {
+	tenant  ID
+	subject string // uid of a person, or "system:<function>"
+	reach   map[Permission]Reach
+}
+
+// ForActor is the scope of a verified person.
+func ForActor(a Actor) Scope {
+	return Scope{tenant: a.tenant, subject: a.uid, reach: grants[a.role]}
+}
+
+// ForEvent is the scope of a function that an event of a document set off; the tenant comes from the document's path
+// (tenants/{tenant}/...), never from its content.
+func ForEvent(function, path string) (Scope, error) {
+	parts := strings.Split(path, "/")
+	if len(parts) < 3 || parts[0] != "tenants" {
+		return Scope{}, fault.New(fault.Malformed, "The event's document %q lies in no tenant.", path)
+	}
+	return ForFunction(function, ID(parts[1]))
+}
+
+// ForFunction is the scope of a function working for a tenant that a verified caller named (a message of our own queue, a sweep).
+func ForFunction(function string, id ID) (Scope, error) {
+	reach, known := services[function]
+	if !known {
+		return Scope{}, fault.New(fault.Forbidden, "The function %q has no identity of its own.", function)
+	}
+	if _, err := ParseID(string(id)); err != nil {
+		return Scope{}, err
+	}
+	return Scope{tenant: id, subject: "system:" + function, reach: reach}, nil
+}
+
+// Tenant is the tenant whose data may be touched.
+func (s Scope) Tenant() ID { return s.tenant }
+
+// Subject says who acts, for created_by fields and audit entries.
+func (s Scope) Subject() string { return s.subject }
+
+// Reach tells how far a permission goes in this scope.
+func (s Scope) Reach(permission Permission) Reach { return s.reach[permission] }
+
+// Require refuses when the scope lacks the permission altogether.
+func (s Scope) Require(permission Permission) error {
+	if s.subject == "" {
+		return fault.New(fault.Unauthenticated, "Sign in first: nobody is acting.")
+	}
+	if s.reach[permission] == Nothing {
+		return fault.New(fault.Forbidden, "Your role does not include %s; ask your tenant's admin.", permission)
+	}
+	return nil
+}
+
+// Covers reports whether the permission reaches an object that owner created.
+func (s Scope) Covers(permission Permission, owner string) bool {
+	switch s.reach[permission] {
+	case Tenant:
+		return s.subject != ""
+	case Own, OwnLab:
+		return owner != "" && owner == s.subject
+	case Nothing:
+		return false
+	default:
+		return false
+	}
+}

@@ -1,0 +1,91 @@
+package tenant_test
+
+import (
+	"testing"
+
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/tenant"
+)
+
+func actor(t *testing.T, uid string, role tenant.Role) tenant.Actor {
+	t.Helper()
+	a, err := tenant.NewActor(uid, "acme", role, "Ada")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func TestScopeReaches(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		role       tenant.Role
+		permission tenant.Permission
+		owner      string
+		want       bool
+	}{
+		{tenant.Engineer, tenant.DemosRead, "me", true},
+		{tenant.Engineer, tenant.DemosRead, "you", false},
+		{tenant.Engineer, tenant.DemosRead, "", false},
+		{tenant.TenantAdmin, tenant.DemosRead, "you", true},
+		{tenant.Participant, tenant.DemosDelete, "you", false},
+		{tenant.Engineer, tenant.UsersManage, "me", false},
+		{tenant.SuperAdmin, tenant.JobsRun, "me", false},
+	} {
+		if got := tenant.ForActor(actor(t, "me", c.role)).Covers(c.permission, c.owner); got != c.want {
+			t.Errorf("%s %s of %q: %v, want %v", c.role, c.permission, c.owner, got, c.want)
+		}
+	}
+}
+
+func TestTheZeroScopeReachesNothing(t *testing.T) {
+	t.Parallel()
+	var nobody tenant.Scope
+	if err := nobody.Require(tenant.TemplatesRead); !fault.Is(err, fault.Unauthenticated) {
+		t.Errorf("Require = %v, want unauthenticated", err)
+	}
+	if nobody.Covers(tenant.DemosRead, "") {
+		t.Error("the zero scope covers an object without owner")
+	}
+}
+
+func TestScopesComeFromPathsOfTenants(t *testing.T) {
+	t.Parallel()
+	scope, err := tenant.ForEvent("load", "tenants/acme/jobs/j1")
+	if err != nil || scope.Tenant() != "acme" || scope.Subject() != "system:load" {
+		t.Errorf("scope = %+v, %v", scope, err)
+	}
+	for _, path := range []string{"", "templates/x", "tenants/acme", "tenants//jobs/j", "tenants/../jobs/j", "tenants/A-B/jobs/j"} {
+		if _, err := tenant.ForEvent("load", path); err == nil {
+			t.Errorf("path %q gave a scope", path)
+		}
+	}
+	if _, err := tenant.ForEvent("intruder", "tenants/acme/jobs/j1"); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("an unknown function got a scope: %v", err)
+	}
+}
+
+func TestActorsAreWhole(t *testing.T) {
+	t.Parallel()
+	for name, make := range map[string]func() (tenant.Actor, error){
+		"no uid":         func() (tenant.Actor, error) { return tenant.NewActor("", "acme", tenant.Engineer, "") },
+		"uid is a path":  func() (tenant.Actor, error) { return tenant.NewActor("a/b", "acme", tenant.Engineer, "") },
+		"no tenant":      func() (tenant.Actor, error) { return tenant.NewActor("me", "", tenant.Engineer, "") },
+		"unknown role":   func() (tenant.Actor, error) { return tenant.NewActor("me", "acme", "owner", "") },
+		"tenant is path": func() (tenant.Actor, error) { return tenant.NewActor("me", "a/b", tenant.Engineer, "") },
+	} {
+		if _, err := make(); err == nil {
+			t.Errorf("%s: an actor was made", name)
+		}
+	}
+}
+
+func TestOnlySuperAdminsManageTenants(t *testing.T) {
+	t.Parallel()
+	for _, role := range tenant.Roles() {
+		got := tenant.ReachOf(role, tenant.TenantsManage) > tenant.Nothing
+		if want := role == tenant.SuperAdmin; got != want {
+			t.Errorf("%s manages tenants: %v, want %v", role, got, want)
+		}
+	}
+}
