@@ -1,0 +1,69 @@
+package testkit
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"capidemo.dev/platform/local/emulator"
+)
+
+// startDeadline bounds an emulator's start on a busy machine.
+const startDeadline = 60 * time.Second
+
+// shared starts an emulator on first use and keeps only a success; a failed start is reported to that test and tried again
+// by the next. The process ends with the test process (see local/process), so nothing needs closing.
+type shared struct {
+	mu      sync.Mutex
+	address string
+}
+
+// One emulator of each kind serves a whole test process: tests are isolated by project.
+//
+//nolint:gochecknoglobals // the testing package offers no other place that outlives a single test without a TestMain in every package
+var sharedFirestore, sharedPubSub shared
+
+// use returns the emulator's host:port: that of the environment, else of this process's own emulator.
+func (s *shared) use(t testing.TB, variable string, start func(ctx context.Context, dir string) (*emulator.Emulator, error)) string {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if address := os.Getenv(variable); address != "" {
+		return address
+	}
+	if s.address != "" {
+		return s.address
+	}
+	// Not t.TempDir(): the emulator outlives this test. The system's folder for temporary files keeps its one log.
+	dir := filepath.Join(os.TempDir(), "capidemo-testkit")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatalf("testkit: make a folder for the emulator's log: %v", err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), startDeadline)
+	defer cancel()
+	e, err := start(ctx, dir)
+	if err != nil {
+		t.Fatalf("testkit: %v", err)
+	}
+	s.address = e.Address()
+	return s.address
+}
+
+// FirestoreAddress is the host:port of a Firestore emulator without rules.
+func FirestoreAddress(t testing.TB) string {
+	t.Helper()
+	return sharedFirestore.use(t, "FIRESTORE_EMULATOR_HOST", func(ctx context.Context, dir string) (*emulator.Emulator, error) {
+		return emulator.Firestore(ctx, emulator.FirestoreOptions{Options: emulator.Options{Dir: dir}})
+	})
+}
+
+// PubSubAddress is the host:port of a Pub/Sub emulator.
+func PubSubAddress(t testing.TB) string {
+	t.Helper()
+	return sharedPubSub.use(t, "PUBSUB_EMULATOR_HOST", func(ctx context.Context, dir string) (*emulator.Emulator, error) {
+		return emulator.PubSub(ctx, emulator.Options{Dir: dir})
+	})
+}
