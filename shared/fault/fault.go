@@ -118,3 +118,12 @@ func Message(err error) string {
 		return "Something failed on our side. Try again; if it stays, report the request id."
 	}
 }
+
+// Fields gives the values at fault that the error names, if any.
+func Fields(err error) []Field {
+	var fe *Error
+	if errors.As(err, &fe) {
+		return fe.Fields
+	}
+	return nil
+}

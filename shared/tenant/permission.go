@@ -75,7 +75,7 @@ var services = map[string]map[Permission]Reach{ //nolint:gochecknoglobals // a c
 	"createagent": {JobsRun: Tenant, DemosRead: Tenant, TemplatesRead: Tenant},
 	"finish":      {JobsRun: Tenant, DemosRead: Tenant},
 	"teardown":    {JobsRun: Tenant, DemosRead: Tenant},
-	"sweep":       {JobsRun: Tenant, DemosRead: Tenant},
+	"sweep":       {JobsRun: Tenant, AnswersWrite: Tenant, DemosRead: Tenant},
 	"reply":       {AnswersWrite: Tenant, DemosRead: Tenant},
 }
 

@@ -1,0 +1,53 @@
+// Package config reads the environment into one documented struct, all faults reported at once. It is the only place of functions/
+// and shared/ that reads the environment.
+//
+// The embedded default and the cloud differ in these values only: an emulator's address here is the whole difference.
+// FIRESTORE_EMULATOR_HOST, PUBSUB_EMULATOR_HOST, STORAGE_EMULATOR_HOST and FIREBASE_AUTH_EMULATOR_HOST are read by Google's
+// clients themselves and so are not repeated here.
+package config
+
+import (
+	"fmt"
+	"net/mail"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Platform is what the functions need to know of the world.
+type Platform struct {
+	Project  string `env:"GOOGLE_CLOUD_PROJECT,required,notEmpty"`
+	Region   string `env:"REGION" envDefault:"us-central1"`      // of the functions
+	Location string `env:"BIGQUERY_LOCATION" envDefault:"US"`    // of the datasets
+	CALoc    string `env:"CAPI_LOCATION"     envDefault:"global"` // of the data agents
+
+	BigQueryEndpoint string `env:"BIGQUERY_ENDPOINT"` // base address of another BigQuery server; empty means Google's
+	CAPIEndpoint     string `env:"CAPI_ENDPOINT"`     // host:port of another Conversational Analytics API; empty means Google's
+
+	TemplatesBucket string `env:"TEMPLATES_BUCKET"`
+	PublicURL       string `env:"PUBLIC_URL"` // of the web app, for links and CORS
+
+	OIDCIssuer   string   `env:"OIDC_ISSUER"   envDefault:"https://accounts.google.com"` // signs for Pub/Sub, Eventarc, Scheduler, Workflows
+	OIDCAudience string   `env:"OIDC_AUDIENCE,required,notEmpty"`                        // what their tokens are made out to
+	OIDCCallers  []string `env:"OIDC_CALLERS,required,notEmpty"`                         // e-mails of the service accounts that may call private functions
+
+	JobsTopic       string `env:"JOBS_TOPIC"       envDefault:"provision-jobs"`
+	EventsTopic     string `env:"EVENTS_TOPIC"     envDefault:"provision-events"`
+	DeadLetterTopic string `env:"DEAD_LETTER_TOPIC" envDefault:"provision-jobs-dead"`
+
+	Concurrency int `env:"LOAD_CONCURRENCY" envDefault:"16"` // table copies under way at once in one load
+}
+
+// Load reads and checks the environment.
+func Load() (Platform, error) {
+	cfg, err := env.ParseAs[Platform]()
+	if err != nil {
+		return Platform{}, fmt.Errorf("the environment is not complete; set what is missing and start again: %w", err)
+	}
+	for _, caller := range cfg.OIDCCallers {
+		if _, err := mail.ParseAddress(strings.TrimSpace(caller)); err != nil {
+			return Platform{}, fmt.Errorf("OIDC_CALLERS: %q is no e-mail address of a service account: %w", caller, err)
+		}
+	}
+	return cfg, nil
+}

@@ -1,0 +1,105 @@
+package demo
+
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/tenant"
+)
+
+// Lifetimes of a demo without activity.
+const (
+	ArchiveAfter = 90 * 24 * time.Hour
+	DeleteAfter  = 180 * 24 * time.Hour // after archiving
+)
+
+// Meta is what every stored document carries.
+type Meta struct {
+	CreatedAt time.Time `firestore:"created_at"`
+	UpdatedAt time.Time `firestore:"updated_at"`
+	CreatedBy string    `firestore:"created_by"` // uid of a person
+	Version   int64     `firestore:"version"`    // rises by one with every write
+}
+
+// Touch marks a write.
+func (m *Meta) Touch(now time.Time) {
+	m.UpdatedAt = now
+	m.Version++
+}
+
+// Demo is one customer's private demo: a dataset, an agent over it, and the conversations about it.
+type Demo struct {
+	Meta
+	ID              string     `firestore:"id"`
+	Tenant          string     `firestore:"tenant"`
+	Status          DemoStatus `firestore:"status"`
+	CustomerName    string     `firestore:"customer_name"`
+	TemplateID      string     `firestore:"template_id"`
+	TemplateVersion int        `firestore:"template_version"`
+	TemplateName    string     `firestore:"template_name"`
+	JobID           string     `firestore:"job_id"` // the job that makes or last changed it
+	DatasetID       string     `firestore:"dataset_id"`
+	AgentID         string     `firestore:"agent_id"`
+	SchemaReady     bool       `firestore:"schema_ready"` // the dataset exists; the agent may be created
+	Nudge           int64      `firestore:"nudge"`        // raised by redrive-jobs to set the chain off again
+	Rows            int64      `firestore:"rows"`
+	TableCount      int        `firestore:"table_count"`
+	LastUsed        time.Time  `firestore:"last_used"`
+	ArchiveAt       time.Time  `firestore:"archive_at"`
+	DeleteAt        time.Time  `firestore:"delete_at"`
+	ReadyAt         *time.Time `firestore:"ready_at"`
+}
+
+// MaxCustomerName is the longest accepted name, in characters.
+const MaxCustomerName = 100
+
+// CustomerName accepts a customer's name as a person writes it: 1 to 100 characters, no control or invisible formatting characters, no
+// surrounding white space.
+func CustomerName(s string) (string, error) {
+	name := strings.TrimSpace(s)
+	refuse := func(why string) (string, error) {
+		return "", fault.New(fault.Invalid, "The customer name %s.", why).WithField("body.customer_name", "%s", why)
+	}
+	switch {
+	case name == "":
+		return refuse("is empty; write the customer's name")
+	case !utf8.ValidString(name):
+		return refuse("is not valid UTF-8")
+	case utf8.RuneCountInString(name) > MaxCustomerName:
+		return refuse("is longer than 100 characters; shorten it")
+	}
+	for _, r := range name {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == utf8.RuneError {
+			return refuse("contains a control character; remove it")
+		}
+	}
+	return name, nil
+}
+
+// NewDemo makes a pending demo of a template version.
+func NewDemo(id, jobID, owner string, in tenant.ID, customer string, tv TemplateVersion, now time.Time) (Demo, error) {
+	name, err := CustomerName(customer)
+	if err != nil {
+		return Demo{}, err
+	}
+	if id == "" || jobID == "" || owner == "" {
+		return Demo{}, fault.New(fault.Internal, "a demo needs an id, a job and an owner")
+	}
+	archive := now.Add(ArchiveAfter)
+	return Demo{
+		Meta: Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: owner, Version: 1},
+		ID:   id, Tenant: string(in), Status: DemoPending, CustomerName: name,
+		TemplateID: tv.TemplateID, TemplateVersion: tv.Number, TemplateName: tv.DisplayName, JobID: jobID,
+		Rows: tv.Rows, TableCount: len(tv.Tables),
+		LastUsed: now, ArchiveAt: archive, DeleteAt: archive.Add(DeleteAfter),
+	}, nil
+}
+
+// DatasetName is the one dataset a demo can ever have: d_<tenant>_<demo>.
+func (d Demo) DatasetName() string { return "d_" + d.Tenant + "_" + d.ID }
+
+// AgentName is the one agent a demo can have in its present generation.
+func (d Demo) AgentName() string { return "demo-" + d.Tenant + "-" + d.ID }

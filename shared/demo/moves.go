@@ -1,0 +1,222 @@
+package demo
+
+import (
+	"time"
+
+	"capidemo.dev/platform/shared/fault"
+)
+
+// Pair is a job with the demo it works on: what changes together in one transaction.
+type Pair struct {
+	Job  Job
+	Demo Demo
+}
+
+// Claim takes a step for owner and gives its fence. done is true when nothing is left to do: the job has ended or the step is done.
+// A claim after a lost lease takes the job through queued, which counts the attempt.
+func (p *Pair) Claim(name StepName, owner string, now time.Time) (fence int64, done bool, err error) {
+	step, known := p.Job.Steps[name]
+	if !known {
+		return 0, false, fault.New(fault.Invalid, "The job has no step %q.", name)
+	}
+	if p.Job.Terminal() || step.Done {
+		return 0, true, nil
+	}
+	lost := step.Owner != "" && !step.Held(now)
+	if step.Lease, err = step.Claim(owner, now); err != nil {
+		return 0, false, err
+	}
+	p.Job.Steps[name] = step
+	if lost && p.Job.Status == JobRunning {
+		if err := p.requeue(); err != nil {
+			return 0, false, err
+		}
+	}
+	if err := p.start(now); err != nil {
+		return 0, false, err
+	}
+	p.touch(now)
+	return step.Fence, false, nil
+}
+
+func (p *Pair) requeue() (err error) {
+	p.Job.Status, err = JobMachine.Move("job", p.Job.Status, JobQueued)
+	p.Job.Attempt++
+	return err
+}
+
+func (p *Pair) start(now time.Time) (err error) {
+	if p.Job.Status == JobQueued {
+		if p.Job.Status, err = JobMachine.Move("job", p.Job.Status, JobRunning); err != nil {
+			return err
+		}
+	}
+	if p.Job.StartedAt == nil {
+		p.Job.StartedAt = &now
+	}
+	if p.Demo.Status == DemoPending {
+		p.Demo.Status, err = DemoMachine.Move("demo", p.Demo.Status, DemoProvisioning)
+		p.Demo.Touch(now)
+	}
+	return err
+}
+
+// Renew extends a step's lease; it fails with LeaseLost when the step was taken over or the job has ended.
+func (p *Pair) Renew(name StepName, fence int64, now time.Time) error {
+	step, err := p.held(name, fence)
+	if err != nil {
+		return err
+	}
+	if step.Lease, err = step.Renew(fence, now); err != nil {
+		return err
+	}
+	p.Job.Steps[name] = step
+	p.touch(now)
+	return nil
+}
+
+// Report shows progress: the phase, and the percentage, which never falls.
+func (p *Pair) Report(name StepName, fence int64, phase string, progress int, now time.Time) error {
+	if _, err := p.held(name, fence); err != nil {
+		return err
+	}
+	p.Job.Phase = phase
+	p.Job.Progress = max(p.Job.Progress, min(progress, 99))
+	p.touch(now)
+	return nil
+}
+
+// DatasetMade records that the demo's dataset exists, which lets the agent be created while the tables are still filled.
+func (p *Pair) DatasetMade(name StepName, fence int64, datasetID string, now time.Time) error {
+	if _, err := p.held(name, fence); err != nil {
+		return err
+	}
+	p.Demo.DatasetID, p.Demo.SchemaReady = datasetID, true
+	p.Demo.Touch(now)
+	return nil
+}
+
+// AgentMade records that the demo's agent exists.
+func (p *Pair) AgentMade(name StepName, fence int64, agentID string, now time.Time) error {
+	if _, err := p.held(name, fence); err != nil {
+		return err
+	}
+	p.Demo.AgentID = agentID
+	p.Demo.Touch(now)
+	return nil
+}
+
+// Complete ends a step. When it was the last one, the demo becomes active and the job completed: last is true.
+func (p *Pair) Complete(name StepName, fence int64, now time.Time) (last bool, err error) {
+	step, err := p.held(name, fence)
+	if err != nil {
+		return false, err
+	}
+	step.Lease, step.Done, step.LastError = step.Release(), true, ""
+	p.Job.Steps[name] = step
+	p.touch(now)
+	for _, other := range p.Job.Steps {
+		if !other.Done {
+			return false, nil
+		}
+	}
+	if p.Demo.Status, err = DemoMachine.Move("demo", p.Demo.Status, DemoActive); err != nil {
+		return false, err
+	}
+	p.Demo.ReadyAt = &now
+	p.Demo.Touch(now)
+	p.Job.Phase, p.Job.Progress = "ready", 100
+	return true, p.end(JobCompleted, now)
+}
+
+// Yield gives a step back after an attempt that failed for the moment, so that the next one need not wait for the lease to end.
+func (p *Pair) Yield(name StepName, fence int64, cause error, now time.Time) error {
+	step, err := p.held(name, fence)
+	if err != nil {
+		return err
+	}
+	step.Lease, step.LastError = step.Release(), fault.Message(cause)
+	p.Job.Steps[name] = step
+	p.touch(now)
+	return nil
+}
+
+// Fail ends the job and its demo for good.
+func (p *Pair) Fail(phase string, cause error, now time.Time) error {
+	p.Job.Error = &Failure{Phase: phase, Reason: fault.KindOf(cause).String(), Message: fault.Message(cause)}
+	return p.abandon(JobFailed, now)
+}
+
+// Cancel ends the job on somebody's wish.
+func (p *Pair) Cancel(now time.Time) error { return p.abandon(JobCancelled, now) }
+
+func (p *Pair) abandon(status JobStatus, now time.Time) (err error) {
+	if err = p.end(status, now); err != nil {
+		return err
+	}
+	p.Demo.Status, err = DemoMachine.Move("demo", p.Demo.Status, DemoFailed)
+	p.Demo.Touch(now)
+	return err
+}
+
+func (p *Pair) end(status JobStatus, now time.Time) (err error) {
+	if p.Job.Status, err = JobMachine.Move("job", p.Job.Status, status); err != nil {
+		return err
+	}
+	p.Job.CompletedAt = &now
+	p.touch(now)
+	return nil
+}
+
+func (p *Pair) held(name StepName, fence int64) (Step, error) {
+	step := p.Job.Steps[name]
+	if p.Job.Terminal() {
+		return step, fault.New(fault.LeaseLost, "The job is %s.", p.Job.Status)
+	}
+	return step, step.Check(fence)
+}
+
+// touch marks a write of the job and sets when it is looked after if it falls silent.
+func (p *Pair) touch(now time.Time) {
+	p.Job.Touch(now)
+	watch := now.Add(Patience)
+	p.Job.WatchAt = &watch
+}
+
+// Requeue sends a job with a silent worker back to be dispatched again, or fails it when its attempts are used up. It reports whether
+// anything is left to set off.
+func (p *Pair) Requeue(now time.Time) (again bool, err error) {
+	if p.Job.Terminal() {
+		p.touch(now)
+		return !p.Job.Settled(), nil
+	}
+	if _, held := p.Job.Leased(now); held {
+		p.touch(now)
+		return false, nil
+	}
+	if p.Job.Attempt >= MaxAttempts {
+		return true, p.Fail(p.Job.Phase, fault.New(fault.Timeout, "The work stopped %d times without an end. Retry the job; if it fails again, report its id.", p.Job.Attempt), now)
+	}
+	if p.Job.Status == JobRunning {
+		if err := p.requeue(); err != nil {
+			return false, err
+		}
+	} else {
+		p.Job.Attempt++
+	}
+	if p.Demo.SchemaReady && !p.Job.Steps[StepCreateAgent].Done {
+		p.Demo.Nudge++
+		p.Demo.Touch(now)
+	}
+	p.touch(now)
+	return true, nil
+}
+
+// Settle records an end that was announced or compensated, and stops the watch when nothing is left.
+func (p *Pair) Settle(now time.Time, change func(job *Job, demo *Demo)) {
+	change(&p.Job, &p.Demo)
+	p.touch(now)
+	if p.Job.Settled() {
+		p.Job.WatchAt = nil
+	}
+}

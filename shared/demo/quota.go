@@ -1,0 +1,104 @@
+package demo
+
+import (
+	"time"
+
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/tenant"
+)
+
+// Limits is what a tenant may use.
+type Limits struct {
+	ActiveDemos        int64 `firestore:"active_demos"`
+	ConcurrentJobs     int64 `firestore:"concurrent_jobs"`
+	ProvisionsPerMonth int64 `firestore:"provisions_per_month"`
+	QuestionsPerDay    int64 `firestore:"questions_per_day"`
+	BytesBilledPerDemo int64 `firestore:"bytes_billed_per_query"` // the cap of one query, in bytes
+}
+
+// DefaultLimits is what a new tenant gets.
+func DefaultLimits() Limits {
+	return Limits{ActiveDemos: 200, ConcurrentJobs: 120, ProvisionsPerMonth: 1000, QuestionsPerDay: 5000, BytesBilledPerDemo: 1 << 30}
+}
+
+// Counters is what a tenant uses now. Each is reserved in the commit that creates the object and given back when it ends.
+type Counters struct {
+	ActiveDemos    int64  `firestore:"active_demos"` // pending, provisioning and active ones
+	ConcurrentJobs int64  `firestore:"concurrent_jobs"`
+	Month          string `firestore:"month"` // YYYY-MM that Provisions counts
+	Provisions     int64  `firestore:"provisions"`
+	Day            string `firestore:"day"` // YYYY-MM-DD that Questions counts
+	Questions      int64  `firestore:"questions"`
+}
+
+// TenantStatus is where a tenant stands.
+type TenantStatus string
+
+// TenantActiveStatus is the only status in which a tenant's people may act.
+const TenantActiveStatus TenantStatus = "active"
+
+// TenantRecord is the document tenants/{t}.
+type TenantRecord struct {
+	Meta
+	ID       string       `firestore:"id"`
+	Name     string       `firestore:"name"`
+	Slug     string       `firestore:"slug"`
+	Status   TenantStatus `firestore:"status"`
+	Limits   Limits       `firestore:"quota"`
+	Counters Counters     `firestore:"counters"`
+}
+
+// Member is the document tenants/{t}/users/{uid}: the truth about a person's membership and role.
+type Member struct {
+	Meta
+	UID    string      `firestore:"uid"`
+	Email  string      `firestore:"email"` // for display only
+	Name   string      `firestore:"name"`
+	Role   tenant.Role `firestore:"role"`
+	Active bool        `firestore:"active"`
+}
+
+// roll starts the month's and the day's counts anew when their period has passed.
+func (c Counters) roll(now time.Time) Counters {
+	if month := now.UTC().Format("2006-01"); c.Month != month {
+		c.Month, c.Provisions = month, 0
+	}
+	if day := now.UTC().Format(time.DateOnly); c.Day != day {
+		c.Day, c.Questions = day, 0
+	}
+	return c
+}
+
+// ReserveProvision takes one demo, one running job and one provision of the month, or says which quota is used up.
+func (t *TenantRecord) ReserveProvision(now time.Time) error {
+	c := t.Counters.roll(now)
+	for _, q := range []struct {
+		used, limit int64
+		what, hint  string
+	}{
+		{c.ActiveDemos, t.Limits.ActiveDemos, "active demos", "delete or archive a demo first"},
+		{c.ConcurrentJobs, t.Limits.ConcurrentJobs, "concurrent jobs", "wait for a running job to end"},
+		{c.Provisions, t.Limits.ProvisionsPerMonth, "provisions this month", "wait for the next month or ask your admin"},
+	} {
+		if q.used >= q.limit {
+			return fault.New(fault.QuotaExceeded, "Your tenant has used its quota of %d %s; %s.", q.limit, q.what, q.hint)
+		}
+	}
+	c.ActiveDemos, c.ConcurrentJobs, c.Provisions = c.ActiveDemos+1, c.ConcurrentJobs+1, c.Provisions+1
+	t.Counters = c
+	return nil
+}
+
+// ReserveQuestion takes one question of the day.
+func (t *TenantRecord) ReserveQuestion(now time.Time) error {
+	c := t.Counters.roll(now)
+	if c.Questions >= t.Limits.QuestionsPerDay {
+		return fault.New(fault.QuotaExceeded, "Your tenant has asked its %d questions of today; go on tomorrow (UTC) or ask your admin.", t.Limits.QuestionsPerDay)
+	}
+	c.Questions++
+	t.Counters = c
+	return nil
+}
+
+// Used gives the counters as they stand at a time: those of past periods are zero.
+func (t *TenantRecord) Used(now time.Time) Counters { return t.Counters.roll(now) }

@@ -1,0 +1,91 @@
+package demo
+
+import (
+	"slices"
+
+	"capidemo.dev/platform/shared/fault"
+)
+
+// DemoStatus is where a demo stands in its life.
+type DemoStatus string
+
+// The states of a demo.
+const (
+	DemoPending      DemoStatus = "pending"
+	DemoProvisioning DemoStatus = "provisioning"
+	DemoActive       DemoStatus = "active"
+	DemoFailed       DemoStatus = "failed"
+	DemoArchived     DemoStatus = "archived"
+	DemoDeleting     DemoStatus = "deleting"
+	DemoDeleted      DemoStatus = "deleted"
+)
+
+// JobStatus is where a job stands. Completed, failed and cancelled are terminal: they never change.
+type JobStatus string
+
+// The states of a job.
+const (
+	JobScheduled JobStatus = "scheduled"
+	JobQueued    JobStatus = "queued"
+	JobRunning   JobStatus = "running"
+	JobCompleted JobStatus = "completed"
+	JobFailed    JobStatus = "failed"
+	JobCancelled JobStatus = "cancelled"
+)
+
+// AnswerStatus is where the answer to a question stands.
+type AnswerStatus string
+
+// The states of an answer.
+const (
+	AnswerPending   AnswerStatus = "pending"
+	AnswerWriting   AnswerStatus = "answering"
+	AnswerCompleted AnswerStatus = "completed"
+	AnswerFailed    AnswerStatus = "failed"
+)
+
+// Machine is a state machine: the states a state may move to. A state that is no key is unknown; one with no moves is terminal.
+type Machine[S ~string] map[S][]S
+
+// DemoMachine is every legal move of a demo. A job cancelled or failed before its first step takes the demo from pending to failed.
+var DemoMachine = Machine[DemoStatus]{ //nolint:gochecknoglobals // a constant table; Go has no constant maps
+	DemoPending:      {DemoProvisioning, DemoFailed},
+	DemoProvisioning: {DemoActive, DemoFailed},
+	DemoActive:       {DemoArchived, DemoDeleting},
+	DemoFailed:       {DemoDeleting},
+	DemoArchived:     {DemoActive, DemoDeleting},
+	DemoDeleting:     {DemoDeleted},
+	DemoDeleted:      {},
+}
+
+// JobMachine is every legal move of a job. Running goes back to queued when a lease is lost.
+var JobMachine = Machine[JobStatus]{ //nolint:gochecknoglobals // a constant table; Go has no constant maps
+	JobScheduled: {JobQueued, JobCancelled},
+	JobQueued:    {JobRunning, JobFailed, JobCancelled},
+	JobRunning:   {JobQueued, JobCompleted, JobFailed, JobCancelled},
+	JobCompleted: {},
+	JobFailed:    {},
+	JobCancelled: {},
+}
+
+// AnswerMachine is every legal move of an answer. Answering goes back to pending when a lease is lost.
+var AnswerMachine = Machine[AnswerStatus]{ //nolint:gochecknoglobals // a constant table; Go has no constant maps
+	AnswerPending:   {AnswerWriting, AnswerFailed},
+	AnswerWriting:   {AnswerPending, AnswerCompleted, AnswerFailed},
+	AnswerCompleted: {},
+	AnswerFailed:    {},
+}
+
+// Move gives the new state, or a conflict when the move is not in the table.
+func (m Machine[S]) Move(what string, from, to S) (S, error) {
+	if !slices.Contains(m[from], to) {
+		return from, fault.New(fault.Conflict, "The %s is %s; it cannot become %s.", what, from, to)
+	}
+	return to, nil
+}
+
+// Terminal reports whether a state has no way out. An unknown state is not terminal.
+func (m Machine[S]) Terminal(s S) bool {
+	next, known := m[s]
+	return known && len(next) == 0
+}

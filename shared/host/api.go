@@ -1,0 +1,161 @@
+package host
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/telemetry"
+	"capidemo.dev/platform/shared/tenant"
+
+	"log/slog"
+)
+
+// maxBody is the largest accepted request body of a route.
+const maxBody = 64 << 10
+
+// Authenticator verifies the credential of a request.
+type Authenticator interface {
+	Authenticate(ctx context.Context, r *http.Request) (tenant.Actor, error)
+}
+
+// Operation declares one route of the public API.
+type Operation struct {
+	ID         string // unique over all functions; names the operation in clients
+	Method     string
+	Path       string // below /api/v1
+	Summary    string
+	Status     int // of success; 200 when zero
+	Permission tenant.Permission
+	Public     bool // needs no credential; must be said, and excludes Permission
+}
+
+// API is the set of routes of one function, or of all of them for the document.
+type API struct {
+	mux  *http.ServeMux
+	huma huma.API
+	auth Authenticator
+}
+
+type scopeKey struct{}
+
+// NewAPI makes an empty set of routes.
+func NewAPI(auth Authenticator) *API {
+	mux := http.NewServeMux()
+	cfg := huma.DefaultConfig("CAPI Demo Platform", "1")
+	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "", "", ""
+	cfg.CreateHooks = nil // no $schema links in bodies
+	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"firebase": {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "Firebase ID token"},
+	}
+	cfg.Transformers = append(cfg.Transformers, asProblem)
+	return &API{mux: mux, huma: humago.NewWithPrefix(mux, "/api/v1", cfg), auth: auth}
+}
+
+// asProblem gives huma's own errors our form.
+func asProblem(ctx huma.Context, _ string, v any) (any, error) {
+	model, ok := v.(*huma.ErrorModel)
+	if !ok {
+		return v, nil
+	}
+	errs := make([]error, len(model.Errors))
+	for i, e := range model.Errors {
+		errs[i] = e
+	}
+	err := fromFramework(model.Status, model.Detail, errs)
+	note(ctx.Context(), err)
+	p := problemOf(err, telemetry.RequestID(ctx.Context()))
+	p.Status = model.Status
+	return p, nil
+}
+
+// Route adds a route. A route that declares neither a permission nor that it is public does not start.
+func Route[In, Out any](api *API, op Operation, handle func(context.Context, tenant.Scope, *In) (*Out, error)) {
+	if (op.Permission == "") != op.Public {
+		panic(fmt.Sprintf("route %s %s: declare a permission, or that it is public", op.Method, op.Path))
+	}
+	spec := huma.Operation{
+		OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, DefaultStatus: op.Status,
+		MaxBodyBytes: maxBody, BodyReadTimeout: 10 * time.Second,
+		Middlewares: huma.Middlewares{api.guard(op)},
+		Errors:      []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable},
+	}
+	if !op.Public {
+		spec.Security = []map[string][]string{{"firebase": {}}}
+		spec.Errors = append(spec.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound)
+		spec.Extensions = map[string]any{"x-permission": string(op.Permission)}
+	}
+	huma.Register(api.huma, spec, func(ctx context.Context, in *In) (*Out, error) {
+		scope, _ := ctx.Value(scopeKey{}).(tenant.Scope)
+		out, err := handle(ctx, scope, in)
+		if err != nil {
+			note(ctx, err)
+			return nil, problemOf(err, telemetry.RequestID(ctx))
+		}
+		return out, nil
+	})
+}
+
+// guard authenticates and checks the permission before a byte of the body is read.
+func (a *API) guard(op Operation) func(huma.Context, func(huma.Context)) {
+	return func(hc huma.Context, next func(huma.Context)) {
+		telemetry.Add(hc.Context(), slog.String("operation", op.ID))
+		if op.Public {
+			next(hc)
+			return
+		}
+		r, w := humago.Unwrap(hc)
+		actor, err := a.auth.Authenticate(hc.Context(), r)
+		if err == nil {
+			err = tenant.ForActor(actor).Require(op.Permission)
+		}
+		if err != nil {
+			note(hc.Context(), err)
+			writeProblem(w, r, err)
+			return
+		}
+		telemetry.Add(hc.Context(), slog.String("tenant", string(actor.Tenant())), slog.String("uid", actor.UID()))
+		next(huma.WithValue(hc, scopeKey{}, tenant.ForActor(actor)))
+	}
+}
+
+// Handler serves the routes; anything else is a problem document too.
+func (a *API) Handler(opts Options) http.Handler {
+	return invocation(opts, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, pattern := a.mux.Handler(r); pattern == "" {
+			a.unknown(w, r)
+			return
+		}
+		a.mux.ServeHTTP(w, r)
+	}))
+}
+
+// unknown tells a wrong method from a wrong path.
+func (a *API) unknown(w http.ResponseWriter, r *http.Request) {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodPut, http.MethodDelete} {
+		probe := r.Clone(r.Context())
+		probe.Method = method
+		if _, pattern := a.mux.Handler(probe); pattern != "" {
+			w.Header().Set("Allow", method)
+			err := fault.New(fault.Malformed, "%s is not offered here; %s is.", r.Method, method)
+			note(r.Context(), err)
+			p := problemOf(err, telemetry.RequestID(r.Context()))
+			p.Status = http.StatusMethodNotAllowed
+			writeDocument(w, p)
+			return
+		}
+	}
+	err := fault.New(fault.NotFound, "There is nothing at this address.")
+	note(r.Context(), err)
+	writeProblem(w, r, err)
+}
+
+// Document is the OpenAPI 3.1 document of the routes added so far, as JSON.
+func (a *API) Document() ([]byte, error) {
+	return a.huma.OpenAPI().MarshalJSON()
+}

@@ -1,0 +1,127 @@
+// Package store is Firestore behind a tenant scope: For(scope) is the only way to a tenant's data, every method checks the scope's
+// permission where the data is touched, and another tenant's document looks exactly like an absent one.
+//
+// Transactions touch Firestore only and their closures are pure: Firestore may run them again. Outward effects follow from what was
+// committed. Writes that reserve quota use the contention-proof form (reserve.go): the tenant's document is the hottest there is.
+//
+// What must not go in: access across tenants (shared/store/system), outside services, business rules (shared/demo decides moves).
+// To add a query, declare its shape in shapes.go: a test holds the shapes to firestore.indexes.json, because the emulator asks for no
+// index. To add a method, add it to the accounting test, which fails for every method it does not know.
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"strings"
+	"time"
+
+	"cloud.google.com/go/firestore"
+
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/tenant"
+)
+
+// Store holds the connection; it gives no data without a scope.
+type Store struct {
+	db    *firestore.Client
+	now   func() time.Time
+	newID func() string
+}
+
+// New makes a store over a client. now is the clock (UTC).
+func New(db *firestore.Client, now func() time.Time) *Store {
+	return &Store{db: db, now: func() time.Time { return now().UTC() }, newID: NewID}
+}
+
+// NewID gives a random id of 80 bits: 16 lower-case letters and digits.
+func NewID() string { return strings.ToLower(rand.Text()[:16]) }
+
+// For gives what a scope may touch.
+func (s *Store) For(scope tenant.Scope) *Scoped {
+	return &Scoped{store: s, scope: scope, root: s.db.Collection("tenants").Doc(rootOf(scope))}
+}
+
+// rootOf never yields an empty path element: the zero scope gets a document that cannot exist, and its permissions refuse it anyway.
+func rootOf(scope tenant.Scope) string {
+	if scope.Tenant() == "" {
+		return "-"
+	}
+	return string(scope.Tenant())
+}
+
+// Scoped is a store seen through one scope.
+type Scoped struct {
+	store *Store
+	scope tenant.Scope
+	root  *firestore.DocumentRef
+}
+
+// Demos gives the demos of the scope.
+func (s *Scoped) Demos() Demos { return Demos{s} }
+
+// Jobs gives the jobs of the scope.
+func (s *Scoped) Jobs() Jobs { return Jobs{s} }
+
+// Templates gives the templates the scope may use.
+func (s *Scoped) Templates() Templates { return Templates{s} }
+
+// Conversations gives the conversations of the scope.
+func (s *Scoped) Conversations() Conversations { return Conversations{s} }
+
+// Quota gives the tenant's limits and what it uses.
+func (s *Scoped) Quota() Quota { return Quota{s} }
+
+// Work is the provisioning chain's side of jobs.
+func (s *Scoped) Work() Work { return Work{s} }
+
+// Answers is the answering function's side of conversations.
+func (s *Scoped) Answers() Answers { return Answers{s} }
+
+// begin refuses a scope without the permission and a context that has ended.
+func (s *Scoped) begin(ctx context.Context, permission tenant.Permission) error {
+	if err := s.scope.Require(permission); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return fault.Wrap(fault.KindOf(err), err, "The request ended before the data was read.")
+	}
+	return nil
+}
+
+// read gets one document into dst and checks that the scope's permission covers its creator. Absent, malformed ids and others'
+// documents are all the same NotFound.
+func read[T any](ctx context.Context, s *Scoped, permission tenant.Permission, ref *firestore.DocumentRef, what string, owner func(*T) string) (T, error) {
+	var out, none T
+	if ref == nil {
+		return none, absent(what)
+	}
+	snap, err := ref.Get(ctx)
+	if err != nil {
+		return none, mapError(err, what)
+	}
+	if err := snap.DataTo(&out); err != nil {
+		return none, fault.Wrap(fault.Internal, err, "document %s does not fit its type", ref.Path)
+	}
+	if !s.scope.Covers(permission, owner(&out)) {
+		return none, absent(what)
+	}
+	return out, nil
+}
+
+// child gives a document of a collection below the tenant, or nil for an id that cannot be one.
+func (s *Scoped) child(collection, id string) *firestore.DocumentRef {
+	if !validID(id) {
+		return nil
+	}
+	return s.root.Collection(collection).Doc(id)
+}
+
+// validID accepts what a document id of ours can be: it keeps path separators and odd characters out of paths.
+func validID(id string) bool {
+	if id == "" || len(id) > 80 {
+		return false
+	}
+	return strings.IndexFunc(id, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '_'
+	}) < 0
+}

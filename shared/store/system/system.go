@@ -1,0 +1,170 @@
+// Package system is the part of the store that crosses tenants. Its importers are on an allow-list (depguard and the architecture
+// test): sign-in, seeding, publishing and the sweeps. Nothing that serves a person's request for data may use it.
+package system
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"cloud.google.com/go/firestore"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/tenant"
+)
+
+// Store reads and writes across tenants.
+type Store struct {
+	db  *firestore.Client
+	now func() time.Time
+}
+
+// New makes a store over a client. now is the clock.
+func New(db *firestore.Client, now func() time.Time) *Store {
+	return &Store{db: db, now: func() time.Time { return now().UTC() }}
+}
+
+// Membership gives a person's membership with the tenant's status in one round trip. Absence is NotFound.
+func (s *Store) Membership(ctx context.Context, id tenant.ID, uid string) (demo.Member, demo.TenantStatus, error) {
+	root := s.db.Collection("tenants").Doc(string(id))
+	snaps, err := s.db.GetAll(ctx, []*firestore.DocumentRef{root, root.Collection("users").Doc(uid)})
+	if err != nil {
+		return demo.Member{}, "", unavailable(err, "the membership could not be read")
+	}
+	var rec demo.TenantRecord
+	var member demo.Member
+	if !snaps[0].Exists() || !snaps[1].Exists() {
+		return member, "", fault.New(fault.NotFound, "There is no such member.")
+	}
+	if err := errors.Join(snaps[0].DataTo(&rec), snaps[1].DataTo(&member)); err != nil {
+		return member, "", fault.Wrap(fault.Internal, err, "membership %s of %s does not fit its type", uid, id)
+	}
+	return member, rec.Status, nil
+}
+
+// PutTenant creates a tenant, or updates its name and limits when it exists; its counters are never touched.
+func (s *Store) PutTenant(ctx context.Context, id tenant.ID, name string, limits demo.Limits) error {
+	now := s.now()
+	ref := s.db.Collection("tenants").Doc(string(id))
+	_, err := ref.Create(ctx, demo.TenantRecord{
+		Meta: demo.Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: "system:seed", Version: 1},
+		ID:   string(id), Name: name, Slug: string(id), Status: demo.TenantActiveStatus, Limits: limits,
+	})
+	if status.Code(err) == codes.AlreadyExists {
+		_, err = ref.Update(ctx, []firestore.Update{
+			{Path: "name", Value: name}, {Path: "quota", Value: limits}, {Path: "updated_at", Value: now}, {Path: "version", Value: firestore.Increment(1)},
+		})
+	}
+	return unavailable(err, "the tenant could not be written")
+}
+
+// PutMember creates or replaces a membership.
+func (s *Store) PutMember(ctx context.Context, id tenant.ID, m demo.Member) error {
+	now := s.now()
+	m.Meta = demo.Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: "system:seed", Version: 1}
+	_, err := s.db.Collection("tenants").Doc(string(id)).Collection("users").Doc(m.UID).Set(ctx, m)
+	return unavailable(err, "the membership could not be written")
+}
+
+// PutTemplate publishes a template version and makes its card point at it, in one commit. It writes nothing when the stored version is
+// the same, so that publishing again sets off no events.
+func (s *Store) PutTemplate(ctx context.Context, card demo.Template, version demo.TemplateVersion) error {
+	cardDoc := s.db.Collection("templates").Doc(card.ID)
+	versionDoc := cardDoc.Collection("versions").Doc(strconv.Itoa(version.Number))
+	err := s.db.RunTransaction(ctx, func(_ context.Context, tx *firestore.Transaction) error {
+		snaps, err := tx.GetAll([]*firestore.DocumentRef{cardDoc, versionDoc})
+		if err != nil {
+			return err
+		}
+		var oldCard demo.Template
+		var old demo.TemplateVersion
+		if snaps[0].Exists() && snaps[1].Exists() {
+			if err := errors.Join(snaps[0].DataTo(&oldCard), snaps[1].DataTo(&old)); err != nil {
+				return err
+			}
+			if old.SpecDigest == version.SpecDigest && old.Anchor == version.Anchor && old.Location == version.Location && oldCard.ActiveVersion == version.Number {
+				return nil
+			}
+		}
+		now := s.now()
+		card.CreatedAt, card.UpdatedAt, card.CreatedBy, card.Version = now, now, "system:catalog", oldCard.Version+1
+		if !oldCard.CreatedAt.IsZero() {
+			card.CreatedAt = oldCard.CreatedAt
+		}
+		card.ActiveVersion = version.Number
+		version.CreatedAt, version.CreatedBy = now, "system:catalog"
+		if err := tx.Set(cardDoc, card); err != nil {
+			return err
+		}
+		return tx.Set(versionDoc, version)
+	})
+	return unavailable(err, "the template could not be published")
+}
+
+// SilentJob names a job that has not been heard of.
+type SilentJob struct {
+	Tenant tenant.ID
+	Job    string
+	Demo   string
+	Type   demo.JobType
+}
+
+// SilentJobs gives jobs whose time to be looked after has come, the longest silent first, at most limit.
+func (s *Store) SilentJobs(ctx context.Context, limit int) ([]SilentJob, error) {
+	docs, err := s.db.CollectionGroup("jobs").Where("watch_at", "<=", s.now()).OrderBy("watch_at", firestore.Asc).Limit(limit).Documents(ctx).GetAll()
+	if err != nil {
+		return nil, unavailable(err, "silent jobs could not be listed")
+	}
+	out := make([]SilentJob, 0, len(docs))
+	for _, doc := range docs {
+		var job demo.Job
+		if err := doc.DataTo(&job); err != nil {
+			return nil, fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Ref.Path)
+		}
+		out = append(out, SilentJob{Tenant: tenant.ID(job.Tenant), Job: job.ID, Demo: job.DemoID, Type: job.Type})
+	}
+	return out, nil
+}
+
+// SilentAnswer names an answer that has not been heard of.
+type SilentAnswer struct {
+	Tenant                      tenant.ID
+	Demo, Conversation, Message string
+}
+
+// SilentAnswers gives answers whose time to be looked after has come, at most limit.
+func (s *Store) SilentAnswers(ctx context.Context, limit int) ([]SilentAnswer, error) {
+	docs, err := s.db.CollectionGroup("messages").Where("watch_at", "<=", s.now()).OrderBy("watch_at", firestore.Asc).Limit(limit).Documents(ctx).GetAll()
+	if err != nil {
+		return nil, unavailable(err, "silent answers could not be listed")
+	}
+	out := make([]SilentAnswer, 0, len(docs))
+	for _, doc := range docs {
+		var m demo.Message
+		if err := doc.DataTo(&m); err != nil {
+			return nil, fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Ref.Path)
+		}
+		out = append(out, SilentAnswer{tenant.ID(m.Tenant), m.DemoID, m.ConversationID, m.ID})
+	}
+	return out, nil
+}
+
+// unavailable gives a database error its kind.
+func unavailable(err error, what string) error {
+	switch status.Code(err) {
+	case codes.OK:
+		return nil
+	case codes.DeadlineExceeded:
+		return fault.Wrap(fault.Timeout, err, "%s in time", what)
+	case codes.NotFound:
+		return fault.Wrap(fault.NotFound, err, "%s: it does not exist", what)
+	case codes.InvalidArgument, codes.PermissionDenied, codes.Unauthenticated:
+		return fault.Wrap(fault.Internal, err, "%s", what)
+	default:
+		return fault.Wrap(fault.Unavailable, err, "%s", what)
+	}
+}

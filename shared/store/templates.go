@@ -1,0 +1,94 @@
+package store
+
+import (
+	"context"
+	"strconv"
+
+	"cloud.google.com/go/firestore"
+
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/tenant"
+)
+
+// Templates reads the library: shipped templates are everybody's.
+type Templates struct{ *Scoped }
+
+// TemplateFilter narrows the library; empty fields do not.
+type TemplateFilter struct {
+	Industry string
+	Tag      string
+}
+
+// maxTemplates bounds the library; it is read whole because it is small and searched in memory.
+const maxTemplates = 500
+
+// List gives the templates that have an active version, by name.
+func (t Templates) List(ctx context.Context, filter TemplateFilter) ([]demo.Template, error) {
+	if err := t.begin(ctx, tenant.TemplatesRead); err != nil {
+		return nil, err
+	}
+	q := t.store.db.Collection("templates").Query
+	if filter.Industry != "" {
+		q = q.Where("industry", "==", filter.Industry)
+	}
+	if filter.Tag != "" {
+		q = q.Where("tags", "array-contains", filter.Tag)
+	}
+	docs, err := q.OrderBy("display_name", firestore.Asc).Limit(maxTemplates).Documents(ctx).GetAll()
+	if err != nil {
+		return nil, mapError(err, "templates")
+	}
+	out := make([]demo.Template, 0, len(docs))
+	for _, doc := range docs {
+		var item demo.Template
+		if err := doc.DataTo(&item); err != nil {
+			return nil, fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Ref.Path)
+		}
+		if item.ActiveVersion > 0 {
+			out = append(out, item)
+		}
+	}
+	return out, nil
+}
+
+// Active gives a template with its active version.
+func (t Templates) Active(ctx context.Context, id string) (demo.TemplateVersion, error) {
+	if err := t.begin(ctx, tenant.TemplatesRead); err != nil {
+		return demo.TemplateVersion{}, err
+	}
+	if !validID(id) {
+		return demo.TemplateVersion{}, absent("template")
+	}
+	snap, err := t.store.db.Collection("templates").Doc(id).Get(ctx)
+	if err != nil {
+		return demo.TemplateVersion{}, mapError(err, "template")
+	}
+	var card demo.Template
+	if err := snap.DataTo(&card); err != nil {
+		return demo.TemplateVersion{}, fault.Wrap(fault.Internal, err, "document %s does not fit its type", snap.Ref.Path)
+	}
+	return t.Version(ctx, id, card.ActiveVersion)
+}
+
+// Version gives one version of a template. A draft is not found: it is not yet anybody's.
+func (t Templates) Version(ctx context.Context, id string, number int) (demo.TemplateVersion, error) {
+	if err := t.begin(ctx, tenant.TemplatesRead); err != nil {
+		return demo.TemplateVersion{}, err
+	}
+	if !validID(id) || number < 1 {
+		return demo.TemplateVersion{}, absent("template version")
+	}
+	snap, err := t.store.db.Collection("templates").Doc(id).Collection("versions").Doc(strconv.Itoa(number)).Get(ctx)
+	if err != nil {
+		return demo.TemplateVersion{}, mapError(err, "template version")
+	}
+	var out demo.TemplateVersion
+	if err := snap.DataTo(&out); err != nil {
+		return out, fault.Wrap(fault.Internal, err, "document %s does not fit its type", snap.Ref.Path)
+	}
+	if out.Status != demo.TemplateActive && out.Status != demo.TemplateDeprecated {
+		return demo.TemplateVersion{}, absent("template version")
+	}
+	return out, nil
+}
