@@ -1,0 +1,104 @@
+package match
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// How much of its weight a word costs that only one side has. Words of the intent's other phrasings cost less than foreign ones,
+// which are refused altogether.
+const (
+	missingCost = 0.7
+	extraCost   = 0.5
+)
+
+// compare scores a question against one phrasing. It fills hit.Score, or hit.Why with the reason for refusing, and returns the
+// plain overlap without any guard, by which near questions are suggested.
+func (ix *Index) compare(asked reading, p *indexed, hit *Hit) float64 {
+	var shared, missing, extra float64
+	in := &ix.intents[p.Intent]
+	var foreign, lost string
+	for _, s := range p.content {
+		switch {
+		case slices.Contains(asked.content, s):
+			shared += ix.weight[s]
+		default:
+			missing += ix.weight[s]
+			if in.core[s] && lost == "" {
+				lost = s
+			}
+		}
+	}
+	for _, s := range asked.content {
+		if slices.Contains(p.content, s) {
+			continue
+		}
+		w, ok := ix.weight[s]
+		if !ok {
+			w = ix.unknown
+		}
+		extra += w
+		if !in.vocabulary[s] && foreign == "" {
+			foreign = s
+		}
+	}
+	if shared == 0 {
+		hit.Why = "it is about something else"
+		return 0
+	}
+	overlap := shared / (shared + missing + extra)
+	hit.Score = shared / (shared + missingCost*missing + extraCost*extra)
+	hit.Why = difference(asked, p.reading, foreign, lost, hit.Score)
+	if hit.Why == "" && asked.aggregates != p.aggregates {
+		hit.Score *= 0.95 // "orders per month" for "number of orders per month": the same, said with less care
+	}
+	if asked.decisive != p.decisive {
+		overlap *= 0.8
+	}
+	return overlap
+}
+
+// difference names the first reason why a question is not the phrasing, "" if there is none.
+func difference(asked, p reading, foreign, lost string, score float64) string {
+	a, b := asked.decisive, p.decisive
+	for _, part := range []struct{ name, asked, verified string }{
+		{"number", a.numbers, b.numbers},
+		{"period", a.periods, b.periods},
+		{"time step", a.grain, b.grain},
+		{"order of the ranking", a.direction, b.direction},
+		{"negation", a.negated, b.negated},
+		{"limit", a.bounds, b.bounds},
+		{"comparison", a.versus + a.than, b.versus + b.than},
+	} {
+		if part.asked != part.verified {
+			return "the " + part.name + " differs"
+		}
+	}
+	if a.aggregates != b.aggregates && !countLeftOut(asked, p) {
+		return "the kind of figure differs"
+	}
+	if foreign != "" {
+		return fmt.Sprintf("it says nothing about %q", foreign)
+	}
+	if lost != "" {
+		return fmt.Sprintf("it also speaks of %q", lost)
+	}
+	if a.direction == "" && len(asked.by) > 0 && len(p.by) > 0 && !overlaps(asked.by, p.by) {
+		return "the grouping differs"
+	}
+	if score < accept {
+		return "too little of it is the same"
+	}
+	return ""
+}
+
+// countLeftOut accepts "orders by region" for "number of orders by region": where things are grouped, a bare noun is its count.
+func countLeftOut(asked, p reading) bool {
+	without := strings.TrimSpace(strings.Replace(p.aggregates, "count", "", 1))
+	return without == asked.aggregates && (p.grain != "" || len(p.by) > 0 || p.direction != "")
+}
+
+func overlaps(a, b []string) bool {
+	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
+}

@@ -1,0 +1,240 @@
+package narrate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// How many items a sentence names before it becomes unreadable.
+const (
+	namedItems   = 3
+	namedColumns = 5
+	namedRows    = 3
+)
+
+func (r Request) scalar() string {
+	s := r.Shape
+	text := fmt.Sprintf("%s%s is %s", r.label(s.Measure), r.period(), r.show(0, s.Measure))
+	if s.Previous < 0 {
+		return text + "."
+	}
+	now, ok := r.Result.Number(0, s.Measure)
+	before, okBefore := r.Result.Number(0, s.Previous)
+	if !ok || !okBefore {
+		return text + "; there is no figure to compare it with."
+	}
+	return fmt.Sprintf("%s, against %s of %s: %s.", text, r.noun(s.Previous), r.show(0, s.Previous), r.change(before, now, s.Measure))
+}
+
+func (r Request) record() string {
+	var parts []string
+	for c := range r.Result.Columns {
+		if len(parts) == namedColumns {
+			break
+		}
+		parts = append(parts, fmt.Sprintf("%s is %s", r.noun(c), r.show(0, c)))
+	}
+	text := list(parts)
+	if r.Period != "" {
+		text = strings.TrimPrefix(r.period(), " ") + ", " + text
+	}
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}
+
+func (r Request) ranking() string {
+	s := r.Shape
+	order := r.order(s.Measure)
+	if len(order) == 0 {
+		return r.table()
+	}
+	rising := r.Result.Ordered(s.Measure, 1)
+	adjective := "highest"
+	if rising {
+		adjective = "lowest"
+	}
+	name := func(row int) string { return r.show(row, s.Category) }
+	text := fmt.Sprintf("%s has the %s %s%s with %s", name(order[0]), adjective, r.noun(s.Measure), r.period(), r.show(order[0], s.Measure))
+	var others []string
+	for _, row := range order[1:min(len(order), namedItems)] {
+		others = append(others, fmt.Sprintf("%s (%s)", name(row), r.show(row, s.Measure)))
+	}
+	if len(others) > 0 {
+		text += ", followed by " + list(others)
+	}
+	text += "."
+	if last := order[len(order)-1]; len(order) > namedItems {
+		text += fmt.Sprintf(" The %s listed run from %s to %s (%s).",
+			count(uint64(len(order))), r.show(order[0], s.Measure), r.show(last, s.Measure), name(last))
+	}
+	return text
+}
+
+// order lists the rows that have a number: as they came if they came ordered, else from the highest.
+func (r Request) order(col int) []int {
+	var rows []int
+	for row := range r.Result.Rows {
+		if _, ok := r.Result.Number(row, col); ok {
+			rows = append(rows, row)
+		}
+	}
+	if !r.Result.Ordered(col, 1) && !r.Result.Ordered(col, -1) {
+		slices.SortStableFunc(rows, func(a, b int) int {
+			x, _ := r.Result.Number(a, col)
+			y, _ := r.Result.Number(b, col)
+			return y.Cmp(x)
+		})
+	}
+	return rows
+}
+
+func (r Request) timeSeries() string {
+	s := r.Shape
+	if s.Series >= 0 {
+		return r.manySeries()
+	}
+	rows := r.byTime()
+	if len(rows) < 2 {
+		return r.table()
+	}
+	first, last := rows[0], rows[len(rows)-1]
+	low, high := first, first
+	for _, row := range rows {
+		n, _ := r.Result.Number(row, s.Measure)
+		if least, _ := r.Result.Number(low, s.Measure); n.Cmp(least) < 0 {
+			low = row
+		}
+		if most, _ := r.Result.Number(high, s.Measure); n.Cmp(most) > 0 {
+			high = row
+		}
+	}
+	from, _ := r.Result.Number(first, s.Measure)
+	to, _ := r.Result.Number(last, s.Measure)
+	text := fmt.Sprintf("%s went from %s in %s to %s in %s, %s.", r.label(s.Measure), r.show(first, s.Measure), r.when(first),
+		r.show(last, s.Measure), r.when(last), r.change(from, to, s.Measure))
+	if low == high {
+		return text
+	}
+	return text + fmt.Sprintf(" The peak is %s in %s, the low %s in %s.", r.show(high, s.Measure), r.when(high), r.show(low, s.Measure), r.when(low))
+}
+
+// manySeries compares the series at the last period, because sums of what is in the cells would not hold for averages and rates.
+func (r Request) manySeries() string {
+	s := r.Shape
+	rows := r.byTime()
+	if len(rows) == 0 {
+		return r.table()
+	}
+	end := r.when(rows[len(rows)-1])
+	var parts []string
+	for _, row := range r.order(s.Measure) {
+		if r.when(row) == end {
+			parts = append(parts, fmt.Sprintf("%s has %s", r.show(row, s.Series), r.show(row, s.Measure)))
+		}
+	}
+	return fmt.Sprintf("%s by %s from %s to %s. In %s, %s.", r.label(s.Measure), r.noun(s.Series), r.when(rows[0]), end, end,
+		list(parts[:min(len(parts), namedItems)]))
+}
+
+// byTime lists the rows that have both a time and a number, earliest first.
+func (r Request) byTime() []int {
+	s := r.Shape
+	var rows []int
+	for row := range r.Result.Rows {
+		_, hasTime := r.Result.Time(row, s.Time)
+		if _, ok := r.Result.Number(row, s.Measure); ok && hasTime {
+			rows = append(rows, row)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b int) int {
+		x, _ := r.Result.Time(a, s.Time)
+		y, _ := r.Result.Time(b, s.Time)
+		return x.Compare(y)
+	})
+	return rows
+}
+
+func (r Request) when(row int) string {
+	t, ok := r.Result.Time(row, r.Shape.Time)
+	if !ok {
+		return r.show(row, r.Shape.Time)
+	}
+	return r.Shape.Grain.Label(t)
+}
+
+func (r Request) comparison() string {
+	s := r.Shape
+	switch {
+	case s.Series >= 0:
+		return r.grid()
+	case s.Previous >= 0:
+		return r.pairs()
+	}
+	order := r.order(s.Measure)
+	if len(order) < 2 {
+		return r.table()
+	}
+	a, b := order[0], order[1]
+	x, _ := r.Result.Number(a, s.Measure)
+	y, _ := r.Result.Number(b, s.Measure)
+	return fmt.Sprintf("%s%s: %s has %s and %s has %s. From %s to %s that is %s.", r.label(s.Measure), r.period(), r.show(a, s.Category),
+		r.show(a, s.Measure), r.show(b, s.Category), r.show(b, s.Measure), r.show(b, s.Category), r.show(a, s.Category), r.change(y, x, s.Measure))
+}
+
+// pairs compares each category's number with the one of the period before.
+func (r Request) pairs() string {
+	s := r.Shape
+	var parts []string
+	for _, row := range r.order(s.Measure) {
+		now, ok := r.Result.Number(row, s.Measure)
+		before, okBefore := r.Result.Number(row, s.Previous)
+		if ok && okBefore && len(parts) < namedItems {
+			parts = append(parts, fmt.Sprintf("%s has %s against %s, %s", r.show(row, s.Category), r.show(row, s.Measure), r.show(row, s.Previous), r.change(before, now, s.Measure)))
+		}
+	}
+	if len(parts) == 0 {
+		return r.table()
+	}
+	return fmt.Sprintf("%s%s compared with %s: %s.", r.label(s.Measure), r.period(), r.noun(s.Previous), strings.Join(parts, "; "))
+}
+
+// grid names the extremes of a measure over two dimensions.
+func (r Request) grid() string {
+	s := r.Shape
+	order := r.order(s.Measure)
+	if len(order) == 0 {
+		return r.table()
+	}
+	first, last := order[0], order[len(order)-1]
+	high, low := first, last
+	if r.Result.Ordered(s.Measure, 1) {
+		high, low = last, first
+	}
+	name := func(row int) string { return r.show(row, s.Category) + " / " + r.show(row, s.Series) }
+	return fmt.Sprintf("%s by %s and %s%s: the highest is %s with %s, the lowest %s with %s.", r.label(s.Measure), r.noun(s.Category), r.noun(s.Series),
+		r.period(), name(high), r.show(high, s.Measure), name(low), r.show(low, s.Measure))
+}
+
+func (r Request) table() string {
+	n := len(r.Result.Rows)
+	noun := "rows"
+	if n == 1 {
+		noun = "row"
+	}
+	var rows []string
+	for row := range min(n, namedRows) {
+		var cells []string
+		for c := range min(len(r.Result.Columns), namedColumns) {
+			cells = append(cells, r.noun(c)+" "+r.show(row, c))
+		}
+		rows = append(rows, strings.Join(cells, ", "))
+	}
+	lead := "The first"
+	if n <= namedRows {
+		lead = "In full"
+	}
+	if len(r.Result.Columns) > namedColumns {
+		lead = "From the first"
+	}
+	return fmt.Sprintf("The result%s has %s %s. %s: %s.", r.period(), count(uint64(n)), noun, lead, strings.Join(rows, "; "))
+}
