@@ -17,8 +17,8 @@ import (
 // Platform is what the functions need to know of the world.
 type Platform struct {
 	Project  string `env:"GOOGLE_CLOUD_PROJECT,required,notEmpty"`
-	Region   string `env:"REGION" envDefault:"us-central1"`      // of the functions
-	Location string `env:"BIGQUERY_LOCATION" envDefault:"US"`    // of the datasets
+	Region   string `env:"REGION" envDefault:"us-central1"`       // of the functions
+	Location string `env:"BIGQUERY_LOCATION" envDefault:"US"`     // of the datasets
 	CALoc    string `env:"CAPI_LOCATION"     envDefault:"global"` // of the data agents
 
 	BigQueryEndpoint string `env:"BIGQUERY_ENDPOINT"` // base address of another BigQuery server; empty means Google's

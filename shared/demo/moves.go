@@ -75,9 +75,9 @@ func (p *Pair) Renew(name StepName, fence int64, now time.Time) error {
 	return nil
 }
 
-// Report shows progress: the phase, and the percentage, which never falls.
+// Report shows progress, the phase and the percentage, which never falls; it extends the lease as well.
 func (p *Pair) Report(name StepName, fence int64, phase string, progress int, now time.Time) error {
-	if _, err := p.held(name, fence); err != nil {
+	if err := p.Renew(name, fence, now); err != nil {
 		return err
 	}
 	p.Job.Phase = phase

@@ -76,21 +76,7 @@ func asProblem(ctx huma.Context, _ string, v any) (any, error) {
 
 // Route adds a route. A route that declares neither a permission nor that it is public does not start.
 func Route[In, Out any](api *API, op Operation, handle func(context.Context, tenant.Scope, *In) (*Out, error)) {
-	if (op.Permission == "") != op.Public {
-		panic(fmt.Sprintf("route %s %s: declare a permission, or that it is public", op.Method, op.Path))
-	}
-	spec := huma.Operation{
-		OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, DefaultStatus: op.Status,
-		MaxBodyBytes: maxBody, BodyReadTimeout: 10 * time.Second,
-		Middlewares: huma.Middlewares{api.guard(op)},
-		Errors:      []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable},
-	}
-	if !op.Public {
-		spec.Security = []map[string][]string{{"firebase": {}}}
-		spec.Errors = append(spec.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound)
-		spec.Extensions = map[string]any{"x-permission": string(op.Permission)}
-	}
-	huma.Register(api.huma, spec, func(ctx context.Context, in *In) (*Out, error) {
+	huma.Register(api.huma, api.spec(op), func(ctx context.Context, in *In) (*Out, error) {
 		scope, _ := ctx.Value(scopeKey{}).(tenant.Scope)
 		out, err := handle(ctx, scope, in)
 		if err != nil {
@@ -101,6 +87,25 @@ func Route[In, Out any](api *API, op Operation, handle func(context.Context, ten
 	})
 }
 
+// spec is the declaration of a route as huma wants it, with the guard in front.
+func (a *API) spec(op Operation) huma.Operation {
+	if (op.Permission == "") != op.Public {
+		panic(fmt.Sprintf("route %s %s: declare a permission, or that it is public", op.Method, op.Path))
+	}
+	spec := huma.Operation{
+		OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, DefaultStatus: op.Status,
+		MaxBodyBytes: maxBody, BodyReadTimeout: 10 * time.Second,
+		Middlewares: huma.Middlewares{a.guard(op)},
+		Errors:      []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable},
+	}
+	if !op.Public {
+		spec.Security = []map[string][]string{{"firebase": {}}}
+		spec.Errors = append(spec.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound)
+		spec.Extensions = map[string]any{"x-permission": string(op.Permission)}
+	}
+	return spec
+}
+
 // guard authenticates and checks the permission before a byte of the body is read.
 func (a *API) guard(op Operation) func(huma.Context, func(huma.Context)) {
 	return func(hc huma.Context, next func(huma.Context)) {
@@ -109,7 +114,7 @@ func (a *API) guard(op Operation) func(huma.Context, func(huma.Context)) {
 			next(hc)
 			return
 		}
-		r, w := humago.Unwrap(hc)
+		r, w := unwrap(hc)
 		actor, err := a.auth.Authenticate(hc.Context(), r)
 		if err == nil {
 			err = tenant.ForActor(actor).Require(op.Permission)
@@ -158,4 +163,10 @@ func (a *API) unknown(w http.ResponseWriter, r *http.Request) {
 // Document is the OpenAPI 3.1 document of the routes added so far, as JSON.
 func (a *API) Document() ([]byte, error) {
 	return a.huma.OpenAPI().MarshalJSON()
+}
+
+// unwrap gives the plain request and response behind huma's context.
+func unwrap(hc huma.Context) (*http.Request, http.ResponseWriter) {
+	r, w := humago.Unwrap(hc)
+	return r.WithContext(hc.Context()), w
 }

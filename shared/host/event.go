@@ -43,6 +43,21 @@ func (e DocumentEvent) Text(field string) string {
 	return e.value.GetFields()[field].GetStringValue()
 }
 
+// True is a boolean field of the document as it was when the event arose.
+func (e DocumentEvent) True(field string) bool {
+	return e.value.GetFields()[field].GetBooleanValue()
+}
+
+// Has reports whether the document had a value other than null in a field when the event arose.
+func (e DocumentEvent) Has(field string) bool {
+	value, present := e.value.GetFields()[field]
+	if !present {
+		return false
+	}
+	_, null := value.GetValueType().(*firestoredata.Value_NullValue)
+	return !null
+}
+
 // EventHandler acts on document events in the scope of the document's tenant.
 type EventHandler interface {
 	HandleEvent(ctx context.Context, scope tenant.Scope, event DocumentEvent) error

@@ -58,6 +58,8 @@ func (p *Problem) GetHeaders() http.Header {
 	return h
 }
 
+func (p *Problem) encode() ([]byte, error) { return json.Marshal(p) }
+
 // problemOf turns any error into a problem document.
 func problemOf(err error, requestID string) *Problem {
 	rule := fault.RuleOf(fault.KindOf(err))

@@ -29,7 +29,7 @@ type MessageHandler interface {
 
 // DeadLetters keeps messages that can never be handled, with the reason.
 type DeadLetters interface {
-	Bury(ctx context.Context, m Message, reason string) error
+	Bury(ctx context.Context, id string, data []byte, reason string) error
 }
 
 // Push serves a Pub/Sub push subscription. A message that fails for good is buried and then acknowledged, so that it neither comes again
@@ -43,7 +43,7 @@ func Push(opts Options, caller Caller, dead DeadLetters, h MessageHandler) http.
 		}
 		if err != nil && !fault.Retryable(err) && !fault.Is(err, fault.LeaseLost) {
 			note(r.Context(), err)
-			if buried := dead.Bury(r.Context(), m, err.Error()); buried != nil {
+			if buried := dead.Bury(r.Context(), m.ID, m.Data, err.Error()); buried != nil {
 				err = fault.Wrap(fault.Unavailable, buried, "The message could not be moved to the dead letters.")
 			}
 		}

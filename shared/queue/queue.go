@@ -7,6 +7,7 @@ package queue
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"cloud.google.com/go/pubsub/v2"
@@ -14,7 +15,6 @@ import (
 	"google.golang.org/grpc/status"
 
 	"capidemo.dev/platform/shared/fault"
-	"capidemo.dev/platform/shared/host"
 	"capidemo.dev/platform/shared/tenant"
 )
 
@@ -79,15 +79,15 @@ func (q *Queue) SendEvent(ctx context.Context, e Event) error {
 }
 
 // Bury keeps a message that can never be handled, with the reason.
-func (q *Queue) Bury(ctx context.Context, m host.Message, reason string) error {
-	attrs := map[string]string{"original_id": m.ID, "reason": reason[:min(len(reason), 900)]}
-	return send(ctx, q.dead, &pubsub.Message{Data: m.Data, Attributes: attrs})
+func (q *Queue) Bury(ctx context.Context, id string, data []byte, reason string) error {
+	attrs := map[string]string{"original_id": id, "reason": strings.ToValidUTF8(reason[:min(len(reason), 900)], "")}
+	return send(ctx, q.dead, &pubsub.Message{Data: data, Attributes: attrs})
 }
 
 // DecodeJob reads a job message; what it cannot read is for the dead letters.
-func DecodeJob(m host.Message) (Job, error) {
+func DecodeJob(data []byte) (Job, error) {
 	var j Job
-	if err := json.Unmarshal(m.Data, &j); err != nil {
+	if err := json.Unmarshal(data, &j); err != nil {
 		return j, fault.Wrap(fault.Malformed, err, "The message is no job.")
 	}
 	if j.Version != version {

@@ -47,11 +47,16 @@ func (s *Scoped) change(ctx context.Context, ref JobRef, action string, lines []
 }
 
 func readPair(tx *firestore.Transaction, jobDoc, demoDoc *firestore.DocumentRef) (demo.Pair, error) {
-	var pair demo.Pair
 	snaps, err := tx.GetAll([]*firestore.DocumentRef{jobDoc, demoDoc})
 	if err != nil {
-		return pair, err
+		return demo.Pair{}, err
 	}
+	return pairOf(snaps)
+}
+
+// pairOf reads a job's and a demo's snapshots; they must belong together.
+func pairOf(snaps []*firestore.DocumentSnapshot) (demo.Pair, error) {
+	var pair demo.Pair
 	for i, dst := range []any{&pair.Job, &pair.Demo} {
 		if !snaps[i].Exists() {
 			return pair, absent("job")

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"cloud.google.com/go/firestore"
+
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/tenant"
@@ -22,7 +24,18 @@ type Claim struct {
 
 // Read gives a job with its demo as they are now.
 func (w Work) Read(ctx context.Context, ref JobRef) (demo.Pair, error) {
-	return w.apply(ctx, ref, nil, func(*demo.Pair, time.Time) error { return nil })
+	if err := w.begin(ctx, tenant.JobsRun); err != nil {
+		return demo.Pair{}, err
+	}
+	jobDoc, demoDoc := w.child("jobs", ref.Job), w.child("demos", ref.Demo)
+	if jobDoc == nil || demoDoc == nil {
+		return demo.Pair{}, absent("job")
+	}
+	snaps, err := w.store.db.GetAll(ctx, []*firestore.DocumentRef{jobDoc, demoDoc})
+	if err != nil {
+		return demo.Pair{}, mapError(err, "job")
+	}
+	return pairOf(snaps)
 }
 
 // Claim takes a step. done means that nothing is left to do; a Busy fault that another worker has it. A step whose attempts are used up

@@ -1,0 +1,83 @@
+package createagent
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/host"
+	"capidemo.dev/platform/shared/step"
+	"capidemo.dev/platform/shared/store"
+	"capidemo.dev/platform/shared/tenant"
+)
+
+// Data gives what a scope may touch; *store.Store does.
+type Data interface {
+	For(scope tenant.Scope) *store.Scoped
+}
+
+// Agents makes and removes data agents. Create with an id that exists and is the same demo's is success; Delete of an absent agent too.
+type Agents interface {
+	Create(ctx context.Context, d demo.Demo, version demo.TemplateVersion) error
+	Delete(ctx context.Context, agentID string) error
+}
+
+// Handler makes agents.
+type Handler struct {
+	data   Data
+	agents Agents
+}
+
+// New makes a handler.
+func New(data Data, agents Agents) *Handler { return &Handler{data: data, agents: agents} }
+
+// cleanUpWithin bounds the removal of what a lost attempt made.
+const cleanUpWithin = 30 * time.Second
+
+// HandleEvent makes the demo's agent when its dataset exists and it has none.
+func (h *Handler) HandleEvent(ctx context.Context, scope tenant.Scope, event host.DocumentEvent) error {
+	if event.Text("status") != string(demo.DemoProvisioning) || !event.True("schema_ready") || event.Text("agent_id") != "" {
+		return nil
+	}
+	scoped, ref := h.data.For(scope), store.JobRef{Job: event.Text("job_id"), Demo: event.Leaf()}
+	err := step.Run(ctx, scoped.Work(), ref, demo.StepCreateAgent, func(ctx context.Context, c store.Claim) (string, error) {
+		return h.create(ctx, scoped, c)
+	})
+	if fault.Is(err, fault.LeaseLost) {
+		return h.cleanUp(ctx, scoped.Work(), ref)
+	}
+	return err
+}
+
+func (h *Handler) create(ctx context.Context, scoped *store.Scoped, c store.Claim) (string, error) {
+	d := c.Pair.Demo
+	version, err := scoped.Templates().Version(ctx, d.TemplateID, d.TemplateVersion)
+	if err != nil {
+		return "", err
+	}
+	began := time.Now()
+	if err := h.agents.Create(ctx, d, version); err != nil {
+		return "", err
+	}
+	if err := scoped.Work().AgentMade(ctx, c, d.AgentName(), 50); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("The agent knows %d tables and %d golden questions; made in %d ms.",
+		len(version.Tables), len(version.GoldenQueries), time.Since(began).Milliseconds()), nil
+}
+
+// cleanUp removes the agent when the job came to nothing while this attempt was at work.
+func (h *Handler) cleanUp(ctx context.Context, work store.Work, ref store.JobRef) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpWithin)
+	defer cancel()
+	pair, err := work.Read(ctx, ref)
+	if err != nil {
+		return err
+	}
+	if pair.Job.Status != demo.JobFailed && pair.Job.Status != demo.JobCancelled {
+		return nil
+	}
+	return h.agents.Delete(ctx, pair.Demo.AgentName())
+}

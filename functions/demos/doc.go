@@ -1,0 +1,10 @@
+// Package demos is the function demos: it shows demos.
+//
+//	Trigger:      HTTP, /api/v1/demos/**
+//	Reads:        demos
+//	Writes:       nothing yet; changes of a demo's life will come here
+//	Idempotency:  reads only
+//	Retry:        by the client
+//	Identity:     demos@, Firestore user
+//	Playbook:     docs/playbooks/demos.md
+package demos

@@ -1,0 +1,11 @@
+// Package finish is the function finish: it announces the end of a job.
+//
+//	Trigger:      Firestore document updated, tenants/{tenant}/jobs/{job}, when the job has ended
+//	Reads:        job, demo
+//	Writes:       notified_at of the job
+//	Emits:        Pub/Sub provision-events; the event's id is the job's, so that listeners can tell a repetition
+//	Idempotency:  a job that is marked as announced is not announced again
+//	Retry:        Eventarc, until the event is out; redrive-jobs after that
+//	Identity:     finish@, Firestore user, publisher on provision-events
+//	Playbook:     docs/playbooks/finish.md
+package finish

@@ -1,0 +1,10 @@
+// Package templates is the function templates: the library from which demos are made.
+//
+//	Trigger:      HTTP, /api/v1/templates/**
+//	Reads:        templates, versions
+//	Writes:       nothing
+//	Idempotency:  reads only
+//	Retry:        by the client
+//	Identity:     templates@, Firestore viewer
+//	Playbook:     docs/playbooks/templates.md
+package templates
