@@ -15,8 +15,9 @@ const (
 	JobQuick JobType = "quick"
 )
 
-// StepName names a piece of a job that one function does on its own. The name is the function's word.
-type StepName string
+// StepName names a piece of a job that one function does on its own. The name is the function's word. It is an alias because the
+// Firestore client stores only maps whose keys are plain strings.
+type StepName = string
 
 // The steps of a quick job; they run side by side and the later one to end completes the job.
 const (

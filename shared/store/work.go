@@ -47,7 +47,7 @@ func (w Work) Claim(ctx context.Context, ref JobRef, step demo.StepName) (claim 
 		fence, over, err := p.Claim(step, owner, now)
 		if fault.Is(err, fault.Conflict) {
 			done = true
-			return p.Fail(string(step), fault.New(fault.Timeout, "The step %s was tried %d times without success: %s", step, demo.MaxAttempts, p.Job.Steps[step].LastError), now)
+			return p.Fail(step, fault.New(fault.Timeout, "The step %s was tried %d times without success: %s", step, demo.MaxAttempts, p.Job.Steps[step].LastError), now)
 		}
 		claim, done = Claim{Ref: ref, Step: step, Fence: fence}, over
 		return err
@@ -116,7 +116,7 @@ func (w Work) Fail(ctx context.Context, c Claim, cause error, lines ...string) e
 		if err := p.Yield(c.Step, c.Fence, cause, now); err != nil {
 			return err
 		}
-		return p.Fail(string(c.Step), cause, now)
+		return p.Fail(c.Step, cause, now)
 	})
 	return err
 }

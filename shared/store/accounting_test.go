@@ -1,0 +1,215 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/store"
+	"capidemo.dev/platform/shared/tenant"
+)
+
+// subject is what the calls of the accounting test touch: everything of it belongs to ada of acme.
+type subject struct {
+	job    store.JobRef
+	answer store.AnswerRef
+	claim  store.Claim
+	writer store.AnswerClaim
+	demo   demo.Demo
+	msg    demo.Message
+}
+
+// calls has one call for every method of every scoped type. Tenant-wide reads of shipped templates are marked, because another tenant's
+// actor may make them.
+func calls(s subject) map[string]call {
+	start := store.Start{CustomerName: "Acme", Version: demo.TemplateVersion{TemplateID: "shopify", Number: 1}}
+	return map[string]call{
+		"Demos.Get":        {people, func(ctx context.Context, x *store.Scoped) error { return second(x.Demos().Get(ctx, s.job.Demo)) }},
+		"Demos.GetForChat": {people, func(ctx context.Context, x *store.Scoped) error { return second(x.Demos().GetForChat(ctx, s.job.Demo)) }},
+		"Demos.List": {lists, func(ctx context.Context, x *store.Scoped) error {
+			return none(x.Demos().List(ctx, store.DemoFilter{Owner: "ada"}, store.PageRequest{}))
+		}},
+		"Jobs.Get": {people, func(ctx context.Context, x *store.Scoped) error { return second(x.Jobs().Get(ctx, s.job.Job)) }},
+		"Jobs.List": {lists, func(ctx context.Context, x *store.Scoped) error {
+			return none(x.Jobs().List(ctx, store.JobFilter{Demo: s.job.Demo}, store.PageRequest{}))
+		}},
+		"Jobs.Logs":   {people, func(ctx context.Context, x *store.Scoped) error { return second(x.Jobs().Logs(ctx, s.job.Job, "", 1)) }},
+		"Jobs.Cancel": {people, func(ctx context.Context, x *store.Scoped) error { return second(x.Jobs().Cancel(ctx, s.job.Job)) }},
+		"Jobs.Quick":  {creates, func(ctx context.Context, x *store.Scoped) error { return second(x.Jobs().Quick(ctx, start)) }},
+		"Templates.List": {creates, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Templates().List(ctx, store.TemplateFilter{}))
+		}},
+		"Templates.Active": {creates, func(ctx context.Context, x *store.Scoped) error { return second(x.Templates().Active(ctx, "shopify")) }},
+		"Templates.Version": {creates, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Templates().Version(ctx, "shopify", 1))
+		}},
+		"Quota.ForProvision": {creates, func(ctx context.Context, x *store.Scoped) error { return second(x.Quota().ForProvision(ctx)) }},
+		"Conversations.Create": {people, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Conversations().Create(ctx, s.job.Demo, ""))
+		}},
+		"Conversations.Get": {people, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Conversations().Get(ctx, s.answer.Conversation))
+		}},
+		"Conversations.List": {people, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Conversations().List(ctx, s.job.Demo, store.PageRequest{}))
+		}},
+		"Conversations.Ask": {people, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Conversations().Ask(ctx, s.job.Demo, "", "Why?"))
+		}},
+		"Conversations.Messages": {people, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Conversations().Messages(ctx, s.answer.Conversation, 0, 1))
+		}},
+		"Conversations.Message": {people, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Conversations().Message(ctx, s.answer.Conversation, s.answer.Message))
+		}},
+		"Conversations.Follow": {people, func(ctx context.Context, x *store.Scoped) error {
+			return second(followed(ctx, x.Conversations(), s.msg, 0))
+		}},
+		"Work.Read": {machines, func(ctx context.Context, x *store.Scoped) error { return second(x.Work().Read(ctx, s.job)) }},
+		"Work.Claim": {machines, func(ctx context.Context, x *store.Scoped) error {
+			_, _, err := x.Work().Claim(ctx, s.job, demo.StepLoad)
+			return err
+		}},
+		"Work.Renew":       {machines, func(ctx context.Context, x *store.Scoped) error { return x.Work().Renew(ctx, s.claim) }},
+		"Work.Report":      {machines, func(ctx context.Context, x *store.Scoped) error { return x.Work().Report(ctx, s.claim, "x", 1) }},
+		"Work.DatasetMade": {machines, func(ctx context.Context, x *store.Scoped) error { return x.Work().DatasetMade(ctx, s.claim, "x", 1) }},
+		"Work.AgentMade":   {machines, func(ctx context.Context, x *store.Scoped) error { return x.Work().AgentMade(ctx, s.claim, "x", 1) }},
+		"Work.Complete":    {machines, func(ctx context.Context, x *store.Scoped) error { return second(x.Work().Complete(ctx, s.claim)) }},
+		"Work.Yield": {machines, func(ctx context.Context, x *store.Scoped) error {
+			return x.Work().Yield(ctx, s.claim, context.Canceled)
+		}},
+		"Work.Fail":        {machines, func(ctx context.Context, x *store.Scoped) error { return x.Work().Fail(ctx, s.claim, context.Canceled) }},
+		"Work.Notified":    {machines, func(ctx context.Context, x *store.Scoped) error { return x.Work().Notified(ctx, s.job) }},
+		"Work.Compensated": {machines, func(ctx context.Context, x *store.Scoped) error { return x.Work().Compensated(ctx, s.job, nil) }},
+		"Work.Requeue": {machines, func(ctx context.Context, x *store.Scoped) error {
+			_, _, err := x.Work().Requeue(ctx, s.job)
+			return err
+		}},
+		"Answers.Claim": {machines, func(ctx context.Context, x *store.Scoped) error {
+			_, _, err := x.Answers().Claim(ctx, s.answer)
+			return err
+		}},
+		"Answers.Append": {machines, func(ctx context.Context, x *store.Scoped) error {
+			return x.Answers().Append(ctx, s.writer, demo.ChunkText, "{}")
+		}},
+		"Answers.Renew": {machines, func(ctx context.Context, x *store.Scoped) error { return x.Answers().Renew(ctx, s.writer) }},
+		"Answers.Finish": {machines, func(ctx context.Context, x *store.Scoped) error {
+			return x.Answers().Finish(ctx, s.writer, store.Outcome{})
+		}},
+		"Answers.Yield":   {machines, func(ctx context.Context, x *store.Scoped) error { return x.Answers().Yield(ctx, s.writer) }},
+		"Answers.Abandon": {machines, func(ctx context.Context, x *store.Scoped) error { return x.Answers().Abandon(ctx, s.answer) }},
+	}
+}
+
+// whose says who may make a call.
+type whose int
+
+const (
+	people   whose = iota // the owner and the tenant's admins; for others it is not there
+	lists                 // others get an empty list
+	creates               // everybody with the role, each in the own tenant
+	machines              // functions only
+)
+
+type call struct {
+	whose whose
+	make  func(context.Context, *store.Scoped) error
+}
+
+func second[T any](_ T, err error) error { return err }
+
+// none turns a list that gave something into an error: others' lists must be empty.
+func none[T any](page store.Page[T], err error) error {
+	if err == nil && len(page.Items) > 0 {
+		return fmt.Errorf("saw %d objects", len(page.Items))
+	}
+	return err
+}
+
+// TestEveryMethodGuardsItself fails for a method that is not in calls, and calls each as nobody, as a person or function without the
+// permission, as another owner, as another tenant's admin, and with an ended context.
+func TestEveryMethodGuardsItself(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, demo.DefaultLimits())
+	_, asked, answer := ask(t, w)
+	s := subject{job: store.JobRef{Job: "", Demo: answer.Demo}, answer: answer, msg: asked.Answer}
+	d, err := w.as(t, "ada", "acme", tenant.Engineer).Demos().Get(t.Context(), answer.Demo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.demo, s.job.Job = d, d.JobID
+	s.claim, s.writer = store.Claim{Ref: s.job, Step: demo.StepLoad, Fence: 1}, store.AnswerClaim{Ref: answer, Fence: 1}
+	table := calls(s)
+	for _, name := range methods() {
+		c, known := table[name]
+		if !known {
+			t.Errorf("%s is not accounted for: add it to calls", name)
+			continue
+		}
+		t.Run(name, func(t *testing.T) { t.Parallel(); guarded(t, w, c) })
+	}
+	for name := range table {
+		if !slices.Contains(methods(), name) {
+			t.Errorf("%s is no method any more", name)
+		}
+	}
+}
+
+func guarded(t *testing.T, w world, c call) {
+	refuse := func(who string, scoped *store.Scoped, kinds ...fault.Kind) {
+		t.Helper()
+		if err := c.make(t.Context(), scoped); !slices.ContainsFunc(kinds, func(k fault.Kind) bool { return fault.Is(err, k) }) {
+			t.Errorf("%s: %v, want one of %v", who, err, kinds)
+		}
+	}
+	refuse("nobody", w.store.For(tenant.Scope{}), fault.Unauthenticated)
+	switch c.whose {
+	case machines:
+		refuse("the owner", w.as(t, "ada", "acme", tenant.Engineer), fault.Forbidden)
+		refuse("a super admin", w.as(t, "root", "acme", tenant.SuperAdmin), fault.Forbidden)
+		refuse("another tenant's function", w.function(t, "sweep", "rival"), fault.NotFound)
+	case people:
+		refuse("another engineer", w.as(t, "bob", "acme", tenant.Engineer), fault.NotFound)
+		refuse("another tenant's admin", w.as(t, "eve", "rival", tenant.TenantAdmin), fault.NotFound)
+		refuse("another tenant's super admin", w.as(t, "eve", "rival", tenant.SuperAdmin), fault.NotFound)
+	case lists:
+		for who, scoped := range map[string]*store.Scoped{
+			"another engineer": w.as(t, "bob", "acme", tenant.Engineer), "another tenant's admin": w.as(t, "eve", "rival", tenant.TenantAdmin),
+		} {
+			if err := c.make(t.Context(), scoped); err != nil {
+				t.Errorf("%s: %v", who, err)
+			}
+		}
+	case creates:
+		refuse("a function without the permission", w.function(t, "finish", "acme"), fault.Forbidden)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	scoped := w.as(t, "ada", "acme", tenant.Engineer)
+	if c.whose == machines {
+		scoped = w.function(t, "sweep", "acme")
+	}
+	if err := c.make(ended, scoped); !fault.Is(err, fault.Cancelled) {
+		t.Errorf("with an ended context: %v, want cancelled", err)
+	}
+}
+
+// methods lists the exported methods of the scoped types, found by reflection from Scoped's own methods.
+func methods() []string {
+	var out []string
+	scoped := reflect.TypeFor[*store.Scoped]()
+	for i := range scoped.NumMethod() {
+		part := scoped.Method(i).Type.Out(0)
+		for j := range part.NumMethod() {
+			name := part.Method(j).Name
+			if _, promoted := scoped.MethodByName(name); !promoted {
+				out = append(out, part.Name()+"."+name)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,127 @@
+package store_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/store"
+	"capidemo.dev/platform/shared/tenant"
+)
+
+// ask gives an active demo and a first question about it.
+func ask(t *testing.T, w world) (store.Conversations, store.Asked, store.AnswerRef) {
+	t.Helper()
+	ada := w.as(t, "ada", "acme", tenant.Engineer)
+	_, ref := begin(t, ada)
+	activate(t, w, "acme", ref)
+	asked, err := ada.Conversations().Ask(t.Context(), ref.Demo, "", " How many orders? ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ada.Conversations(), asked, store.AnswerRef{Demo: ref.Demo, Conversation: asked.Conversation.ID, Message: asked.Answer.ID}
+}
+
+func TestAnAnswerIsStreamedInOrderAndResumed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, demo.DefaultLimits())
+	conversations, asked, ref := ask(t, w)
+	answers := w.function(t, "reply", "acme").Answers()
+	claim, done, err := answers.Claim(t.Context(), ref)
+	if err != nil || done || claim.Message.Question != "How many orders?" {
+		t.Fatalf("claim: %+v, %v, %v", claim, done, err)
+	}
+	for _, kind := range []demo.ChunkKind{demo.ChunkProgress, demo.ChunkSQL, demo.ChunkText} {
+		if err := answers.Append(t.Context(), claim, kind, `{}`); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := answers.Finish(t.Context(), claim, store.Outcome{Text: "3 orders.", SQL: "SELECT 3", Verified: true}); err != nil {
+		t.Fatal(err)
+	}
+	kinds, err := followed(t.Context(), conversations, asked.Answer, 0)
+	want := []demo.ChunkKind{demo.ChunkProgress, demo.ChunkSQL, demo.ChunkText, demo.ChunkEnd}
+	if diff := cmp.Diff(want, kinds); diff != "" || err != nil {
+		t.Errorf("all chunks, %v: %s", err, diff)
+	}
+	kinds, err = followed(t.Context(), conversations, asked.Answer, 2)
+	if diff := cmp.Diff(want[2:], kinds); diff != "" || err != nil {
+		t.Errorf("resumed after 2, %v: %s", err, diff)
+	}
+	messages, err := conversations.Messages(t.Context(), ref.Conversation, 0, 10)
+	if err != nil || len(messages) != 2 || messages[0].Role != demo.RoleUser || messages[1].Text != "3 orders." || !messages[1].Verified {
+		t.Errorf("messages %+v, %v", messages, err)
+	}
+	if _, done, err := answers.Claim(t.Context(), ref); !done || err != nil {
+		t.Errorf("claim of a finished answer: %v, %v", done, err)
+	}
+}
+
+func TestANewAttemptAtAnAnswerBeginsAnew(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, demo.DefaultLimits())
+	conversations, asked, ref := ask(t, w)
+	answers := w.function(t, "reply", "acme").Answers()
+	old, _, err := answers.Claim(t.Context(), ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := answers.Append(t.Context(), old, demo.ChunkProgress, `{}`); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := answers.Claim(t.Context(), ref); !fault.Is(err, fault.Busy) {
+		t.Errorf("claim while it is written: %v, want busy", err)
+	}
+	w.clock.advance(demo.LeaseTerm)
+	young, done, err := answers.Claim(t.Context(), ref)
+	if err != nil || done {
+		t.Fatal(done, err)
+	}
+	if err := answers.Append(t.Context(), old, demo.ChunkText, `{}`); !fault.Is(err, fault.LeaseLost) {
+		t.Errorf("the old writer wrote: %v", err)
+	}
+	if err := answers.Finish(t.Context(), young, store.Outcome{Text: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	kinds, err := followed(t.Context(), conversations, asked.Answer, 0)
+	if diff := cmp.Diff([]demo.ChunkKind{demo.ChunkProgress, demo.ChunkRestart, demo.ChunkEnd}, kinds); diff != "" || err != nil {
+		t.Errorf("%v: %s", err, diff)
+	}
+}
+
+func TestForgottenAnswersFail(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, demo.DefaultLimits())
+	conversations, asked, ref := ask(t, w)
+	sweep := w.function(t, "sweep", "acme").Answers()
+	if err := sweep.Abandon(t.Context(), ref); err != nil {
+		t.Fatal(err)
+	}
+	m, err := conversations.Message(t.Context(), ref.Conversation, "")
+	if err != nil || m.ID != asked.Answer.ID || m.Status != demo.AnswerFailed || m.Error == nil {
+		t.Errorf("%+v, %v", m, err)
+	}
+	if err := sweep.Abandon(t.Context(), ref); err != nil {
+		t.Errorf("again: %v", err)
+	}
+}
+
+func TestQuestionsNeedAnActiveDemoAndItsOwnConversation(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, demo.DefaultLimits())
+	ada := w.as(t, "ada", "acme", tenant.Engineer)
+	_, pending := begin(t, ada)
+	if _, err := ada.Conversations().Ask(t.Context(), pending.Demo, "", "How many?"); !fault.Is(err, fault.Conflict) {
+		t.Errorf("question to a pending demo: %v", err)
+	}
+	conversations, _, first := ask(t, w)
+	_, _, second := ask(t, w)
+	if _, err := conversations.Ask(t.Context(), second.Demo, first.Conversation, "How many?"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("question in another demo's conversation: %v", err)
+	}
+	if _, err := conversations.Ask(t.Context(), first.Demo, first.Conversation, "And last month?"); err != nil {
+		t.Errorf("second question: %v", err)
+	}
+}
