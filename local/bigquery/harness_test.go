@@ -1,0 +1,184 @@
+package bigquery_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"cloud.google.com/go/bigquery"
+	"github.com/fsouza/fake-gcs-server/fakestorage"
+	"github.com/parquet-go/parquet-go"
+	"google.golang.org/api/iterator"
+	"google.golang.org/api/option"
+
+	local "capidemo.dev/platform/local/bigquery"
+)
+
+const project = "demo-capi"
+
+// warehouse is a local server with a storage server beside it and an official client in front.
+type warehouse struct {
+	*bigquery.Client
+	url     string
+	dir     string
+	storage *fakestorage.Server
+}
+
+// start runs a warehouse over a fresh directory until the test's end.
+func start(t testing.TB) *warehouse {
+	t.Helper()
+	storage, err := fakestorage.NewServerWithOptions(fakestorage.Options{Scheme: "http", Host: "127.0.0.1", PublicHost: "127.0.0.1"})
+	if err != nil {
+		t.Fatalf("storage: %v", err)
+	}
+	t.Cleanup(storage.Stop)
+	storage.CreateBucketWithOpts(fakestorage.CreateBucketOpts{Name: "bucket"})
+	w := &warehouse{dir: t.TempDir(), storage: storage}
+	w.open(t)
+	return w
+}
+
+// open starts a server over the warehouse's directory; the returned function ends it.
+func (w *warehouse) open(t testing.TB) (end func()) {
+	t.Helper()
+	server, err := local.New(t.Context(), local.Options{Dir: w.dir, StorageEndpoint: w.storage.URL()})
+	if err != nil {
+		t.Fatalf("server: %v", err)
+	}
+	web := httptest.NewServer(server.Handler())
+	w.url = web.URL
+	w.Client, err = bigquery.NewClient(t.Context(), project, option.WithEndpoint(web.URL+"/bigquery/v2/"), option.WithoutAuthentication())
+	if err != nil {
+		t.Fatalf("client: %v", err)
+	}
+	ended := false
+	end = func() {
+		if ended {
+			return
+		}
+		ended = true
+		web.Close()
+		if err := server.Close(); err != nil {
+			t.Errorf("closing the server: %v", err)
+		}
+	}
+	t.Cleanup(end)
+	return end
+}
+
+// dataset makes a dataset and returns it.
+func (w *warehouse) dataset(t testing.TB, id string) *bigquery.Dataset {
+	t.Helper()
+	ds := w.Dataset(id)
+	if err := ds.Create(ctx(t), &bigquery.DatasetMetadata{}); err != nil {
+		t.Fatalf("dataset %s: %v", id, err)
+	}
+	return ds
+}
+
+// upload puts an object into the bucket and returns its URI.
+func (w *warehouse) upload(name string, content []byte) string {
+	w.storage.CreateObject(fakestorage.Object{
+		ObjectAttrs: fakestorage.ObjectAttrs{BucketName: "bucket", Name: name}, Content: content,
+	})
+	return "gs://bucket/" + name
+}
+
+// customer is a row of the table that most tests use.
+type customer struct {
+	ID       int64     `parquet:"id"`
+	Name     string    `parquet:"name"`
+	City     *string   `parquet:"city,optional,dict"`
+	Spent    float64   `parquet:"spent"`
+	Active   bool      `parquet:"active"`
+	SignedUp time.Time `parquet:"signed_up,timestamp(microsecond)"`
+}
+
+func customers(n int) []customer {
+	rows := make([]customer, n)
+	begin := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i := range rows {
+		city := fmt.Sprintf("city %d", i%500)
+		rows[i] = customer{
+			ID: int64(i), Name: fmt.Sprintf("customer %d", i), City: &city, Spent: float64(i%1000) / 4, Active: i%3 == 0,
+			SignedUp: begin.Add(time.Duration(i) * time.Minute),
+		}
+		if i%10 == 0 {
+			rows[i].City = nil
+		}
+	}
+	return rows
+}
+
+func parquetOf[T any](t testing.TB, rows []T) []byte {
+	t.Helper()
+	var buffer bytes.Buffer
+	if err := parquet.Write(&buffer, rows, parquet.Compression(&parquet.Zstd)); err != nil {
+		t.Fatalf("parquet: %v", err)
+	}
+	return buffer.Bytes()
+}
+
+// load adds a Parquet object to a table and waits.
+func (w *warehouse) load(t testing.TB, table *bigquery.Table, uri string) *bigquery.JobStatus {
+	t.Helper()
+	source := bigquery.NewGCSReference(uri)
+	source.SourceFormat = bigquery.Parquet
+	job, err := table.LoaderFrom(source).Run(ctx(t))
+	if err != nil {
+		t.Fatalf("load: %v", err)
+	}
+	return wait(t, job)
+}
+
+// wait waits for a job that must succeed.
+func wait(t testing.TB, job *bigquery.Job) *bigquery.JobStatus {
+	t.Helper()
+	status, err := job.Wait(ctx(t))
+	if err == nil {
+		err = status.Err()
+	}
+	if err != nil {
+		t.Fatalf("job %s: %v", job.ID(), err)
+	}
+	return status
+}
+
+// rows runs a query and gives its rows.
+func (w *warehouse) rows(t testing.TB, sql string, parameters ...bigquery.QueryParameter) [][]bigquery.Value {
+	t.Helper()
+	query := w.Query(sql)
+	query.Parameters = parameters
+	it, err := query.Read(ctx(t))
+	if err != nil {
+		t.Fatalf("%s: %v", sql, err)
+	}
+	return all(t, it)
+}
+
+func all(t testing.TB, it *bigquery.RowIterator) [][]bigquery.Value {
+	t.Helper()
+	var out [][]bigquery.Value
+	for {
+		var row []bigquery.Value
+		switch err := it.Next(&row); err {
+		case nil:
+			out = append(out, row)
+		case iterator.Done:
+			return out
+		default:
+			t.Fatalf("reading rows: %v", err)
+		}
+	}
+}
+
+// ctx ends with the test, and before a hanging call could outlive it.
+func ctx(t testing.TB) context.Context {
+	t.Helper()
+	c, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	return c
+}
