@@ -30,7 +30,7 @@ var (
 		these those there here what which who whom whose how show give tell list display find get got see want need know like please
 		let kindly hey hi hello thanks thank you into onto about so far ever yet already also just exactly actually really currently now right
 		much many each every all any some made make makes making generate generated generates generating bring brought produce produced
-		come comes came happen happened occur occurred place placed places go went look looking looks out up broken break breakdown
+		come comes came happen happened occur occurred place placed places go went look looking looks out up breakdown
 		split grouped group chart graph plot table report overview summary display visualize data dataset information info figure figures value_of
 		terms overall total totals sum altogether combined amount_of ones one if then recorded record received receive receives
 		across among within per by during over basis respectively rank ranked ranking sorted sort order_by compute calculate calculated
@@ -96,5 +96,5 @@ var phrases = newPhrases(map[string]string{ //nolint:gochecknoglobals // a const
 	"each of": "", "first quarter": "q1", "second quarter": "q2", "third quarter": "q3", "fourth quarter": "q4",
 	"1st quarter": "q1", "2nd quarter": "q2", "3rd quarter": "q3", "4th quarter": "q4", "as well as": "and", "compared to": "versus", "compared with": "versus",
 	"in comparison to": "versus", "month by month": "monthly", "day by day": "daily", "week by week": "weekly", "year by year": "yearly",
-	"quarter by quarter": "quarterly", "pie chart": "", "bar chart": "", "line chart": "", "in terms of": "by", "for each": "each", "of all time": "", "all time": "",
+	"quarter by quarter": "quarterly", "pie chart": "", "bar chart": "", "line chart": "", "in terms of": "by", "for each": "each", "broken down": "", "break down": "", "of all time": "", "all time": "",
 })

@@ -16,6 +16,9 @@ type token struct {
 // maxWords bounds the work that a question can cause; nobody asks a question of more words than this.
 const maxWords = 120
 
+// maxWord is the length in bytes beyond which a word is no word of a language and is compared as it is.
+const maxWord = 64
+
 // tokenize splits a text into lower-case words. Contractions are written out ("don't" is "do not"), a possessive s is dropped,
 // hyphens separate, % is a word.
 func tokenize(text string) []token {
@@ -60,12 +63,8 @@ func stem(word string) string {
 	if base, ok := irregular[word]; ok {
 		word = base
 	}
-	if len(word) < 3 || (word[0] >= '0' && word[0] <= '9') {
+	if len(word) < 3 || len(word) > maxWord || (word[0] >= '0' && word[0] <= '9') {
 		return word
 	}
-	s := english.Stem(word, true)
-	if s == "sale" { // "best selling" and "by sales" speak of the same
-		return "sell"
-	}
-	return s
+	return english.Stem(word, true)
 }
