@@ -1,0 +1,53 @@
+package catalog
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/generate"
+)
+
+// manifest describes the files of a folder: the version with its schema, rows, digests, seed, anchor and exact answers, and
+// the engine that made them. It is written after all files, so its presence says that they are complete.
+type manifest struct {
+	Engine string `json:"engine"`
+	demo.TemplateVersion
+}
+
+const (
+	manifestName = "/manifest.json"
+	maxManifest  = 16 << 20
+)
+
+// readManifest is the manifest of a folder, nil when there is none or a broken one, which is made anew.
+func readManifest(ctx context.Context, storage Storage, folder string) (*manifest, error) {
+	content, err := storage.Read(ctx, folder+manifestName, maxManifest)
+	if err != nil {
+		var known *fault.Error
+		if errors.As(err, &known) && known.Kind == fault.NotFound {
+			return nil, nil
+		}
+		return nil, fmt.Errorf("looking for a published version: %w", err)
+	}
+	var m manifest
+	if json.Unmarshal(content, &m) != nil || m.SpecDigest == "" {
+		return nil, nil
+	}
+	return &m, nil
+}
+
+func writeManifest(ctx context.Context, storage Storage, folder string, v demo.TemplateVersion) error {
+	content, err := json.MarshalIndent(manifest{Engine: generate.Version, TemplateVersion: v}, "", "  ")
+	if err != nil {
+		return fmt.Errorf("writing the manifest: %w", err)
+	}
+	w := storage.Writer(ctx, folder+manifestName, "application/json")
+	if _, err := w.Write(content); err != nil {
+		return errors.Join(fmt.Errorf("writing the manifest: %w", err), w.Close())
+	}
+	return w.Close()
+}

@@ -1,0 +1,254 @@
+package generate
+
+import (
+	"fmt"
+
+	"capidemo.dev/platform/shared/dataspec"
+	"capidemo.dev/platform/shared/dataspec/expr"
+	"capidemo.dev/platform/shared/generate/column"
+)
+
+// build gives every column the function that makes its values. Foreign keys come first because paths run along them.
+func (e *engine) build() error {
+	for _, t := range e.tables {
+		for _, c := range t.columns {
+			switch g := c.spec.Gen; {
+			case g.Ref != nil:
+				c.to = e.byName[g.Ref.Table]
+			case g.Parent != nil && t.spec.ChildrenOf != nil:
+				c.to = e.byName[t.spec.ChildrenOf.Table]
+			case inheritedKey(c):
+				c.to = e.byName[c.spec.References]
+			}
+		}
+	}
+	for _, t := range e.tables {
+		if t.parents != nil {
+			if err := e.children(t); err != nil {
+				return fmt.Errorf("table %s: children_of: %w", t.spec.Name, err)
+			}
+		}
+		for _, c := range t.columns {
+			if err := e.buildColumn(c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// buildColumn builds a column once; generators that need another column's vocabulary build that one first.
+func (e *engine) buildColumn(c *col) error {
+	if c.built {
+		return nil
+	}
+	c.built = true
+	err := e.generator(c, &c.spec.Gen)
+	if err == nil {
+		err = e.onlyIf(c)
+	}
+	if err != nil {
+		return fmt.Errorf("table %s, column %s: %w", c.table.spec.Name, c.name, err)
+	}
+	return nil
+}
+
+// onlyIf makes the values NULL where a condition does not hold.
+func (e *engine) onlyIf(c *col) error {
+	if c.spec.OnlyIf == "" {
+		return nil
+	}
+	holds, t, err := e.compile(c, nil, c.spec.OnlyIf)
+	switch {
+	case err != nil:
+		return fmt.Errorf("only_if: %w", err)
+	case t != expr.Bool:
+		return fmt.Errorf("only_if: it gives %s, not a condition", t)
+	case c.fill == nil:
+		return fmt.Errorf("only_if: the generator looks at all rows at once and cannot leave some out")
+	}
+	fill := c.fill
+	c.fill = func(b *block, v *column.Vector) error {
+		if err := fill(b, v); err != nil {
+			return err
+		}
+		fr := expr.Frame{Block: b}
+		for i := range b.n {
+			if fr.Row = b.start + i; !holds(&fr).True() {
+				v.SetNull(i)
+				if len(v.Rows) > 0 {
+					v.Rows[i] = -1
+				}
+			}
+		}
+		return nil
+	}
+	return nil
+}
+
+// inheritedKey reports whether a column takes over a foreign key of the row that its own keys lead to, as orders take over
+// the customer of their checkout: a formula that is nothing but such a column's name.
+func inheritedKey(c *col) bool {
+	if c.spec.References == "" || c.spec.Gen.Formula == "" {
+		return false
+	}
+	n, err := expr.Parse(c.spec.Gen.Formula)
+	ref, isRef := n.(*expr.Ref)
+	return err == nil && isRef && ref.Table != ""
+}
+
+func (e *engine) generator(c *col, g *dataspec.Generator) error {
+	switch {
+	case g.Sequence != nil:
+		return sequence(c, g.Sequence)
+	case g.Values != nil:
+		return values(c, g.Values)
+	case g.Choice != nil:
+		return e.choice(c, g.Choice)
+	case g.List != nil:
+		return e.list(c, g.List)
+	case g.Word != nil:
+		return word(c, g.Word)
+	case g.Email != nil:
+		return e.email(c, g.Email)
+	case g.Phone != nil:
+		return phone(c)
+	case g.Address != nil:
+		return address(c)
+	case g.Number != nil:
+		return e.numberColumn(c, g.Number)
+	case g.Timeline != nil:
+		return e.timeline(c, g.Timeline)
+	case g.Moment != nil:
+		return e.moment(c, g.Moment)
+	}
+	return e.relatedGenerator(c, g)
+}
+
+// relatedGenerator builds the generators that look at other columns or rows.
+func (e *engine) relatedGenerator(c *col, g *dataspec.Generator) error {
+	switch {
+	case g.After != nil:
+		return e.after(c, g.After)
+	case g.State != nil:
+		return e.state(c, g.State)
+	case g.StateTime != nil:
+		return e.stateTime(c, g.StateTime)
+	case g.Ref != nil:
+		return e.ref(c, g.Ref)
+	case g.Parent != nil:
+		return parent(c)
+	case g.Position != nil:
+		return position(c)
+	case g.Formula != "":
+		return e.formula(c, g.Formula)
+	case g.Pick != nil:
+		return e.pick(c, g.Pick)
+	case g.Rollup != nil:
+		return e.rollup(c, g.Rollup)
+	}
+	return fmt.Errorf("it has no generator")
+}
+
+// formula evaluates an expression a row.
+func (e *engine) formula(c *col, text string) error {
+	f, t, err := e.compile(c, nil, text)
+	if err != nil {
+		return fmt.Errorf("formula: %w", err)
+	}
+	if !expr.Comparable(t, c.kind.Type) {
+		return fmt.Errorf("formula: it gives %s, the column is %s", t, c.kind.Type)
+	}
+	rows, err := e.inheritedRows(c, text)
+	if err != nil {
+		return fmt.Errorf("formula: %w", err)
+	}
+	c.fill = func(b *block, v *column.Vector) error {
+		fr := expr.Frame{Block: b}
+		for i := range b.n {
+			fr.Row = b.start + i
+			store(v, i, f(&fr))
+			if rows != nil {
+				v.Rows = append(v.Rows, int32(rows(&fr)))
+			}
+		}
+		return nil
+	}
+	return nil
+}
+
+// inheritedRows gives, for an inherited foreign key, the row of the other table; nil for any other column.
+func (e *engine) inheritedRows(c *col, text string) (func(*expr.Frame) int, error) {
+	if !inheritedKey(c) {
+		return nil, nil
+	}
+	n, err := expr.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	ref := n.(*expr.Ref)
+	// The column itself also leads to the other table; the way must not use it.
+	to := c.to
+	c.to = nil
+	path, err := (&scope{engine: e, table: c.table}).path(ref.Table)
+	c.to = to
+	if err != nil {
+		return nil, err
+	}
+	last := path[len(path)-1].to.column(ref.Column)
+	if last == nil || last.to != c.to {
+		return nil, fmt.Errorf("%s.%s is no foreign key to %s; drop references, or give the column its own generator",
+			ref.Table, ref.Column, c.spec.References)
+	}
+	first := parentRow(path[0])
+	return func(fr *expr.Frame) int {
+		row := first(fr)
+		for _, hop := range append(path[1:len(path):len(path)], last) {
+			if row < 0 {
+				return row
+			}
+			row = hop.kept.Parent(row)
+		}
+		return row
+	}, nil
+}
+
+// store puts a value into the i-th place of a vector, converted to the vector's type; texts must be stored in order.
+func store(v *column.Vector, i int, value expr.Value) {
+	if value.IsNull() {
+		switch v.Type {
+		case expr.String:
+			v.AppendText()
+		case expr.Float:
+			v.Floats[i] = 0
+		default:
+			v.Ints[i] = 0
+		}
+		v.SetNull(i)
+		return
+	}
+	switch v.Type {
+	case expr.String:
+		v.Bytes = append(v.Bytes, value.S...)
+		v.AppendText()
+	case expr.Float:
+		v.Floats[i] = value.Float()
+	case expr.Decimal, expr.Int:
+		v.Ints[i] = value.Rescale(v.Scale)
+	case expr.Timestamp:
+		if v.Ints[i] = value.I; value.T == expr.Date {
+			v.Ints[i] = value.I * expr.Day
+		}
+	case expr.Date:
+		if v.Ints[i] = value.I; value.T == expr.Timestamp {
+			v.Ints[i] = expr.FloorDiv(value.I, expr.Day)
+		}
+	default:
+		v.Ints[i] = value.I
+	}
+}
+
+// parseScalar reads a text of the specification as a value of a column's type.
+func parseScalar(c *col, s dataspec.Scalar) (expr.Value, error) {
+	return dataspec.ParseScalar(c.spec, s)
+}

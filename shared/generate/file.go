@@ -1,0 +1,267 @@
+package generate
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"io"
+	"sync"
+	"sync/atomic"
+
+	"capidemo.dev/platform/shared/generate/column"
+	"capidemo.dev/platform/shared/generate/parquetfile"
+)
+
+// file writes one table: its blocks are encoded in any order and appended in theirs.
+type file struct {
+	ctx    context.Context
+	table  *table
+	opts   Options
+	result *Table
+
+	once    sync.Once
+	opened  error
+	out     io.WriteCloser
+	sum     hash.Hash
+	writer  *parquetfile.Writer
+	idle    sync.Pool // *parquetfile.Encoder
+	mu      sync.Mutex
+	turn    *sync.Cond
+	next    int                        // the block that is written next
+	pending map[int][]parquetfile.Page // encoded blocks that wait for their turn
+	failed  bool
+	closed  bool
+}
+
+func newFile(ctx context.Context, t *table, opts Options, result *Table) *file {
+	f := &file{ctx: ctx, table: t, opts: opts, result: result, pending: map[int][]parquetfile.Page{}}
+	f.turn = sync.NewCond(&f.mu)
+	return f
+}
+
+// open starts the file with its first block, so that no file is begun for a table whose data fails.
+func (f *file) open() error {
+	f.once.Do(func() { f.opened = f.start() })
+	return f.opened
+}
+
+func (f *file) start() error {
+	codec := f.opts.Codec
+	if codec == "" {
+		codec = parquetfile.Zstd
+	}
+	f.sum = sha256.New()
+	target := io.Writer(f.sum)
+	if f.opts.Sink != nil {
+		out, err := f.opts.Sink.Create(f.ctx, f.table.spec.Name)
+		if err != nil {
+			return fmt.Errorf("creating the file of table %s: %w", f.table.spec.Name, err)
+		}
+		f.out, target = out, io.MultiWriter(out, f.sum)
+	}
+	var err error
+	f.writer, err = parquetfile.NewWriter(target, f.table.spec.Description, f.table.parquetColumns(), codec)
+	return err
+}
+
+// parquetColumns describes the columns. A vocabulary larger than the table would be longer than its texts and is left out.
+func (t *table) parquetColumns() []parquetfile.Column {
+	var out []parquetfile.Column
+	for _, c := range t.columns {
+		p := parquetfile.Column{
+			Name: c.name, Description: c.spec.Description, Type: c.kind.Type, Scale: c.kind.Scale,
+			Required: c.spec.Required(), Dict: c.kind.Dict,
+		}
+		if 2*len(p.Dict) > t.rows {
+			p.Dict = nil
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// encode makes the pages of a block.
+func (f *file) encode(cols []*column.Vector) ([]parquetfile.Page, error) {
+	if err := f.open(); err != nil {
+		return nil, err
+	}
+	enc, _ := f.idle.Get().(*parquetfile.Encoder)
+	if enc == nil {
+		var err error
+		if enc, err = f.writer.NewEncoder(); err != nil {
+			return nil, err
+		}
+	}
+	defer f.idle.Put(enc)
+	pages := make([]parquetfile.Page, len(f.table.columns))
+	for i := range pages {
+		var err error
+		if pages[i], err = enc.Encode(i, cols[i]); err != nil {
+			return nil, err
+		}
+	}
+	return pages, nil
+}
+
+// append writes a block when its turn has come, and those that waited for it.
+func (f *file) append(i int, pages []parquetfile.Page) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.pending[i] = pages
+	for {
+		pages, ok := f.pending[f.next]
+		if !ok {
+			return nil
+		}
+		delete(f.pending, f.next)
+		if err := f.writer.Append(pages); err != nil {
+			f.failed = true
+			f.turn.Broadcast()
+			return err
+		}
+		f.next++
+		f.turn.Broadcast()
+	}
+}
+
+// close ends the file and fills in the result.
+func (f *file) close() error {
+	if err := f.open(); err != nil { // a table without rows
+		return err
+	}
+	if err := f.writer.Close(); err != nil {
+		return err
+	}
+	if f.out != nil {
+		f.closed = true
+		if err := f.out.Close(); err != nil {
+			return fmt.Errorf("completing the file of table %s: %w", f.table.spec.Name, err)
+		}
+	}
+	f.result.Bytes, f.result.SHA256 = f.writer.Size(), hex.EncodeToString(f.sum.Sum(nil))
+	return nil
+}
+
+// keptNode encodes the blocks of a table in memory.
+func (f *file) keptNode(g *graph, nodes map[*col]*node) {
+	var after []*node
+	for _, c := range f.table.columns {
+		after = append(after, nodes[c])
+	}
+	g.add(&node{
+		name: "file of table " + f.table.spec.Name, tasks: column.Blocks(f.table.rows), done: f.close,
+		run: func(i int) error {
+			pages, err := f.encode(f.table.block(i).cols)
+			if err != nil {
+				return err
+			}
+			return f.append(i, pages)
+		},
+	}, after...)
+}
+
+// ahead bounds the blocks that are made before their turn, and with them the memory of a streamed table.
+const ahead = 4
+
+// streamedNode makes, encodes, writes and forgets the blocks of a table, one task a worker.
+func (f *file) streamedNode(g *graph, nodes map[*col]*node, workers int) error {
+	order, err := f.table.order()
+	if err != nil {
+		return err
+	}
+	var after []*node
+	for _, c := range order {
+		for _, d := range c.deps {
+			after = append(after, nodes[d])
+		}
+	}
+	var claimed atomic.Int64
+	blocks := column.Blocks(f.table.rows)
+	g.add(&node{
+		name: "table " + f.table.spec.Name, tasks: workers, done: f.close,
+		run: func(int) error {
+			b := &block{}
+			for _, c := range f.table.columns {
+				b.cols = append(b.cols, c.newVector())
+			}
+			for {
+				i := int(claimed.Add(1)) - 1
+				if i >= blocks || !f.await(i-ahead*workers) {
+					return f.ctx.Err()
+				}
+				if err := f.stream(b, order, i); err != nil {
+					return err
+				}
+			}
+		},
+	}, after...)
+	return nil
+}
+
+// await waits until a block has been written; false when that will not happen.
+func (f *file) await(i int) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for f.next <= i && !f.failed && f.ctx.Err() == nil {
+		f.turn.Wait()
+	}
+	return !f.failed && f.ctx.Err() == nil
+}
+
+func (f *file) stream(b *block, order []*col, i int) (err error) {
+	defer func() {
+		if err != nil {
+			f.mu.Lock()
+			f.failed = true
+			f.turn.Broadcast()
+			f.mu.Unlock()
+		}
+	}()
+	b.start = i * column.BlockRows
+	b.n = min(column.BlockRows, f.table.rows-b.start)
+	for _, c := range order {
+		v := b.cols[c.index]
+		v.Resize(b.n)
+		if err := c.fill(b, v); err != nil {
+			return fmt.Errorf("column %s: %w", c.name, err)
+		}
+		c.sprinkleNulls(b.start, v)
+	}
+	pages, err := f.encode(b.cols)
+	if err != nil {
+		return err
+	}
+	return f.append(i, pages)
+}
+
+// order lists the columns of a streamed table so that each comes after those of the same table that it reads.
+func (t *table) order() ([]*col, error) {
+	var out []*col
+	state := map[*col]int{} // 1 being visited, 2 done
+	var visit func(c *col) error
+	visit = func(c *col) error {
+		switch {
+		case c.table != t || state[c] == 2:
+			return nil
+		case state[c] == 1:
+			return fmt.Errorf("table %s: column %s reads itself, directly or through others", t.spec.Name, c.name)
+		}
+		state[c] = 1
+		for _, d := range c.deps {
+			if err := visit(d); err != nil {
+				return err
+			}
+		}
+		state[c] = 2
+		out = append(out, c)
+		return nil
+	}
+	for _, c := range t.columns {
+		if err := visit(c); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
