@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"capidemo.dev/platform/shared/analyst"
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/host"
@@ -18,20 +19,24 @@ type Data interface {
 	For(scope tenant.Scope) *store.Scoped
 }
 
-// Agents makes and removes data agents. Create with an id that exists and is the same demo's is success; Delete of an absent agent too.
+// Agents makes and removes data agents; *analyst.Analyst does. Creating one that exists and is the same demo's is success, and so is
+// deleting an absent one.
 type Agents interface {
-	Create(ctx context.Context, d demo.Demo, version demo.TemplateVersion) error
-	Delete(ctx context.Context, agentID string) error
+	CreateAgent(ctx context.Context, spec analyst.Spec) error
+	DeleteAgent(ctx context.Context, id string) error
 }
 
 // Handler makes agents.
 type Handler struct {
-	data   Data
-	agents Agents
+	data    Data
+	agents  Agents
+	project string // of the datasets
 }
 
 // New makes a handler.
-func New(data Data, agents Agents) *Handler { return &Handler{data: data, agents: agents} }
+func New(data Data, agents Agents, project string) *Handler {
+	return &Handler{data: data, agents: agents, project: project}
+}
 
 // cleanUpWithin bounds the removal of what a lost attempt made.
 const cleanUpWithin = 30 * time.Second
@@ -58,7 +63,11 @@ func (h *Handler) create(ctx context.Context, scoped *store.Scoped, c store.Clai
 		return "", err
 	}
 	began := time.Now()
-	if err := h.agents.Create(ctx, d, version); err != nil {
+	spec, err := analyst.SpecFor(version, h.project, d.DatasetName(), d.AgentName(), map[string]string{"tenant": d.Tenant, "demo": d.ID})
+	if err != nil {
+		return "", err
+	}
+	if err := h.agents.CreateAgent(ctx, spec); err != nil {
 		return "", err
 	}
 	if err := scoped.Work().AgentMade(ctx, c, d.AgentName(), 50); err != nil {
@@ -79,5 +88,5 @@ func (h *Handler) cleanUp(ctx context.Context, work store.Work, ref store.JobRef
 	if pair.Job.Status != demo.JobFailed && pair.Job.Status != demo.JobCancelled {
 		return nil
 	}
-	return h.agents.Delete(ctx, pair.Demo.AgentName())
+	return h.agents.DeleteAgent(ctx, pair.Demo.AgentName())
 }

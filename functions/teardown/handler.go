@@ -24,7 +24,7 @@ type Warehouse interface {
 
 // Agents removes data agents; absence is success and is confirmed.
 type Agents interface {
-	Delete(ctx context.Context, agentID string) error
+	DeleteAgent(ctx context.Context, id string) error
 }
 
 // Handler compensates.
@@ -68,7 +68,7 @@ func (h *Handler) HandleEvent(ctx context.Context, scope tenant.Scope, event hos
 func (h *Handler) remove(ctx context.Context, d demo.Demo) (leftovers []string, err error) {
 	for what, remove := range map[string]func() error{
 		"dataset " + d.DatasetName(): func() error { return h.warehouse.DropDataset(ctx, d.DatasetName()) },
-		"agent " + d.AgentName():     func() error { return h.agents.Delete(ctx, d.AgentName()) },
+		"agent " + d.AgentName():     func() error { return h.agents.DeleteAgent(ctx, d.AgentName()) },
 	} {
 		if failed := remove(); failed != nil {
 			leftovers, err = append(leftovers, what), errors.Join(err, failed)

@@ -51,3 +51,15 @@ func Load() (Platform, error) {
 	}
 	return cfg, nil
 }
+
+// Server is what the process that serves functions needs to know.
+type Server struct {
+	Host   string `env:"HOST"            envDefault:""`     // empty means all interfaces, as Cloud Run wants
+	Port   string `env:"PORT"            envDefault:"8080"` //
+	Target string `env:"FUNCTION_TARGET" envDefault:""`     // the one function to serve; empty means all
+}
+
+// LoadServer reads the server's environment.
+func LoadServer() (Server, error) {
+	return env.ParseAs[Server]()
+}

@@ -106,6 +106,14 @@ func (a *API) spec(op Operation) huma.Operation {
 	return spec
 }
 
+// File adds a fixed public document outside the versioned API, such as the API's own description.
+func (a *API) File(path, contentType string, content []byte) {
+	a.mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		_, _ = w.Write(content) // a broken connection is the client's to notice
+	})
+}
+
 // guard authenticates and checks the permission before a byte of the body is read.
 func (a *API) guard(op Operation) func(huma.Context, func(huma.Context)) {
 	return func(hc huma.Context, next func(huma.Context)) {

@@ -168,3 +168,12 @@ func unavailable(err error, what string) error {
 		return fault.Wrap(fault.Unavailable, err, "%s", what)
 	}
 }
+
+// Ping asks the database for a document that need not exist.
+func (s *Store) Ping(ctx context.Context) error {
+	_, err := s.db.Collection("tenants").Doc("ping").Get(ctx)
+	if status.Code(err) == codes.NotFound {
+		return nil
+	}
+	return unavailable(err, "the database does not answer")
+}

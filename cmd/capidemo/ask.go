@@ -1,0 +1,217 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// part is one piece of an answer as the stream carries it.
+type part struct {
+	Kind     string          `json:"kind"`
+	Text     string          `json:"text"`
+	SQL      string          `json:"sql"`
+	Verified bool            `json:"verified"`
+	Options  []string        `json:"options"`
+	Chart    json.RawMessage `json:"chart"`
+	Data     *struct {
+		Columns []struct {
+			Name string `json:"name"`
+			Type string `json:"type"`
+		} `json:"columns"`
+		Rows []struct {
+			Cells []*string `json:"cells"`
+		} `json:"rows"`
+	} `json:"data"`
+}
+
+// answer is a whole answer with the times at which it arrived.
+type answer struct {
+	Parts     []part
+	FirstByte time.Duration // from sending the question
+	Complete  time.Duration
+}
+
+// find gives the last part of a kind.
+func (a answer) find(kind string) (part, bool) {
+	for i := len(a.Parts) - 1; i >= 0; i-- {
+		if a.Parts[i].Kind == kind {
+			return a.Parts[i], true
+		}
+	}
+	return part{}, false
+}
+
+func askCommand(connect connector) *cobra.Command {
+	var conversation string
+	cmd := &cobra.Command{
+		Use: "ask DEMO QUESTION", Short: "Ask a demo a question", Args: cobra.MinimumNArgs(2),
+		Example: "  capidemo ask k3v9… 'What were our sales last month?'",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, err := connect(cmd.Context())
+			if err != nil {
+				return err
+			}
+			a, id, err := c.ask(cmd.Context(), args[0], conversation, strings.Join(args[1:], " "), func(p part) {
+				if p.Kind == "progress" {
+					cmd.PrintErrln("…", p.Text)
+				}
+			})
+			if err != nil {
+				return err
+			}
+			show(cmd.OutOrStdout(), a)
+			cmd.PrintErrf("\nConversation %s; first part after %d ms, complete after %d ms.\n", id, a.FirstByte.Milliseconds(), a.Complete.Milliseconds())
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&conversation, "conversation", "", "go on in this conversation")
+	return cmd
+}
+
+// ask puts a question and follows the answer to its end.
+func (c *client) ask(ctx context.Context, demoID, conversationID, question string, seen func(part)) (answer, string, error) {
+	began := time.Now()
+	body := map[string]string{"demo_id": demoID, "question": question}
+	if conversationID != "" {
+		body["conversation_id"] = conversationID
+	}
+	var asked struct {
+		ConversationID string `json:"conversation_id"`
+		Links          struct {
+			Stream string `json:"stream"`
+		} `json:"links"`
+	}
+	if err := c.call(ctx, http.MethodPost, "/api/v1/chat", body, &asked); err != nil {
+		return answer{}, "", err
+	}
+	response, err := c.send(ctx, http.MethodGet, asked.Links.Stream, nil)
+	if err != nil {
+		return answer{}, "", err
+	}
+	if response.StatusCode != http.StatusOK {
+		return answer{}, "", decode(response, nil)
+	}
+	defer response.Body.Close() //nolint:errcheck // read to the end; nothing is lost
+	a, err := readStream(response.Body, began, seen)
+	return a, asked.ConversationID, err
+}
+
+// readStream reads server-sent events up to the end of the answer.
+func readStream(body io.Reader, began time.Time, seen func(part)) (answer, error) {
+	var a answer
+	kind := ""
+	lines := bufio.NewScanner(body)
+	lines.Buffer(nil, 2<<20)
+	for lines.Scan() {
+		field, value, _ := strings.Cut(lines.Text(), ": ")
+		switch field {
+		case "event":
+			kind = value
+		case "data":
+			if a.FirstByte == 0 {
+				a.FirstByte = time.Since(began)
+			}
+			done, err := a.take(kind, []byte(value), seen)
+			if err != nil || done {
+				a.Complete = time.Since(began)
+				return a, err
+			}
+		}
+	}
+	return a, fmt.Errorf("the answer broke off: %w", lines.Err())
+}
+
+func (a *answer) take(kind string, data []byte, seen func(part)) (done bool, err error) {
+	switch kind {
+	case "restart":
+		a.Parts = nil
+		return false, nil
+	case "end":
+		var end struct {
+			Status string `json:"status"`
+		}
+		if err := json.Unmarshal(data, &end); err != nil {
+			return true, err
+		}
+		if end.Status != "completed" {
+			return true, fmt.Errorf("the answer %s; ask again", end.Status)
+		}
+		return true, nil
+	case "problem":
+		p := &problem{}
+		if err := json.Unmarshal(data, p); err != nil {
+			return true, err
+		}
+		return true, p
+	}
+	var p part
+	if err := json.Unmarshal(data, &p); err != nil {
+		return true, fmt.Errorf("a part of the answer cannot be read: %w", err)
+	}
+	p.Kind = kind
+	a.Parts = append(a.Parts, p)
+	seen(p)
+	return false, nil
+}
+
+// show prints an answer: words, table, SQL, what to ask next.
+func show(w io.Writer, a answer) {
+	if text, ok := a.find("text"); ok {
+		verified := ""
+		if text.Verified {
+			verified = " [verified]"
+		}
+		_, _ = fmt.Fprintf(w, "%s%s\n", text.Text, verified) // a broken terminal is the user's to notice, here and below
+	}
+	if clarification, ok := a.find("clarification"); ok {
+		_, _ = fmt.Fprintln(w, clarification.Text)
+	}
+	if data, ok := a.find("data"); ok {
+		showTable(w, data)
+	}
+	if sql, ok := a.find("sql"); ok {
+		_, _ = fmt.Fprintf(w, "\n%s\n", strings.TrimSpace(sql.SQL))
+	}
+	if next, ok := a.find("suggestions"); ok {
+		_, _ = fmt.Fprintf(w, "\nAsk next:\n  %s\n", strings.Join(next.Options, "\n  "))
+	}
+}
+
+// shownRows is how much of a table a terminal shows.
+const shownRows = 12
+
+func showTable(w io.Writer, p part) {
+	if p.Data == nil {
+		return
+	}
+	table := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
+	names := make([]string, len(p.Data.Columns))
+	for i, c := range p.Data.Columns {
+		names[i] = c.Name
+	}
+	_, _ = fmt.Fprintf(table, "\n%s\n", strings.Join(names, "\t"))
+	for i, row := range p.Data.Rows {
+		if i == shownRows {
+			_, _ = fmt.Fprintf(table, "… %d more rows\n", len(p.Data.Rows)-shownRows)
+			break
+		}
+		cells := make([]string, len(row.Cells))
+		for j, cell := range row.Cells {
+			cells[j] = "NULL"
+			if cell != nil {
+				cells[j] = *cell
+			}
+		}
+		_, _ = fmt.Fprintln(table, strings.Join(cells, "\t"))
+	}
+	_ = table.Flush()
+}

@@ -1,0 +1,82 @@
+// Package function is the table of contents of the back end: every function once, in the order of the chain, with what sets it off
+// and what it brings about. functions/manifest.yaml says the same to the machines that wire and deploy; a test holds the two together.
+//
+// To add a function: a folder functions/<word>, a line here, an entry in the manifest, an alert and a playbook named like it.
+package function
+
+import (
+	"context"
+	"net/http"
+	"sync"
+
+	ff "github.com/GoogleCloudPlatform/functions-framework-go/functions"
+
+	"capidemo.dev/platform/functions"
+	"capidemo.dev/platform/functions/chat"
+	"capidemo.dev/platform/functions/createagent"
+	"capidemo.dev/platform/functions/demos"
+	"capidemo.dev/platform/functions/dispatch"
+	"capidemo.dev/platform/functions/finish"
+	"capidemo.dev/platform/functions/health"
+	"capidemo.dev/platform/functions/load"
+	"capidemo.dev/platform/functions/provision"
+	"capidemo.dev/platform/functions/reply"
+	"capidemo.dev/platform/functions/sweep"
+	"capidemo.dev/platform/functions/teardown"
+	"capidemo.dev/platform/functions/templates"
+	"capidemo.dev/platform/shared/config"
+	"capidemo.dev/platform/shared/host"
+	"capidemo.dev/platform/shared/platform"
+)
+
+// Functions is the table.
+func Functions() []Function {
+	return []Function{
+		{"health", api(health.Build)},             // GET /health, /health/ready: up, and able to work
+		{"templates", api(templates.Build)},       // GET /templates: the library
+		{"provision", api(provision.Build)},       // POST /provision/quick: one commit makes a queued job and a pending demo
+		{"dispatch", event(dispatch.Build)},       // job created -> message on provision-jobs
+		{"load", push(load.Build)},                // message on provision-jobs -> the demo's dataset, cloned from the golden one
+		{"createagent", event(createagent.Build)}, // demo updated, dataset there -> its data agent; with load's end the demo is active
+		{"finish", event(finish.Build)},           // job updated, ended -> announced on provision-events
+		{"teardown", event(teardown.Build)},       // job updated, failed or cancelled -> what it made is removed
+		{"demos", api(demos.Build)},               // GET /demos: what one has
+		{"chat", api(chat.Build)},                 // POST /chat: one commit makes a question and a pending answer
+		{"reply", event(reply.Build)},             // message created, pending answer -> answered chunk by chunk
+		{"sweep", private(sweep.Build)},           // every minute: silent jobs and answers are set off again or ended
+	}
+}
+
+// Function is one function: its word and how its handler is made.
+type Function struct {
+	Word  string
+	build builder
+}
+
+// init registers the functions for deployment from source, where Google's framework serves the one in FUNCTION_TARGET. It connects to
+// nothing and reads nothing: that happens on the first request.
+func init() { //nolint:gochecknoinits // the framework's only way in; the one init of the repository
+	world := sync.OnceValues(func() (*platform.Platform, error) {
+		cfg, err := config.Load()
+		return platform.New(cfg), err
+	})
+	for _, f := range Functions() {
+		ff.HTTP(f.Word, host.Lazy(func(ctx context.Context) (http.Handler, error) {
+			p, err := world()
+			if err != nil {
+				return nil, err
+			}
+			return f.Handler(ctx, p)
+		}).ServeHTTP)
+	}
+}
+
+// Handler builds the function's handler.
+func (f Function) Handler(ctx context.Context, p *platform.Platform) (http.Handler, error) {
+	manifest, err := functions.Load()
+	if err != nil {
+		return nil, err
+	}
+	entry, _ := manifest.Function(f.Word)
+	return f.build.handler(ctx, p, host.Options{Word: f.Word, Project: p.Config.Project, Timeout: entry.Timeout, Log: p.Log, Now: p.Now})
+}

@@ -1,0 +1,143 @@
+// Package platform connects to the outside services a function may use, each on first use and once per process. A failed connection is
+// not kept: the next use tries again.
+//
+// What must not go in: what the services are used for. Functions take from it in their build.go and nowhere else.
+package platform
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"cloud.google.com/go/firestore"
+	"cloud.google.com/go/pubsub/v2"
+	firebase "firebase.google.com/go/v4"
+
+	"capidemo.dev/platform/shared/analyst"
+	"capidemo.dev/platform/shared/auth"
+	"capidemo.dev/platform/shared/config"
+	"capidemo.dev/platform/shared/queue"
+	"capidemo.dev/platform/shared/store"
+	"capidemo.dev/platform/shared/store/system"
+	"capidemo.dev/platform/shared/telemetry"
+	"capidemo.dev/platform/shared/warehouse"
+)
+
+// Platform is the outside world of a process.
+type Platform struct {
+	Config config.Platform
+	Log    *slog.Logger
+	Now    func() time.Time
+
+	callers   *auth.Callers
+	firestore once[*firestore.Client]
+	queue     once[*queue.Queue]
+	warehouse once[*warehouse.Warehouse]
+	analyst   once[*analyst.Analyst]
+	people    once[*auth.People]
+}
+
+// New makes a platform that is connected to nothing yet.
+func New(cfg config.Platform) *Platform {
+	return &Platform{
+		Config: cfg, Log: telemetry.NewLogger(os.Stdout, slog.LevelInfo), Now: time.Now,
+		callers: auth.NewCallers(cfg.OIDCIssuer, cfg.OIDCAudience, cfg.OIDCCallers),
+	}
+}
+
+// Store is the database behind a scope.
+func (p *Platform) Store(ctx context.Context) (*store.Store, error) {
+	db, err := p.database(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return store.New(db, p.Now), nil
+}
+
+// System is the part of the database that crosses tenants; its users are on an allow-list.
+func (p *Platform) System(ctx context.Context) (*system.Store, error) {
+	db, err := p.database(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return system.New(db, p.Now), nil
+}
+
+func (p *Platform) database(ctx context.Context) (*firestore.Client, error) {
+	return p.firestore.get(func() (*firestore.Client, error) {
+		return firestore.NewClient(context.WithoutCancel(ctx), p.Config.Project)
+	})
+}
+
+// Queue is Pub/Sub.
+func (p *Platform) Queue(ctx context.Context) (*queue.Queue, error) {
+	return p.queue.get(func() (*queue.Queue, error) {
+		client, err := pubsub.NewClient(context.WithoutCancel(ctx), p.Config.Project)
+		if err != nil {
+			return nil, err
+		}
+		return queue.New(client, queue.Topics{Jobs: p.Config.JobsTopic, Events: p.Config.EventsTopic, Dead: p.Config.DeadLetterTopic}), nil
+	})
+}
+
+// Warehouse is BigQuery.
+func (p *Platform) Warehouse(ctx context.Context) (*warehouse.Warehouse, error) {
+	return p.warehouse.get(func() (*warehouse.Warehouse, error) {
+		return warehouse.New(context.WithoutCancel(ctx), warehouse.Config{
+			Project: p.Config.Project, Location: p.Config.Location, Endpoint: p.Config.BigQueryEndpoint,
+		})
+	})
+}
+
+// Analyst is the Conversational Analytics API.
+func (p *Platform) Analyst(ctx context.Context) (*analyst.Analyst, error) {
+	return p.analyst.get(func() (*analyst.Analyst, error) {
+		return analyst.New(context.WithoutCancel(ctx), analyst.Config{
+			Project: p.Config.Project, Location: p.Config.CALoc, Endpoint: p.Config.CAPIEndpoint,
+		})
+	})
+}
+
+// People authenticates people by their Firebase ID tokens.
+func (p *Platform) People(ctx context.Context) (*auth.People, error) {
+	return p.people.get(func() (*auth.People, error) {
+		app, err := firebase.NewApp(context.WithoutCancel(ctx), &firebase.Config{ProjectID: p.Config.Project})
+		if err != nil {
+			return nil, err
+		}
+		tokens, err := app.Auth(context.WithoutCancel(ctx))
+		if err != nil {
+			return nil, err
+		}
+		members, err := p.System(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return auth.NewPeople(tokens, members), nil
+	})
+}
+
+// Callers authenticates our own service accounts.
+func (p *Platform) Callers() *auth.Callers { return p.callers }
+
+// once holds a connection from its first success on.
+type once[T any] struct {
+	mu    sync.Mutex
+	value T
+	made  bool
+}
+
+func (o *once[T]) get(make func() (T, error)) (T, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.made {
+		return o.value, nil
+	}
+	value, err := make()
+	if err == nil {
+		o.value, o.made = value, true
+	}
+	return value, err
+}
