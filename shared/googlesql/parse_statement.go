@@ -113,3 +113,6 @@ func (p *parser) set() Statement {
 	s.Span = p.span(start)
 	return s
 }
+
+// SplitPath gives the names of a table path, also those that share one pair of backticks: `p.d.t` has three.
+func SplitPath(path []Ident) []string { return tablePath(path).Parts }

@@ -98,3 +98,17 @@ func (p *parser) typeParams(typ *Type) {
 	}
 	p.expect(")")
 }
+
+// ParseType reads a text that is one type.
+func ParseType(sql string) (typ *Type, err error) {
+	p, err := newParser(sql)
+	if err != nil {
+		return nil, err
+	}
+	defer p.rescue(&err)
+	typ = p.typeName()
+	if p.peek().kind != tokenEnd {
+		p.fail("Syntax error: Expected end of input but got %s", p.got())
+	}
+	return typ, nil
+}

@@ -1,0 +1,271 @@
+package translate
+
+import (
+	"strings"
+
+	"capidemo.dev/platform/shared/googlesql"
+)
+
+// expr translates an expression. Its SQL is a single term or stands in parentheses.
+func (t *translator) expr(e googlesql.Expr, s *scope) operand {
+	switch e := e.(type) {
+	case *googlesql.Literal:
+		return t.literal(e)
+	case *googlesql.TypedLiteral:
+		return t.typedLiteral(e)
+	case *googlesql.Path:
+		return t.path(e, s)
+	case *googlesql.Dot:
+		return t.fieldOf(t.expr(e.X, s), &e.Field)
+	case *googlesql.Param:
+		return t.param(e)
+	case *googlesql.Unary:
+		return t.unary(e, s)
+	case *googlesql.Binary:
+		return t.binary(e, s)
+	case *googlesql.Case:
+		return t.caseOf(e, s)
+	case *googlesql.Cast:
+		return t.cast(e, s)
+	case *googlesql.Call:
+		return t.call(e, s)
+	case *googlesql.Extract:
+		return t.extract(e, s)
+	case *googlesql.Interval:
+		return of(Interval, "%s", t.interval(e, s))
+	default:
+		return t.structured(e, s)
+	}
+}
+
+// structured translates predicates, subqueries, arrays and structs.
+func (t *translator) structured(e googlesql.Expr, s *scope) operand {
+	switch e := e.(type) {
+	case *googlesql.Between:
+		return t.between(e, s)
+	case *googlesql.In:
+		return t.in(e, s)
+	case *googlesql.Like:
+		return t.like(e, s)
+	case *googlesql.Is:
+		return t.is(e, s)
+	case *googlesql.IsDistinct:
+		l, r := t.expr(e.L, s), t.expr(e.R, s)
+		t.comparable(e, "IS DISTINCT FROM", l, r)
+		return of(Bool, "(%s IS %sDISTINCT FROM %s)", l.sql, not(e.Not), r.sql)
+	case *googlesql.Exists:
+		return of(Bool, "EXISTS (%s)", t.query(e.Query, s, true).sql)
+	case *googlesql.Subquery:
+		return t.subquery(e, s)
+	case *googlesql.ArrayLit:
+		return t.array(e, s)
+	case *googlesql.StructLit:
+		return t.structLit(e, s)
+	case *googlesql.Subscript:
+		return t.subscript(e, s)
+	case *googlesql.Lambda:
+		t.fail(e, "Lambda is not supported here")
+	case *googlesql.SystemVariable:
+		t.fail(e, "System variable @@%s is not supported", e.Name)
+	}
+	t.fail(e, "This expression is not supported")
+	return operand{}
+}
+
+func not(b bool) string {
+	if b {
+		return "NOT "
+	}
+	return ""
+}
+
+func (t *translator) exprs(list []googlesql.Expr, s *scope) []operand {
+	out := make([]operand, len(list))
+	for i, e := range list {
+		out[i] = t.expr(e, s)
+	}
+	return out
+}
+
+func join(list []operand, sep string) string {
+	parts := make([]string, len(list))
+	for i, o := range list {
+		parts[i] = o.sql
+	}
+	return strings.Join(parts, sep)
+}
+
+// common is the supertype of several operands; constants adapt to the others.
+func (t *translator) common(at googlesql.Node, what string, list []operand) Type {
+	var typ Type
+	for _, adaptable := range []bool{false, true} {
+		for _, o := range list {
+			if o.null() || (o.literal != nil) != adaptable {
+				continue
+			}
+			if adaptable && adapts(o, typ) {
+				continue
+			}
+			super, ok := supertype(typ, o.typ)
+			if !ok {
+				t.fail(at, "No matching signature for %s for argument types: %s", what, typesOf(list))
+			}
+			typ = super
+		}
+	}
+	return typ
+}
+
+// adapts reports whether a constant may be read as a type other than its own.
+func adapts(o operand, typ Type) bool {
+	if o.literal == nil {
+		return false
+	}
+	return o.text() && typ.temporal() || o.typ.Kind == Int64 && typ.numeric() || o.typ.Kind == Float64 && typ.decimal()
+}
+
+func typesOf(list []operand) string {
+	names := make([]string, len(list))
+	for i, o := range list {
+		names[i] = o.typ.String()
+		if o.null() {
+			names[i] = "NULL"
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// as brings an operand to a type where DuckDB would not do so itself.
+func as(o operand, typ Type) operand {
+	switch {
+	case o.null() || o.typ.Kind == typ.Kind && o.literal == nil:
+		return o
+	case o.text() && typ.temporal():
+		if c, ok := constant(typ.Kind, o.literal.Text); ok {
+			return c
+		}
+		return operand{sql: "CAST(" + o.sql + " AS " + typ.DuckDB() + ")", typ: typ}
+	case o.typ.numeric() && typ.numeric() && o.typ.Kind != typ.Kind, o.typ.Kind == Date && typ.Kind == Datetime:
+		return operand{sql: "CAST(" + o.sql + " AS " + typ.DuckDB() + ")", typ: typ}
+	}
+	return o
+}
+
+func (t *translator) caseOf(e *googlesql.Case, s *scope) operand {
+	var sql strings.Builder
+	sql.WriteString("(CASE")
+	if e.Operand != nil {
+		sql.WriteString(" " + t.expr(e.Operand, s).sql)
+	}
+	results := make([]operand, 0, len(e.Whens)+1)
+	conds := make([]string, len(e.Whens))
+	for i, w := range e.Whens {
+		if e.Operand == nil {
+			conds[i] = t.condition("CASE WHEN", w.Cond, s)
+		} else {
+			conds[i] = t.expr(w.Cond, s).sql
+		}
+		results = append(results, t.expr(w.Then, s))
+	}
+	if e.Else != nil {
+		results = append(results, t.expr(e.Else, s))
+	}
+	typ := t.common(e, "operator CASE", results)
+	for i := range e.Whens {
+		sql.WriteString(" WHEN " + conds[i] + " THEN " + as(results[i], typ).sql)
+	}
+	if e.Else != nil {
+		sql.WriteString(" ELSE " + as(results[len(results)-1], typ).sql)
+	}
+	sql.WriteString(" END)")
+	return operand{sql: sql.String(), typ: typ}
+}
+
+func (t *translator) subquery(e *googlesql.Subquery, s *scope) operand {
+	r := t.query(e.Query, s, true)
+	if !r.open && len(r.columns) != 1 {
+		what := "Scalar subquery"
+		if e.Array {
+			what = "ARRAY subquery"
+		}
+		t.fail(e, "%s cannot have more than one column unless using SELECT AS STRUCT to build STRUCT values", what)
+	}
+	var typ Type
+	if len(r.columns) == 1 && !r.open {
+		typ = r.columns[0].Type
+	}
+	if e.Array {
+		return operand{sql: "ARRAY(" + r.sql + ")", typ: ArrayOf(typ)}
+	}
+	return operand{sql: "(" + r.sql + ")", typ: typ}
+}
+
+func (t *translator) array(e *googlesql.ArrayLit, s *scope) operand {
+	elems := t.exprs(e.Elems, s)
+	typ := ArrayOf(t.common(e, "array constructor", elems))
+	if e.Type != nil {
+		typ = TypeOf(e.Type)
+	}
+	for i := range elems {
+		elems[i] = as(elems[i], typ.element())
+	}
+	sql := "[" + join(elems, ", ") + "]"
+	if len(elems) == 0 && typ.element().Kind == Unknown {
+		typ = ArrayOf(scalar(Int64))
+	}
+	if typ.known() && (len(elems) == 0 || e.Type != nil) {
+		sql = "CAST(" + sql + " AS " + typ.DuckDB() + ")"
+	}
+	return operand{sql: sql, typ: typ}
+}
+
+func (t *translator) structLit(e *googlesql.StructLit, s *scope) operand {
+	typ := Type{Kind: Struct, Fields: []Column{}}
+	if e.Type != nil {
+		typ = TypeOf(e.Type)
+	}
+	parts := make([]string, len(e.Fields))
+	for i, f := range e.Fields {
+		o := t.expr(f.Value, s)
+		if e.Type == nil {
+			typ.Fields = append(typ.Fields, Column{Name: structFieldName(f, e.Tuple), Type: o.typ})
+		} else {
+			o = as(o, typ.Fields[i].Type)
+		}
+		parts[i] = quote(fieldName(typ.Fields[i].Name, i)) + " := " + o.sql
+	}
+	sql := "struct_pack(" + strings.Join(parts, ", ") + ")"
+	if e.Type != nil && typ.known() {
+		sql = "CAST(" + sql + " AS " + typ.DuckDB() + ")"
+	}
+	return operand{sql: sql, typ: typ}
+}
+
+func structFieldName(f googlesql.StructField, tuple bool) string {
+	switch {
+	case f.Alias != nil:
+		return f.Alias.Name
+	case tuple:
+		return ""
+	}
+	return implicitName(f.Value)
+}
+
+func (t *translator) subscript(e *googlesql.Subscript, s *scope) operand {
+	x, index := t.expr(e.X, s), t.expr(e.Index, s)
+	if x.typ.Kind == JSON {
+		if index.typ.Kind == String {
+			return of(JSON, "bq_json_key(%s, %s)", x.sql, index.sql)
+		}
+		return of(JSON, "bq_json_at(%s, %s)", x.sql, index.sql)
+	}
+	if x.typ.Kind != Array && x.typ.Kind != Unknown {
+		t.fail(e, "Subscript access using [%s(INT64)] is not supported on values of type %s", e.Kind, x.typ)
+	}
+	macros := map[string]string{"": "bq_offset", "OFFSET": "bq_offset", "ORDINAL": "bq_ordinal", "SAFE_OFFSET": "bq_safe_offset", "SAFE_ORDINAL": "bq_safe_ordinal"}
+	macro, ok := macros[e.Kind]
+	if !ok {
+		t.fail(e, "Subscript access using [%s()] is not supported on values of type %s", e.Kind, x.typ)
+	}
+	return operand{sql: macro + "(" + x.sql + ", " + index.sql + ")", typ: x.typ.element()}
+}

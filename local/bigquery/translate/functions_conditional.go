@@ -1,0 +1,35 @@
+package translate
+
+import (
+	"capidemo.dev/platform/shared/googlesql"
+)
+
+func conditionalFunctions() []signature {
+	return []signature{
+		{name: "IF", form: "BOOL, T, T -> T", sql: "(CASE WHEN $1 THEN $2 ELSE $3 END)"},
+		{name: "IFNULL", form: "T, T -> T", sql: "coalesce($1, $2)"},
+		{name: "COALESCE", form: "T... -> T", sql: "coalesce($*)"},
+		{name: "NULLIF", form: "T, T -> T", sql: "nullif($1, $2)"},
+		{name: "NULLIFZERO", form: "T -> T", sql: "nullif($1, 0)"},
+		{name: "ZEROIFNULL", form: "T -> T", sql: "coalesce($1, 0)"},
+		{name: "GREATEST", form: "T... -> T", build: extreme},
+		{name: "LEAST", form: "T... -> T", build: extreme},
+	}
+}
+
+// extreme is GREATEST and LEAST, which are NULL as soon as one argument is; DuckDB's skip NULL.
+func extreme(t *translator, c *googlesql.Call, s *scope) operand {
+	t.noModifiers(c, callName(c))
+	t.arity(c, 1, 1000)
+	args := t.arguments(c, s)
+	typ := t.common(c, "function "+callName(c), args)
+	test := ""
+	for i := range args {
+		args[i] = as(args[i], typ)
+		if i > 0 {
+			test += " OR "
+		}
+		test += args[i].sql + " IS NULL"
+	}
+	return operand{sql: "(CASE WHEN " + test + " THEN NULL ELSE " + callName(c) + "(" + join(args, ", ") + ") END)", typ: typ}
+}
