@@ -25,5 +25,5 @@ func (r refuse) Answer(q Question) Outcome {
 	return refusal
 }
 
-// nearEnough is the overlap from which naming the nearest question explains more than it confuses.
-const nearEnough = 0.45
+// nearEnough is the score from which naming the nearest question explains more than it confuses.
+const nearEnough = 0.4

@@ -13,8 +13,8 @@ const (
 	extraCost   = 0.5
 )
 
-// compare scores a question against one phrasing. It fills hit.Score, or hit.Why with the reason for refusing, and returns the
-// plain overlap without any guard, by which near questions are suggested.
+// compare scores a question against one phrasing. It fills hit.Score, or hit.Why with the reason for refusing, and returns how near
+// the two are regardless of that, by which questions are suggested.
 func (ix *Index) compare(asked reading, p *indexed, hit *Hit) float64 {
 	var shared, missing, extra float64
 	in := &ix.intents[p.Intent]
@@ -26,7 +26,7 @@ func (ix *Index) compare(asked reading, p *indexed, hit *Hit) float64 {
 		default:
 			missing += ix.weight[s]
 			if in.core[s] && lost == "" {
-				lost = s
+				lost = p.said[s]
 			}
 		}
 	}
@@ -40,23 +40,22 @@ func (ix *Index) compare(asked reading, p *indexed, hit *Hit) float64 {
 		}
 		extra += w
 		if !in.vocabulary[s] && foreign == "" {
-			foreign = s
+			foreign = asked.said[s]
 		}
 	}
 	if shared == 0 {
 		hit.Why = "it is about something else"
 		return 0
 	}
-	overlap := shared / (shared + missing + extra)
 	hit.Score = shared / (shared + missingCost*missing + extraCost*extra)
 	hit.Why = difference(asked, p.reading, foreign, lost, hit.Score)
 	if hit.Why == "" && asked.aggregates != p.aggregates {
 		hit.Score *= 0.95 // "orders per month" for "number of orders per month": the same, said with less care
 	}
 	if asked.decisive != p.decisive {
-		overlap *= 0.8
+		return hit.Score * 0.8
 	}
-	return overlap
+	return hit.Score
 }
 
 // difference names the first reason why a question is not the phrasing, "" if there is none.

@@ -175,12 +175,12 @@ func (ix *Index) rank(asked reading) (accepted, near []Hit) {
 	for i := range ix.phrasings {
 		p := &ix.phrasings[i]
 		hit := Hit{Intent: p.Intent, Question: p.Question}
-		overlap := ix.compare(asked, p, &hit)
+		nearness := ix.compare(asked, p, &hit)
 		if hit.Why == "" && hit.Score > best[p.Intent].Score {
 			best[p.Intent] = hit
 		}
-		hit.Score = overlap
-		if overlap > nearest[p.Intent].Score {
+		hit.Score = nearness
+		if nearness > nearest[p.Intent].Score {
 			nearest[p.Intent] = hit
 		}
 	}

@@ -9,9 +9,10 @@ import (
 // reading is what a question says: the decisive parts, which must be equal, and the content words, which are weighed.
 type reading struct {
 	decisive
-	content []string // stems, in order, each once
-	by      []string // stems named after by, per, each
-	period  string   // the first period as the asker wrote it
+	content []string          // stems, in order, each once
+	said    map[string]string // the word of each stem in content
+	by      []string          // stems named after by, per, each
+	period  string            // the first period as the asker wrote it
 }
 
 // decisive holds the parts of which any difference changes the answer. All are canonical and sorted, so == compares them.
@@ -41,7 +42,7 @@ type reader struct {
 
 // read parses a question's tokens, in which synonyms and phrases have been replaced.
 func read(tokens []token) reading {
-	r := &reader{tokens: tokens}
+	r := &reader{tokens: tokens, out: reading{said: map[string]string{}}}
 	for r.at < len(r.tokens) {
 		r.step()
 	}
@@ -83,11 +84,12 @@ func (r *reader) step() {
 		r.numbers = append(r.numbers, number(word))
 	case soft[word]:
 	default:
-		r.addContent(tok.stem)
+		r.addContent(tok)
 	}
 }
 
-func (r *reader) addContent(stem string) {
+func (r *reader) addContent(tok token) {
+	stem := tok.stem
 	if r.negate {
 		r.negated, r.negate = append(r.negated, stem), false
 	}
@@ -99,6 +101,7 @@ func (r *reader) addContent(stem string) {
 	}
 	if !slices.Contains(r.out.content, stem) {
 		r.out.content = append(r.out.content, stem)
+		r.out.said[stem] = tok.word
 	}
 }
 

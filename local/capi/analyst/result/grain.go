@@ -84,11 +84,14 @@ func (g Grain) Label(t time.Time) string {
 	return t.Format("January 2, 2006 15:04")
 }
 
-// Show writes a cell for a person: numbers in their format, dates by grain, NULL as "none".
+// Show writes a cell for a person: numbers in their format, dates by grain, a missing name as "no region".
 func (r *Result) Show(row, col int, currency string) string {
 	cell := r.Rows[row][col]
 	if cell.Null {
-		return "none"
+		if r.Columns[col].numeric() {
+			return "none"
+		}
+		return "no " + strings.ToLower(r.Columns[col].Label())
 	}
 	if n, ok := r.Number(row, col); ok {
 		return r.FormatOf(col, currency).Print(n)

@@ -87,8 +87,10 @@ func (s *Shape) kind(r *Result, dims []int) Kind {
 			return Scalar
 		}
 		return Record
+	case len(r.Rows) == 1:
+		return Record // that a single row is the highest of its kind cannot be seen from it
 	case s.Measure < 0 || len(dims) > 2:
-		return oneOr(r, Table)
+		return Table
 	case s.Time >= 0:
 		return s.timeKind(r, dims)
 	case len(dims) == 2:
@@ -107,13 +109,10 @@ func (s *Shape) kind(r *Result, dims []int) Kind {
 		}
 		return Ranking
 	}
-	return oneOr(r, Table)
+	return Table
 }
 
 func (s *Shape) timeKind(r *Result, dims []int) Kind {
-	if len(r.Rows) == 1 {
-		return oneOr(r, Table)
-	}
 	switch {
 	case len(dims) == 0 && r.unique(s.Time, -1):
 		return TimeSeries
@@ -124,13 +123,6 @@ func (s *Shape) timeKind(r *Result, dims []int) Kind {
 		return Ranking
 	}
 	return Table
-}
-
-func oneOr(r *Result, kind Kind) Kind {
-	if len(r.Rows) == 1 {
-		return Record
-	}
-	return kind
 }
 
 func (c Column) measure() bool {
