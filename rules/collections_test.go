@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"strings"
+
+	"capidemo.dev/platform/shared/tenant"
+)
+
+// home is the tenant in which the documents lie that callers reach for, owner the person who made them.
+const (
+	home  = "acme"
+	owner = "ada"
+)
+
+// collection is one collection of the database, named by the path of a document in it.
+type collection struct {
+	document string
+	listened bool // browsers listen to it: its documents are open to those they belong to
+}
+
+// collections is every collection there is, from the table "Data in Firestore" of the architecture document, and one there is not.
+func collections() []collection {
+	return []collection{
+		{"tenants/acme", false},
+		{"tenants/acme/users/ada", false},
+		{"tenants/acme/invites/d", false},
+		{"tenants/acme/api_keys/d", false},
+		{"tenants/acme/webhooks/d", false},
+		{"tenants/acme/audit_entries/d", false},
+		{"tenants/acme/usage/2026-11", false},
+		{"tenants/acme/jobs/d", true},
+		{"tenants/acme/jobs/d/logs/d", true},
+		{"tenants/acme/demos/d", true},
+		{"tenants/acme/demos/d/conversations/d", true},
+		{"tenants/acme/demos/d/conversations/d/messages/d", true},
+		{"tenants/acme/demos/d/conversations/d/messages/d/chunks/d", true},
+		{"tenants/acme/shares/d", false},
+		{"tenants/acme/shares/d/views/d", false},
+		{"tenants/acme/workshops/d", false},
+		{"tenants/acme/agents/d", false},
+		{"share_tokens/d", false},
+		{"templates/d", false},
+		{"templates/d/versions/1", false},
+		{"mail/d", false},
+		{"processed/d", false},
+		{"idempotency/d", false},
+		{"anything/else", false},
+	}
+}
+
+// parent is the collection's path.
+func (c collection) parent() string { return c.document[:strings.LastIndex(c.document, "/")] }
+
+// caller is who asks. Without a uid nobody is signed in.
+type caller struct {
+	name, uid, tenant string
+	role              tenant.Role
+}
+
+// callers is every role as the owner, as another member of the tenant, and as a member of another tenant with the owner's uid (the
+// worst case: identity alone must not open anything), and those whose token says too little.
+func callers() []caller {
+	all := []caller{
+		{name: "anonymous"},
+		{name: "owner without claims", uid: owner},
+		{name: "owner without a role", uid: owner, tenant: home},
+		{name: "owner without a tenant", uid: owner, role: tenant.Engineer},
+		{name: "owner with an unknown role", uid: owner, tenant: home, role: "owner"},
+	}
+	for _, role := range tenant.Roles() {
+		all = append(all,
+			caller{"owner, " + string(role), owner, home, role},
+			caller{"colleague, " + string(role), "bob", home, role},
+			caller{"other tenant's " + string(role), owner, "globex", role},
+		)
+	}
+	return all
+}
+
+// member tells whether the caller's claims make them a member of the tenant the documents lie in.
+func (c caller) member() bool {
+	return c.uid != "" && c.tenant == home && tenant.ReachOf(c.role, tenant.DemosRead) != tenant.Nothing
+}
+
+// leads tells whether the caller sees everybody's.
+func (c caller) leads() bool {
+	return c.member() && tenant.ReachOf(c.role, tenant.DemosRead) == tenant.Tenant
+}

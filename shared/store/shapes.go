@@ -1,0 +1,44 @@
+package store
+
+// Shape is the form of a query: what an index must serve. Firestore refuses a query that no index serves, but its emulator does not;
+// so every query is declared here, package rules holds the shapes to firestore.indexes.json, and finds queries that are not declared.
+type Shape struct {
+	Query      string   // who asks: Type.Method in this package or in system, or "listener" for one of the browser's
+	Collection string   // last element of the collection's path
+	Group      bool     // of all collections with this name, across tenants
+	Equal      []string // fields compared for equality in every query
+	Optional   []string // fields compared for equality in any combination
+	Contains   string   // field that must contain a value; optional like Optional
+	Range      string   // field compared by < or >; it is also the first of Order
+	Order      []Order  // __name__ included where the query names it
+}
+
+// Order is one field of a query's order.
+type Order struct {
+	Field string
+	Desc  bool
+}
+
+// Name is the field path of a document's id in orders and indexes.
+const Name = "__name__"
+
+// Shapes lists the form of every query. Documents read by their ids need no index and are not listed.
+func Shapes() []Shape {
+	newestFirst := []Order{{"created_at", true}, {Name, true}}
+	shapes := []Shape{
+		{Query: "Demos.List", Collection: "demos", Optional: []string{"created_by", "status", "template_id", "customer_name"}, Order: newestFirst},
+		{Query: "Jobs.List", Collection: "jobs", Optional: []string{"created_by", "status", "demo_id"}, Order: newestFirst},
+		{Query: "Jobs.Logs", Collection: "logs", Order: []Order{{Field: Name}}},
+		{Query: "Conversations.List", Collection: "conversations", Optional: []string{"created_by"}, Order: newestFirst},
+		{Query: "Conversations.Messages", Collection: "messages", Range: "ordinal", Order: []Order{{Field: "ordinal"}}},
+		{Query: "Conversations.Message", Collection: "messages", Equal: []string{"role"}, Order: []Order{{"ordinal", true}}},
+		{Query: "Conversations.Follow", Collection: "chunks", Range: "seq", Order: []Order{{Field: "seq"}}},
+		{Query: "Templates.List", Collection: "templates", Optional: []string{"industry"}, Contains: "tags", Order: []Order{{Field: "display_name"}}},
+		{Query: "Store.SilentJobs", Collection: "jobs", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
+		{Query: "Store.SilentAnswers", Collection: "messages", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
+	}
+	for _, collection := range []string{"logs", "messages", "chunks"} { // in the order of ids; see firestore.rules
+		shapes = append(shapes, Shape{Query: "listener", Collection: collection, Optional: []string{"created_by"}})
+	}
+	return shapes
+}
