@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/duckdb/duckdb-go/v2"
 )
@@ -16,7 +17,7 @@ import (
 type Options struct {
 	Dir         string                 // state directory; the engine uses objects, scratch and spool below it
 	MemoryMiB   int                    // DuckDB's limit; beyond it queries spill to scratch or fail
-	Prelude     string                 // DuckDB statements run on every connection: the functions that translated SQL calls
+	Prelude     []string               // DuckDB statements run on every connection: the functions that translated SQL calls
 	Referenced  func(file string) bool // whether any table still needs an object
 	Connections int                    // statements that may run at once
 }
@@ -51,7 +52,7 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 		return nil, err
 	}
 	connector, err := duckdb.NewConnector("", func(conn driver.ExecerContext) error {
-		_, err := conn.ExecContext(ctx, "SET TimeZone = 'UTC';\n"+opts.Prelude, nil)
+		_, err := conn.ExecContext(ctx, "SET TimeZone = 'UTC';\n"+strings.Join(opts.Prelude, ";\n"), nil)
 		return err
 	})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/duckdb/duckdb-go/v2"
 
 	"capidemo.dev/platform/local/bigquery/apierror"
+	"capidemo.dev/platform/local/bigquery/translate"
 )
 
 // translateError gives a DuckDB error BigQuery's reason. What a statement's data or text caused is the caller's (invalidQuery);
@@ -23,11 +24,10 @@ func translateError(ctx context.Context, err error) error {
 	case !errors.As(err, &duck):
 		return err
 	}
-	message, _, _ := strings.Cut(duck.Msg, "\n\nLINE ")
-	if _, detail, found := strings.Cut(message, "Error: "); found {
+	message := translate.Message(duck)
+	if _, detail, found := strings.Cut(message, " Error: "); found {
 		message = detail
 	}
-	message = strings.TrimSpace(message)
 	switch duck.Type {
 	case duckdb.ErrorTypeOutOfMemory:
 		return apierror.ResourcesExceeded(message)

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,11 +27,14 @@ type binding struct {
 	tables     map[translate.Table]*catalog.Table // read so far, also through views
 	target     translate.Table                    // a table that the statement changes ...
 	targetSQL  string                             // ... and the DuckDB table that stands for it; empty: no such table
+	defines    *translate.Table           // what a definition creates, changes or drops; it need not exist
+	absent     error                      // why it cannot be read
 	depth      int
 }
 
 // bind translates a statement and pins the objects it reads until release.
 func (r *Runner) bind(b binding, project, dataset, sql string) (result translate.Result, bound *binding, release func(), err error) {
+	b.defines = defined(project, dataset, sql)
 	b.runner, b.tables = r, map[translate.Table]*catalog.Table{}
 	release, err = r.Engine.Files.Pin(func() (names []string, err error) {
 		err = r.Catalog.View(func(tx *catalog.Tx) (err error) {
@@ -55,7 +59,36 @@ func (b *binding) translate(project, dataset, sql string) (translate.Result, err
 	if errors.As(err, &syntax) {
 		return result, apierror.InvalidQuery("%s", syntax.Error())
 	}
+	if err == nil && b.absent != nil && slices.Contains(result.Tables, *b.defines) {
+		err = b.absent
+	}
 	return result, err
+}
+
+// defined gives what a definition creates, changes or drops; nil for any other statement, also for one that cannot be read.
+func defined(project, dataset, sql string) *translate.Table {
+	statements, err := googlesql.Parse(sql)
+	if err != nil || len(statements) != 1 {
+		return nil
+	}
+	var path *googlesql.TablePath
+	switch node := statements[0].(type) {
+	case *googlesql.CreateTable:
+		path = &node.Target
+	case *googlesql.CreateView:
+		path = &node.Target
+	case *googlesql.Drop:
+		path = &node.Target
+	case *googlesql.Alter:
+		path = &node.Target
+	default:
+		return nil
+	}
+	ref, err := (&statement{project: project, dataset: dataset}).reference(path)
+	if err != nil {
+		return nil
+	}
+	return &translate.Table{Project: ref.ProjectId, Dataset: ref.DatasetId, Table: ref.TableId}
 }
 
 func (b *binding) table(project, dataset, name string) (*catalog.Table, error) {
@@ -77,6 +110,15 @@ func (b *binding) table(project, dataset, name string) (*catalog.Table, error) {
 
 // relation implements translate.Env.
 func (b *binding) relation(project, dataset, name string) (string, error) {
+	relation, err := b.readable(project, dataset, name)
+	if err != nil && b.defines != nil && *b.defines == (translate.Table{Project: project, Dataset: dataset, Table: name}) {
+		b.absent = err
+		return "absent", nil
+	}
+	return relation, err
+}
+
+func (b *binding) readable(project, dataset, name string) (string, error) {
 	if view, isSchema := strings.CutPrefix(name, "INFORMATION_SCHEMA."); isSchema {
 		return b.informationSchema(project, dataset, view)
 	}
@@ -102,7 +144,7 @@ func (b *binding) view(table *catalog.Table) (string, error) {
 	}
 	defer func() { b.depth-- }()
 	inner := *b
-	inner.parameters = nil // a view's query has none
+	inner.parameters, inner.defines, inner.absent = nil, nil, nil
 	result, err := inner.translate(table.Meta.TableReference.ProjectId, "", table.Meta.View.Query)
 	if err != nil {
 		return "", err

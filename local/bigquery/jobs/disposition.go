@@ -28,6 +28,9 @@ func (d destination) resolve(tx *catalog.Tx) (extend, found *catalog.Table, err 
 		}
 		return nil, nil, nil
 	}
+	if found.Meta.Type != "TABLE" && d.write == "WRITE_EMPTY" {
+		return nil, nil, apierror.Duplicate(catalog.TableName(d.table))
+	}
 	if found.Meta.Type != "TABLE" {
 		return nil, nil, apierror.Invalid("%s is a %s and cannot be written to", catalog.TableName(d.table), found.Meta.Type)
 	}

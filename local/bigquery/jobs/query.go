@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	bq "google.golang.org/api/bigquery/v2"
@@ -88,7 +89,10 @@ func (t *task) describe(s *statement) {
 	for _, table := range s.Tables {
 		stats.ReferencedTables = append(stats.ReferencedTables, &bq.TableReference{ProjectId: table.Project, DatasetId: table.Dataset, TableId: table.Table})
 	}
-	for _, table := range s.bound.tables {
+	for name, table := range s.bound.tables {
+		if s.bound.defines != nil && name == *s.bound.defines && !slices.Contains(s.Tables, name) {
+			continue
+		}
 		size := table.Bytes(names)
 		stats.TotalBytesProcessed += size
 		stats.TotalBytesBilled += billed(size)
