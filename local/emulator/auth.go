@@ -29,6 +29,9 @@ func Auth(ctx context.Context, o AuthOptions) (*Emulator, error) {
 	if node == "" || tools == "" {
 		return nil, fmt.Errorf("start the Auth emulator (node %q, firebase-tools %q): %w", node, tools, ErrMissing)
 	}
+	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
+		return nil, fmt.Errorf("start the Auth emulator: make its folder: %w", err)
+	}
 	program, err := filepath.Abs(filepath.Join(o.Dir, "auth-server.js"))
 	if err != nil {
 		return nil, fmt.Errorf("start the Auth emulator: %w", err)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -25,6 +26,8 @@ const startAttempts = 3
 type Options struct {
 	Dir  string // state folder: logs, and whatever the emulator keeps
 	Port int    // on 127.0.0.1; zero chooses a free one
+	// Environ is the child's whole environment, KEY=value; nil means this process's.
+	Environ []string
 }
 
 // Emulator is a running emulator.
@@ -57,6 +60,9 @@ func (e *Emulator) Close() error {
 func launch(ctx context.Context, name string, o Options, build func(port int) []string,
 	check func(ctx context.Context, address string) error,
 ) (*Emulator, error) {
+	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
+		return nil, fmt.Errorf("start %s: make its folder: %w", name, err)
+	}
 	var failures []error
 	for range startAttempts {
 		port := o.Port
@@ -68,7 +74,7 @@ func launch(ctx context.Context, name string, o Options, build func(port int) []
 		}
 		address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 		child, err := process.Start(process.Spec{
-			Name: name, Command: build(port), Dir: o.Dir, Log: filepath.Join(o.Dir, name+".log"),
+			Name: name, Command: build(port), Dir: o.Dir, Env: o.Environ, Log: filepath.Join(o.Dir, name+".log"),
 		})
 		if err != nil {
 			return nil, err

@@ -92,7 +92,7 @@ func TestPaths(t *testing.T) {
 		"/api/docs":              {200, "function /api/docs", ""},
 		"/api/openapi.json":      {200, "function /api/openapi.json", ""},
 		"/api/v1/nothing":        {404, "lost", ""},
-		"/%2e%2e/secret":             {404, "lost", ""},
+		"/%2e%2e/secret":         {404, "lost", ""},
 		"/__/firebase/init.json": {200, `{"projectId":"demo-capi"}` + "\n", ""},
 	} {
 		got := get(t, handler, path)

@@ -25,6 +25,7 @@ type Finder struct {
 	Getenv func(string) string                                  // environment
 	Look   func(program string) (string, error)                 // finds a program on the path
 	Output func(program string, args ...string) (string, error) // runs a program, returns stdout and stderr
+	System []string                                             // folders in which a Google Cloud CLI may lie, beside the home
 	OS     string                                               // as runtime.GOOS
 }
 
@@ -34,6 +35,10 @@ func Here() Finder {
 	cache, _ := os.UserCacheDir() // likewise
 	return Finder{
 		Home: home, Cache: cache, Getenv: os.Getenv, Look: exec.LookPath, OS: runtime.GOOS,
+		System: []string{
+			"/usr/lib/google-cloud-sdk", "/opt/google-cloud-sdk", "/opt/homebrew/share/google-cloud-sdk",
+			"/usr/local/share/google-cloud-sdk", "/snap/google-cloud-cli/current",
+		},
 		Output: func(program string, args ...string) (string, error) {
 			out, err := exec.Command(program, args...).CombinedOutput()
 			return string(out), err
@@ -112,12 +117,8 @@ func (f Finder) FirebaseToolsPrefix() string {
 // cloudCLIs lists the roots of installed Google Cloud CLIs, asking gcloud itself (half a second) only when the usual places
 // hold none.
 func (f Finder) cloudCLIs() []string {
-	usual := []string{
-		"/usr/lib/google-cloud-sdk", filepath.Join(f.Home, "google-cloud-sdk"), "/opt/google-cloud-sdk",
-		"/opt/homebrew/share/google-cloud-sdk", "/usr/local/share/google-cloud-sdk", "/snap/google-cloud-cli/current",
-	}
 	var found []string
-	for _, root := range usual {
+	for _, root := range append([]string{filepath.Join(f.Home, "google-cloud-sdk")}, f.System...) {
 		if exists(filepath.Join(root, "platform")) {
 			found = append(found, root)
 		}

@@ -21,6 +21,9 @@ const DefaultGrace = 10 * time.Second
 // tailBytes is how much of a child's last output Tail keeps for error messages.
 const tailBytes = 4 << 10
 
+// maxLog is the size in bytes above which a child's log is put aside when it starts.
+const maxLog = 8 << 20
+
 // Spec says what to run.
 type Spec struct {
 	Name    string        // one word, for messages
@@ -62,6 +65,9 @@ func Start(spec Spec) (*Process, error) {
 			return nil, fmt.Errorf("start %s: make the log folder: %w", spec.Name, err)
 		}
 		var err error
+		if err := rotate(spec.Log); err != nil {
+			return nil, fmt.Errorf("start %s: %w", spec.Name, err)
+		}
 		if log, err = os.OpenFile(spec.Log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644); err != nil {
 			return nil, fmt.Errorf("start %s: open its log: %w", spec.Name, err)
 		}
@@ -77,6 +83,17 @@ func Start(spec Spec) (*Process, error) {
 		return nil, fmt.Errorf("start %s (%s): %w", spec.Name, spec.Command[0], err)
 	}
 	return p, nil
+}
+
+// rotate puts a log aside that has grown large; one earlier file is kept.
+func rotate(path string) error {
+	if info, err := os.Stat(path); err != nil || info.Size() < maxLog {
+		return nil
+	}
+	if err := os.Rename(path, path+".old"); err != nil {
+		return fmt.Errorf("put its log aside: %w", err)
+	}
+	return nil
 }
 
 // run starts the child and waits for it on one thread: the parent-death signal is bound to the thread that forked, which
