@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -41,10 +42,10 @@ type answer struct {
 }
 
 // find gives the last part of a kind.
-func (a answer) find(kind string) (part, bool) {
-	for i := len(a.Parts) - 1; i >= 0; i-- {
-		if a.Parts[i].Kind == kind {
-			return a.Parts[i], true
+func (a *answer) find(kind string) (part, bool) {
+	for _, p := range slices.Backward(a.Parts) {
+		if p.Kind == kind {
+			return p, true
 		}
 	}
 	return part{}, false
@@ -68,7 +69,7 @@ func askCommand(connect connector) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			show(cmd.OutOrStdout(), a)
+			show(cmd.OutOrStdout(), &a)
 			cmd.PrintErrf("\nConversation %s; first part after %d ms, complete after %d ms.\n", id, a.FirstByte.Milliseconds(), a.Complete.Milliseconds())
 			return nil
 		},
@@ -164,7 +165,7 @@ func (a *answer) take(kind string, data []byte, seen func(part)) (done bool, err
 }
 
 // show prints an answer: words, table, SQL, what to ask next.
-func show(w io.Writer, a answer) {
+func show(w io.Writer, a *answer) {
 	if text, ok := a.find("text"); ok {
 		verified := ""
 		if text.Verified {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -102,7 +103,7 @@ func (c *client) job(ctx context.Context, id string) (job, error) {
 func (j job) failure() error {
 	switch {
 	case j.Status == "cancelled":
-		return fmt.Errorf("the job was cancelled")
+		return errors.New("the job was cancelled")
 	case j.Error != nil:
 		return fmt.Errorf("the job failed in %s: %s", j.Error.Phase, j.Error.Message)
 	default:

@@ -73,7 +73,7 @@ func tour(ctx context.Context, w io.Writer, c *client, template, customer string
 	if wrong > 0 {
 		return fmt.Errorf("%d of %d answers differ from the answer key", wrong, questions)
 	}
-	say(w, "\nAll %d answers equal the answer key, which was computed while the data was generated and not by the SQL.\nOpen it: %s/demos/%s\n", questions, c.base, demoID)
+	sayf(w, "\nAll %d answers equal the answer key, which was computed while the data was generated and not by the SQL.\nOpen it: %s/demos/%s\n", questions, c.base, demoID)
 	return nil
 }
 
@@ -83,15 +83,15 @@ func tourProvision(ctx context.Context, w io.Writer, c *client, template, custom
 	if err != nil {
 		return "", err
 	}
-	say(w, "\nProvisioning %s for %s, accepted in %d ms\n", template, customer, time.Since(began).Milliseconds())
-	j, err := c.follow(ctx, accepted.JobID, func(job) {}, func(at time.Time, text string) { say(w, "  %s  %s\n", at.Local().Format("15:04:05.000"), text) })
+	sayf(w, "\nProvisioning %s for %s, accepted in %d ms\n", template, customer, time.Since(began).Milliseconds())
+	j, err := c.follow(ctx, accepted.JobID, func(job) {}, func(at time.Time, text string) { sayf(w, "  %s  %s\n", at.Local().Format("15:04:05.000"), text) })
 	if err == nil {
 		err = j.failure()
 	}
 	if err != nil {
 		return "", err
 	}
-	say(w, "  active %d ms after acceptance\n", j.CompletedAt.Sub(j.CreatedAt).Milliseconds())
+	sayf(w, "  active %d ms after acceptance\n", j.CompletedAt.Sub(j.CreatedAt).Milliseconds())
 	return accepted.DemoID, nil
 }
 
@@ -104,19 +104,19 @@ func tourAsk(ctx context.Context, w io.Writer, c *client, demoID string, n int, 
 	if err != nil {
 		return false, err
 	}
-	differences := check(a, q)
+	differences := check(&a, q)
 	verdict := "right"
 	if len(differences) > 0 {
 		verdict = "WRONG: " + strings.Join(differences, "; ")
 	}
-	say(w, "\n%d. %s  (%s, %s)\n", n, question, q.Complexity, q.ResultType)
-	show(w, answer{Parts: without(a.Parts, "suggestions")})
-	say(w, "   first part after %d ms, complete after %d ms; %s\n", a.FirstByte.Milliseconds(), a.Complete.Milliseconds(), verdict)
+	sayf(w, "\n%d. %s  (%s, %s)\n", n, question, q.Complexity, q.ResultType)
+	show(w, &answer{Parts: without(a.Parts, "suggestions")})
+	sayf(w, "   first part after %d ms, complete after %d ms; %s\n", a.FirstByte.Milliseconds(), a.Complete.Milliseconds(), verdict)
 	return len(differences) == 0, nil
 }
 
 // check holds the rows of an answer against the answer key.
-func check(a answer, q golden) []string {
+func check(a *answer, q golden) []string {
 	data, ok := a.find("data")
 	if !ok || data.Data == nil {
 		return []string{"the answer has no data"}
@@ -165,6 +165,6 @@ func without(parts []part, kind string) []part {
 	return out
 }
 
-func say(w io.Writer, format string, args ...any) {
+func sayf(w io.Writer, format string, args ...any) {
 	_, _ = fmt.Fprintf(w, format, args...) // a broken terminal is the user's to notice
 }

@@ -53,7 +53,7 @@ func (h *Handler) List(ctx context.Context, scope tenant.Scope, in *ListRequest)
 // matches wants every word of the search somewhere in the card.
 func matches(card demo.Template, search string) bool {
 	text := strings.ToLower(strings.Join(append([]string{card.DisplayName, card.Description, card.Industry, card.ID}, card.Tags...), " "))
-	for _, word := range strings.Fields(strings.ToLower(search)) {
+	for word := range strings.FieldsSeq(strings.ToLower(search)) {
 		if !strings.Contains(text, word) {
 			return false
 		}

@@ -121,8 +121,7 @@ func Message(err error) string {
 
 // Fields gives the values at fault that the error names, if any.
 func Fields(err error) []Field {
-	var fe *Error
-	if errors.As(err, &fe) {
+	if fe, ok := errors.AsType[*Error](err); ok {
 		return fe.Fields
 	}
 	return nil

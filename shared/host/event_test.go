@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -46,9 +47,7 @@ func eventHeader(change map[string]string) map[string]string {
 		"Ce-Source": "//firestore.googleapis.com/projects/p/databases/(default)", "Ce-Type": "google.cloud.firestore.document.v1.created",
 		"Ce-Subject": "documents/tenants/acme/jobs/j1",
 	}
-	for key, value := range change {
-		out[key] = value
-	}
+	maps.Copy(out, change)
 	return out
 }
 

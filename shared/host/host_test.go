@@ -236,7 +236,7 @@ func TestLazyKeepsOnlySuccess(t *testing.T) {
 		if tries == 1 {
 			return nil, errors.New("the database is away")
 		}
-		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }), nil
+		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }), nil
 	})
 	for i, want := range []int{503, 204, 204} {
 		if w, _ := do(t, h, http.MethodGet, "/", ""); w.Code != want {

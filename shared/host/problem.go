@@ -2,6 +2,7 @@ package host
 
 import (
 	"encoding/json"
+	"maps"
 	"math"
 	"net/http"
 	"strconv"
@@ -16,7 +17,7 @@ import (
 const problemTypes = "https://capidemo.dev/problems/"
 
 // Problem is the body of every error response: an RFC 9457 problem document.
-type Problem struct {
+type Problem struct { //nolint:errname // RFC 9457 calls it a problem
 	Type      string         `json:"type"                 doc:"Stable URI of the kind of problem" format:"uri"`
 	Title     string         `json:"title"                doc:"Short, the same for every occurrence"`
 	Status    int            `json:"status"               doc:"HTTP status code"`
@@ -96,7 +97,7 @@ func fromFramework(status int, message string, errs []error) *fault.Error {
 	}
 	fe := fault.New(kind, "%s", message)
 	for _, err := range errs {
-		if d, ok := err.(huma.ErrorDetailer); ok { //nolint:errorlint // huma hands over its details unwrapped
+		if d, ok := err.(huma.ErrorDetailer); ok {
 			fe = fe.WithField(d.ErrorDetail().Location, "%s", d.ErrorDetail().Message)
 		} else if err != nil {
 			fe = fe.WithField("body", "%s", err.Error())
@@ -111,11 +112,9 @@ func writeProblem(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func writeDocument(w http.ResponseWriter, p *Problem) {
-	for key, values := range p.GetHeaders() {
-		w.Header()[key] = values
-	}
+	maps.Copy(w.Header(), p.GetHeaders())
 	w.Header().Set("Content-Type", p.ContentType(""))
 	w.Header().Set("Cache-Control", "private, no-store")
 	w.WriteHeader(p.Status)
-	_ = json.NewEncoder(w).Encode(p) // the status is out; a broken connection is the client's to notice
+	_ = json.NewEncoder(w).Encode(p) //nolint:errchkjson // the status is out; a broken connection is the client's to notice
 }

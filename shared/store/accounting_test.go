@@ -160,6 +160,7 @@ func TestEveryMethodGuardsItself(t *testing.T) {
 }
 
 func guarded(t *testing.T, w world, c call) {
+	t.Helper()
 	refuse := func(who string, scoped *store.Scoped, kinds ...fault.Kind) {
 		t.Helper()
 		if err := c.make(t.Context(), scoped); !slices.ContainsFunc(kinds, func(k fault.Kind) bool { return fault.Is(err, k) }) {
@@ -202,12 +203,11 @@ func guarded(t *testing.T, w world, c call) {
 func methods() []string {
 	var out []string
 	scoped := reflect.TypeFor[*store.Scoped]()
-	for i := range scoped.NumMethod() {
-		part := scoped.Method(i).Type.Out(0)
-		for j := range part.NumMethod() {
-			name := part.Method(j).Name
-			if _, promoted := scoped.MethodByName(name); !promoted {
-				out = append(out, part.Name()+"."+name)
+	for accessor := range scoped.Methods() {
+		part := accessor.Type.Out(0)
+		for method := range part.Methods() {
+			if _, promoted := scoped.MethodByName(method.Name); !promoted {
+				out = append(out, part.Name()+"."+method.Name)
 			}
 		}
 	}

@@ -16,8 +16,7 @@ func absent(what string) *fault.Error {
 
 // mapError gives Firestore's errors their kind; a fault raised inside a transaction's closure keeps its own.
 func mapError(err error, what string) error {
-	var classified *fault.Error
-	if errors.As(err, &classified) {
+	if _, classified := errors.AsType[*fault.Error](err); classified {
 		return err
 	}
 	switch status.Code(err) {

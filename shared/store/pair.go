@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"time"
 
 	"cloud.google.com/go/firestore"
@@ -74,9 +75,7 @@ func pairOf(snaps []*firestore.DocumentSnapshot) (demo.Pair, error) {
 // clonePair copies what moves change in place.
 func clonePair(p demo.Pair) demo.Pair {
 	steps := make(map[demo.StepName]demo.Step, len(p.Job.Steps))
-	for name, step := range p.Job.Steps {
-		steps[name] = step
-	}
+	maps.Copy(steps, p.Job.Steps)
 	p.Job.Steps = steps
 	return p
 }

@@ -67,14 +67,14 @@ func TestScopesComeFromPathsOfTenants(t *testing.T) {
 
 func TestActorsAreWhole(t *testing.T) {
 	t.Parallel()
-	for name, make := range map[string]func() (tenant.Actor, error){
+	for name, build := range map[string]func() (tenant.Actor, error){
 		"no uid":         func() (tenant.Actor, error) { return tenant.NewActor("", "acme", tenant.Engineer, "") },
 		"uid is a path":  func() (tenant.Actor, error) { return tenant.NewActor("a/b", "acme", tenant.Engineer, "") },
 		"no tenant":      func() (tenant.Actor, error) { return tenant.NewActor("me", "", tenant.Engineer, "") },
 		"unknown role":   func() (tenant.Actor, error) { return tenant.NewActor("me", "acme", "owner", "") },
 		"tenant is path": func() (tenant.Actor, error) { return tenant.NewActor("me", "a/b", tenant.Engineer, "") },
 	} {
-		if _, err := make(); err == nil {
+		if _, err := build(); err == nil {
 			t.Errorf("%s: an actor was made", name)
 		}
 	}
