@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http/httptest"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,6 +26,7 @@ type warehouse struct {
 	url     string
 	dir     string
 	storage *fakestorage.Server
+	end     func() // stops the server
 }
 
 // start runs a warehouse over a fresh directory until the test's end.
@@ -41,8 +43,8 @@ func start(t testing.TB) *warehouse {
 	return w
 }
 
-// open starts a server over the warehouse's directory; the returned function ends it.
-func (w *warehouse) open(t testing.TB) (end func()) {
+// open starts a server over the warehouse's directory.
+func (w *warehouse) open(t testing.TB) {
 	t.Helper()
 	server, err := local.New(t.Context(), local.Options{Dir: w.dir, StorageEndpoint: w.storage.URL()})
 	if err != nil {
@@ -54,19 +56,13 @@ func (w *warehouse) open(t testing.TB) (end func()) {
 	if err != nil {
 		t.Fatalf("client: %v", err)
 	}
-	ended := false
-	end = func() {
-		if ended {
-			return
-		}
-		ended = true
+	w.end = sync.OnceFunc(func() {
 		web.Close()
 		if err := server.Close(); err != nil {
 			t.Errorf("closing the server: %v", err)
 		}
-	}
-	t.Cleanup(end)
-	return end
+	})
+	t.Cleanup(w.end)
 }
 
 // dataset makes a dataset and returns it.

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"database/sql/driver"
 	"encoding/base64"
 	"fmt"
@@ -79,6 +80,9 @@ func appendValue(out []byte, f *bq.TableFieldSchema, value any) ([]byte, error) 
 	}
 	switch v := value.(type) {
 	case string:
+		if f.Type == "JSON" {
+			v = compact(v)
+		}
 		return appendText(out, v)
 	case []byte:
 		out = append(out, '"')
@@ -105,6 +109,15 @@ func appendValue(out []byte, f *bq.TableFieldSchema, value any) ([]byte, error) 
 	default:
 		return nil, fmt.Errorf("values of type %T cannot be written", value)
 	}
+}
+
+// compact removes the blanks that a JSON text was written with; BigQuery does not keep them.
+func compact(text string) string {
+	var out bytes.Buffer
+	if err := json.Compact(&out, []byte(text)); err != nil {
+		return text
+	}
+	return out.String()
 }
 
 // appendText writes a JSON string without escaping what HTML would need escaped, as BigQuery does.

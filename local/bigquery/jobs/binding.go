@@ -27,8 +27,8 @@ type binding struct {
 	tables     map[translate.Table]*catalog.Table // read so far, also through views
 	target     translate.Table                    // a table that the statement changes ...
 	targetSQL  string                             // ... and the DuckDB table that stands for it; empty: no such table
-	defines    *translate.Table           // what a definition creates, changes or drops; it need not exist
-	absent     error                      // why it cannot be read
+	defines    *translate.Table                   // what a definition creates, changes or drops; it need not exist
+	absent     error                              // why it cannot be read
 	depth      int
 }
 

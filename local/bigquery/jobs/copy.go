@@ -110,8 +110,8 @@ func (t *task) copied(source *catalog.Table, from, to *bq.TableReference, fields
 	case "SNAPSHOT":
 		table.Meta.Type = "SNAPSHOT"
 		table.Meta.SnapshotDefinition = &bq.SnapshotDefinition{BaseTableReference: from, SnapshotTime: now}
-		if expires := t.job.Configuration.Copy.DestinationExpirationTime; expires != "" {
-			if at, err := time.Parse(time.RFC3339Nano, expires); err == nil {
+		if config := t.job.Configuration.Copy; config != nil {
+			if at, err := time.Parse(time.RFC3339Nano, config.DestinationExpirationTime); err == nil {
 				table.Meta.ExpirationTime = at.UnixMilli()
 			}
 		}
