@@ -12,13 +12,8 @@ import (
 func (e *engine) build() error {
 	for _, t := range e.tables {
 		for _, c := range t.columns {
-			switch g := c.spec.Gen; {
-			case g.Ref != nil:
-				c.to = e.byName[g.Ref.Table]
-			case g.Parent != nil && t.spec.ChildrenOf != nil:
-				c.to = e.byName[t.spec.ChildrenOf.Table]
-			case inheritedKey(c):
-				c.to = e.byName[c.spec.References]
+			if to := e.spec.Leads(t.spec, c.spec); to != nil {
+				c.to = e.byName[to.Name]
 			}
 		}
 	}
@@ -86,17 +81,6 @@ func (e *engine) onlyIf(c *col) error {
 	return nil
 }
 
-// inheritedKey reports whether a column takes over a foreign key of the row that its own keys lead to, as orders take over
-// the customer of their checkout: a formula that is nothing but such a column's name.
-func inheritedKey(c *col) bool {
-	if c.spec.References == "" || c.spec.Gen.Formula == "" {
-		return false
-	}
-	n, err := expr.Parse(c.spec.Gen.Formula)
-	ref, isRef := n.(*expr.Ref)
-	return err == nil && isRef && ref.Table != ""
-}
-
 func (e *engine) generator(c *col, g *dataspec.Generator) error {
 	switch {
 	case g.Sequence != nil:
@@ -159,7 +143,7 @@ func (e *engine) formula(c *col, text string) error {
 	if !expr.Comparable(t, c.kind.Type) {
 		return fmt.Errorf("formula: it gives %s, the column is %s", t, c.kind.Type)
 	}
-	rows, err := e.inheritedRows(c, text)
+	rows, err := e.inheritedRows(c)
 	if err != nil {
 		return fmt.Errorf("formula: %w", err)
 	}
@@ -178,20 +162,12 @@ func (e *engine) formula(c *col, text string) error {
 }
 
 // inheritedRows gives, for an inherited foreign key, the row of the other table; nil for any other column.
-func (e *engine) inheritedRows(c *col, text string) (func(*expr.Frame) int, error) {
-	if !inheritedKey(c) {
+func (e *engine) inheritedRows(c *col) (func(*expr.Frame) int, error) {
+	ref := c.spec.Inherits()
+	if ref == nil {
 		return nil, nil
 	}
-	n, err := expr.Parse(text)
-	if err != nil {
-		return nil, err
-	}
-	ref := n.(*expr.Ref)
-	// The column itself also leads to the other table; the way must not use it.
-	to := c.to
-	c.to = nil
-	path, err := (&scope{engine: e, table: c.table}).path(ref.Table)
-	c.to = to
+	path, err := e.path(c.table, ref.Table, c) // the column itself leads there too
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package generate
 
 import (
 	"fmt"
-	"strings"
 
 	"capidemo.dev/platform/shared/dataspec"
 	"capidemo.dev/platform/shared/dataspec/expr"
@@ -100,58 +99,23 @@ func parentRow(key *col) func(*expr.Frame) int {
 	}
 }
 
-// path finds the one shortest way along foreign keys to a table, or takes the named foreign key.
-func (s *scope) path(name string) ([]*col, error) {
-	if c := s.table.column(name); c != nil && c.to != nil {
-		return []*col{c}, nil
-	}
-	if s.engine.byName[name] == nil {
-		return nil, fmt.Errorf("there is no table or foreign key %q", name)
-	}
-	level := [][]*col{{}}
-	visited := map[*table]bool{s.table: true}
-	for len(level) > 0 {
-		var next, found [][]*col
-		for _, p := range level {
-			from := s.table
-			if len(p) > 0 {
-				from = p[len(p)-1].to
-			}
-			for _, key := range from.columns {
-				if key.to == nil || visited[key.to] {
-					continue
-				}
-				way := append(p[:len(p):len(p)], key)
-				if next = append(next, way); key.to.spec.Name == name {
-					found = append(found, way)
-				}
-			}
-		}
-		if len(found) == 1 {
-			return found[0], nil
-		}
-		if len(found) > 1 {
-			return nil, fmt.Errorf("several ways lead from %s to %s (%s); write the foreign key's name in front of the column instead of the table's",
-				s.table.spec.Name, name, ways(found))
-		}
-		for _, p := range next {
-			visited[p[len(p)-1].to] = true
-		}
-		level = next
-	}
-	return nil, fmt.Errorf("no foreign keys lead from %s to %s", s.table.spec.Name, name)
-}
+// path is the way along foreign keys to a table, or along the named foreign key.
+func (s *scope) path(name string) ([]*col, error) { return s.engine.path(s.table, name, nil) }
 
-func ways(paths [][]*col) string {
-	var out []string
-	for _, p := range paths {
-		var hops []string
-		for _, c := range p {
-			hops = append(hops, c.name)
-		}
-		out = append(out, strings.Join(hops, " > "))
+func (e *engine) path(from *table, name string, skip *col) ([]*col, error) {
+	var not *dataspec.Column
+	if skip != nil {
+		not = skip.spec
 	}
-	return strings.Join(out, ", ")
+	way, err := e.spec.Way(from.spec, name, not)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*col, len(way))
+	for i, hop := range way {
+		out[i] = e.byName[hop.From.Name].column(hop.Column.Name)
+	}
+	return out, nil
 }
 
 // compile parses and compiles an expression over a table's rows and adds what it reads to the column's dependencies.

@@ -46,6 +46,7 @@ var functions = map[string]function{
 	"days_between":  {"(earlier, later): whole days between the dates", 2, 2, buildDaysBetween},
 	"hours_between": {"(earlier, later): hours as FLOAT64", 2, 2, buildHoursBetween},
 	"add_days":      {"(time, days)", 2, 2, buildAddDays},
+	"add_months":    {"(time, months): the date so many months later, at most the month's last day", 2, 2, buildAddMonths},
 	"anchor":        {"(): the day on which the data ends", 0, 0, buildAnchor},
 	"days_ago":      {"(days): that many days before the anchor", 1, 1, anchored(func(a, n int64) int64 { return a - n })},
 	"weeks_ago":     {"(weeks): the Monday that many weeks before the anchor's", 1, 1, anchored(func(a, n int64) int64 { return weekStart(a) - 7*n })},

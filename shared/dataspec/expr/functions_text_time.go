@@ -109,6 +109,21 @@ func buildAddDays(args []Func, types []Type, _ int64) (Func, Type, error) {
 	}, types[0], nil
 }
 
+func buildAddMonths(args []Func, types []Type, _ int64) (Func, Type, error) {
+	if !isTime(types[0]) || types[1] != Int {
+		return nil, Null, errTime
+	}
+	return func(fr *Frame) Value {
+		v, n := args[0](fr), args[1](fr)
+		if v.IsNull() || n.IsNull() {
+			return Value{}
+		}
+		_, _, dayOfMonth := civil(days(v))
+		first, next := monthStart(days(v), n.I), monthStart(days(v), n.I+1)
+		return NewDate(min(first+dayOfMonth-1, next-1))
+	}, Date, nil
+}
+
 func buildAnchor(_ []Func, _ []Type, anchor int64) (Func, Type, error) {
 	return func(*Frame) Value { return NewDate(anchor) }, Date, nil
 }

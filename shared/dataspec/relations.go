@@ -1,0 +1,99 @@
+package dataspec
+
+import (
+	"fmt"
+	"strings"
+
+	"capidemo.dev/platform/shared/dataspec/expr"
+)
+
+// Hop is one step along a foreign key.
+type Hop struct {
+	From   *Table
+	Column *Column
+	To     *Table
+}
+
+// Leads is the table that a column's values lead to as a foreign key, nil when they lead nowhere: a ref, the key of the parent,
+// or a key inherited from the row that another key leads to.
+func (s *Spec) Leads(t *Table, c *Column) *Table {
+	switch {
+	case c.Gen.Ref != nil:
+		return s.Table(c.Gen.Ref.Table)
+	case c.Gen.Parent != nil && t.ChildrenOf != nil:
+		return s.Table(t.ChildrenOf.Table)
+	case c.Inherits() != nil:
+		return s.Table(c.References)
+	}
+	return nil
+}
+
+// Inherits is the foreign key that a column takes over, as orders take over the customer of their checkout: a formula that is
+// nothing but another table's column, in a column with references. It is nil for all other columns.
+func (c *Column) Inherits() *expr.Ref {
+	if c.References == "" || c.Gen.Formula == "" {
+		return nil
+	}
+	n, err := expr.Parse(c.Gen.Formula)
+	ref, ok := n.(*expr.Ref)
+	if err != nil || !ok || ref.Table == "" {
+		return nil
+	}
+	return ref
+}
+
+// Way is the one shortest way along foreign keys from a table to another. The other is named by its own name, or, where
+// several ways lead there, by the foreign key of from to take. A way never begins with the column skip (which may be nil).
+func (s *Spec) Way(from *Table, name string, skip *Column) ([]Hop, error) {
+	if c := from.Column(name); c != nil && c != skip && s.Leads(from, c) != nil {
+		return []Hop{{from, c, s.Leads(from, c)}}, nil
+	}
+	if s.Table(name) == nil {
+		return nil, fmt.Errorf("there is no table or foreign key %q", name)
+	}
+	visited := map[*Table]bool{from: true}
+	for level := [][]Hop{nil}; len(level) > 0; {
+		var next, found [][]Hop
+		for _, way := range level {
+			at := from
+			if len(way) > 0 {
+				at = way[len(way)-1].To
+			}
+			for i := range at.Columns {
+				to := s.Leads(at, &at.Columns[i])
+				if to == nil || visited[to] || len(way) == 0 && &at.Columns[i] == skip {
+					continue
+				}
+				longer := append(way[:len(way):len(way)], Hop{at, &at.Columns[i], to})
+				next = append(next, longer)
+				if to.Name == name {
+					found = append(found, longer)
+				}
+			}
+		}
+		if len(found) == 1 {
+			return found[0], nil
+		}
+		if len(found) > 1 {
+			return nil, fmt.Errorf("several ways lead from %s to %s (%s); write the foreign key's name in front of the column instead of the table's",
+				from.Name, name, describeWays(found))
+		}
+		for _, way := range next {
+			visited[way[len(way)-1].To] = true
+		}
+		level = next
+	}
+	return nil, fmt.Errorf("no foreign keys lead from %s to %s", from.Name, name)
+}
+
+func describeWays(ways [][]Hop) string {
+	var out []string
+	for _, way := range ways {
+		var names []string
+		for _, h := range way {
+			names = append(names, h.Column.Name)
+		}
+		out = append(out, strings.Join(names, " > "))
+	}
+	return strings.Join(out, ", ")
+}
