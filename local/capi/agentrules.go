@@ -3,6 +3,7 @@ package capi
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -105,10 +106,8 @@ func applyMask(old, given *pb.DataAgent, mask *fieldmaskpb.FieldMask) (*pb.DataA
 		paths = []string{"display_name", "description", "labels", "data_analytics_agent.staging_context", "data_analytics_agent.published_context"}
 	}
 	for _, path := range paths {
-		for _, o := range outputOnly {
-			if path == o {
-				return nil, invalid("update_mask: %q is set by the service", path)
-			}
+		if slices.Contains(outputOnly, path) {
+			return nil, invalid("update_mask: %q is set by the service", path)
 		}
 		if err := copyPath(out.ProtoReflect(), given.ProtoReflect(), strings.Split(path, ".")); err != nil {
 			return nil, invalid("update_mask: %q: %v", path, err)

@@ -95,7 +95,7 @@ func (s *agentService) create(req *pb.CreateDataAgentRequest) (*longrunningpb.Op
 		made := proto.CloneOf(req.GetDataAgent())
 		made.Name = name.name()
 		made.CreateTime = timestamppb.New(s.now())
-		made.UpdateTime = made.CreateTime
+		made.UpdateTime = made.GetCreateTime()
 		made.DeleteTime, made.PurgeTime = nil, nil
 		if a := made.GetDataAnalyticsAgent(); a != nil {
 			a.LastPublishedContext = nil

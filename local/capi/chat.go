@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"time"
 
 	pb "cloud.google.com/go/geminidataanalytics/apiv1beta/geminidataanalyticspb"
@@ -146,18 +147,28 @@ func (s *chatService) referred(req *pb.ChatRequest, ref *pb.ConversationReferenc
 		if agent := ref.GetDataAgentContext().GetDataAgent(); agent != kept.GetAgents()[0] {
 			return invalid("conversation_reference.data_agent_context.data_agent %q is not the conversation's agent %q", agent, kept.GetAgents()[0])
 		}
-		err = tx.Each(state.Messages, state.ListPrefix(name.name()), "", func(_ string, raw []byte) (bool, error) {
-			m := &pb.StorageMessage{}
-			err := proto.Unmarshal(raw, m)
-			c.said = append(c.said, m.GetMessage())
-			return true, err
-		})
-		if err != nil {
+		if c.said, err = lastSaid(tx, name); err != nil {
 			return err
 		}
 		c.said = append(c.said, req.GetMessages()...)
 		return s.useAgent(tx, c, ref.GetDataAgentContext())
 	})
+}
+
+// maxHistory is how many messages of a conversation a question is read against: the last ten questions or so. Older ones do not make
+// a question clearer, and reading them would make a long conversation slow.
+const maxHistory = 150
+
+func lastSaid(tx state.Tx, name resource) ([]*pb.Message, error) {
+	var said []*pb.Message
+	err := tx.EachBack(state.Messages, state.ListPrefix(name.name()), func(_ string, raw []byte) (bool, error) {
+		m := &pb.StorageMessage{}
+		err := proto.Unmarshal(raw, m)
+		said = append(said, m.GetMessage())
+		return len(said) < maxHistory, err
+	})
+	slices.Reverse(said)
+	return said, err
 }
 
 // useAgent takes the asked version of an agent's context, the published one unless staging is wanted.

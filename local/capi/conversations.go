@@ -44,7 +44,7 @@ func (s *chatService) CreateConversation(_ context.Context, req *pb.CreateConver
 	made := proto.CloneOf(req.GetConversation())
 	made.Name = name.name()
 	made.CreateTime = timestamppb.New(s.now())
-	made.LastUsedTime = made.CreateTime
+	made.LastUsedTime = made.GetCreateTime()
 	err = s.store.Update(func(tx state.Tx) error {
 		if _, err := s.agent(tx, agent); err != nil {
 			return err

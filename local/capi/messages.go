@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	pb "cloud.google.com/go/geminidataanalytics/apiv1beta/geminidataanalyticspb"
-	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/structpb"
 
 	"capidemo.dev/platform/local/capi/analyst"
@@ -56,7 +55,7 @@ func translate(event analyst.Event) ([]*pb.Message, error) {
 }
 
 func one(group int32, m *pb.SystemMessage) []*pb.Message {
-	m.GroupId = proto.Int32(group)
+	m.GroupId = new(group)
 	return []*pb.Message{{Kind: &pb.Message_SystemMessage{SystemMessage: m}}}
 }
 

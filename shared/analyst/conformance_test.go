@@ -2,152 +2,20 @@ package analyst_test
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
-	"net"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"capidemo.dev/platform/local/capi"
-	"capidemo.dev/platform/local/capi/capitest"
 	"capidemo.dev/platform/shared/analyst"
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
 )
 
-// backend is a server that the adapter must behave the same against. Its table has the columns region and revenue.
-type backend struct {
-	config  analyst.Config
-	table   analyst.Table
-	total   string // a statement over the table: one number in the column total_revenue
-	ranking string // regions by revenue, highest first
-	exact   bool   // the wording of answers is known
-}
-
-// backends lists the servers to run against: the local one always, the cloud when the environment names a project and a table.
-func backends() map[string]func(*testing.T) backend {
-	all := map[string]func(*testing.T) backend{"local": local}
-	if os.Getenv("CAPI_CONFORMANCE_PROJECT") != "" {
-		all["cloud"] = cloud
-	}
-	return all
-}
-
-func regions(project, dataset string) (table analyst.Table, total, ranking string) {
-	name := "`" + project + "." + dataset + ".regions`"
-	table = analyst.Table{Project: project, Dataset: dataset, Name: "regions", Description: "Revenue of each region", Columns: []analyst.Field{
-		{Name: "region", Type: "STRING", Description: "Sales region", Synonyms: []string{"territory"}},
-		{Name: "revenue", Type: "NUMERIC", Description: "Revenue in USD", Synonyms: []string{"turnover"}},
-	}}
-	return table, "SELECT SUM(revenue) AS total_revenue FROM " + name,
-		"SELECT region, SUM(revenue) AS revenue FROM " + name + " GROUP BY region ORDER BY revenue DESC"
-}
-
-func local(t *testing.T) backend {
-	t.Helper()
-	b := backend{exact: true}
-	b.table, b.total, b.ranking = regions("demo-capi", "d_acme_1")
-	bq := capitest.New(t, map[string]capitest.Answer{
-		b.total:   {Columns: []string{"total_revenue NUMERIC"}, Rows: [][]any{{"1500.5"}}},
-		b.ranking: {Columns: []string{"region STRING", "revenue NUMERIC"}, Rows: [][]any{{"West", "1000"}, {"East", "400.5"}, {"North", "100"}}},
-		hanging:   {Hang: true},
-	})
-	b.config = analyst.Config{Project: "demo-capi", Location: "global", Endpoint: serve(t, bq.URL)}
-	return b
-}
-
 // hanging is a statement that never ends.
 const hanging = "SELECT 'hang'"
-
-// serve runs the local API for a test and gives its address.
-func serve(t *testing.T, bigquery string) string {
-	t.Helper()
-	server, err := capi.New(t.Context(), capi.Options{Dir: t.TempDir(), BigQueryEndpoint: bigquery})
-	if err != nil {
-		t.Fatal(err)
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	t.Cleanup(func() {
-		if err := errors.Join(server.Close(), <-served); err != nil {
-			t.Error(err)
-		}
-	})
-	return listener.Addr().String()
-}
-
-// cloud needs a dataset with the table regions (region STRING, revenue NUMERIC) that the ambient identity can read.
-func cloud(t *testing.T) backend {
-	t.Helper()
-	project, dataset := os.Getenv("CAPI_CONFORMANCE_PROJECT"), os.Getenv("CAPI_CONFORMANCE_DATASET")
-	b := backend{config: analyst.Config{Project: project, Location: "global"}}
-	b.table, b.total, b.ranking = regions(project, dataset)
-	return b
-}
-
-func (b backend) spec(id string) analyst.Spec {
-	return analyst.Spec{
-		ID: id, DisplayName: "Conformance", Description: "Made by a test", Instructions: "Amounts are in USD.",
-		Tables: []analyst.Table{b.table}, Labels: map[string]string{"tenant": "acme", "purpose": "test"},
-		Glossary: []analyst.Term{{Name: "revenue", Definition: "Money from sales", Synonyms: []string{"income"}}},
-		ExampleQueries: []analyst.ExampleQuery{
-			{Question: "What is our total revenue?", SQL: b.total}, {Question: "How much revenue do we make?", SQL: b.total},
-			{Question: "Which regions have the highest revenue?", SQL: b.ranking}, {Question: "Top regions by revenue", SQL: b.ranking},
-		},
-	}
-}
-
-func client(t *testing.T, c analyst.Config) *analyst.Analyst {
-	t.Helper()
-	a, err := analyst.New(t.Context(), c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return a
-}
-
-func id(prefix string) string { return prefix + strings.ToLower(rand.Text()) }
-
-func within(t *testing.T) context.Context {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	t.Cleanup(cancel)
-	return ctx
-}
-
-func collect(t *testing.T, a *analyst.Analyst, q analyst.Question) []analyst.Part {
-	t.Helper()
-	var parts []analyst.Part
-	for part, err := range a.Ask(within(t), q) {
-		if err != nil {
-			t.Fatalf("%v (after %d parts)", err, len(parts))
-		}
-		parts = append(parts, part)
-	}
-	return parts
-}
-
-func first(parts []analyst.Part, kind analyst.Kind) analyst.Part {
-	for _, p := range parts {
-		if p.Kind == kind {
-			return p
-		}
-	}
-	return analyst.Part{}
-}
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
@@ -182,6 +50,7 @@ func created(t *testing.T, b backend) (*analyst.Analyst, string) {
 }
 
 func agentsAreCreatedOnce(t *testing.T, b backend) {
+	t.Helper()
 	a, agent := created(t, b)
 	if err := a.CreateAgent(within(t), b.spec(agent)); err != nil {
 		t.Errorf("creating the same agent again: %v", err)
@@ -198,6 +67,7 @@ func agentsAreCreatedOnce(t *testing.T, b backend) {
 }
 
 func anAnswerInParts(t *testing.T, b backend) {
+	t.Helper()
 	a, agent := created(t, b)
 	parts := collect(t, a, analyst.Question{AgentID: agent, Text: "Which regions have the highest revenue?"})
 	rows, sql, text := first(parts, analyst.Rows), first(parts, analyst.SQL), first(parts, analyst.Text)
@@ -225,6 +95,7 @@ func anAnswerInParts(t *testing.T, b backend) {
 }
 
 func refusal(t *testing.T, b backend) {
+	t.Helper()
 	a, agent := created(t, b)
 	parts := collect(t, a, analyst.Question{AgentID: agent, Text: "What will the weather in Paris be tomorrow?"})
 	if first(parts, analyst.SQL).SQL != "" || first(parts, analyst.Rows).Data != nil {
@@ -236,6 +107,7 @@ func refusal(t *testing.T, b backend) {
 }
 
 func conversation(t *testing.T, b backend) {
+	t.Helper()
 	a, agent := created(t, b)
 	talk := id("talk-")
 	for range 2 {
@@ -261,6 +133,7 @@ func conversation(t *testing.T, b backend) {
 }
 
 func absentAgent(t *testing.T, b backend) {
+	t.Helper()
 	a := client(t, b.config)
 	var got error
 	for _, err := range a.Ask(within(t), analyst.Question{AgentID: id("none-"), Text: "What is our total revenue?"}) {
@@ -275,6 +148,7 @@ func absentAgent(t *testing.T, b backend) {
 }
 
 func deleteConfirms(t *testing.T, b backend) {
+	t.Helper()
 	a, agent := created(t, b)
 	for range 2 {
 		if err := a.DeleteAgent(within(t), agent); err != nil {
@@ -290,6 +164,7 @@ func deleteConfirms(t *testing.T, b backend) {
 }
 
 func invalidSpecs(t *testing.T, b backend) {
+	t.Helper()
 	a := client(t, b.config)
 	bad := b.spec("Not An Id")
 	bad.Tables, bad.Labels, bad.DisplayName = nil, nil, strings.Repeat("x", 300)

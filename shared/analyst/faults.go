@@ -32,8 +32,7 @@ func asFault(err error, what string) error {
 	if err == nil {
 		return nil
 	}
-	var already *fault.Error
-	if errors.As(err, &already) {
+	if _, already := errors.AsType[*fault.Error](err); already {
 		return err
 	}
 	s, ok := fromError(err)

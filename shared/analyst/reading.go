@@ -91,7 +91,7 @@ func (r *reading) chart(c *pb.ChartMessage) ([]Part, error) {
 }
 
 func (r *reading) clarification(c *pb.ClarificationMessage) []Part {
-	var parts []Part
+	parts := make([]Part, 0, len(c.GetQuestions()))
 	for _, q := range c.GetQuestions() {
 		r.answered = true
 		parts = append(parts, Part{Kind: Clarification, Text: q.GetQuestion(), Options: q.GetOptions(), Group: r.group})

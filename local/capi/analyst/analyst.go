@@ -3,7 +3,6 @@ package analyst
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"capidemo.dev/platform/local/capi/analyst/chart"
@@ -62,7 +61,7 @@ func (a *Analyst) Ask(ctx context.Context, q Question, w Warehouse, emit func(Ev
 	case *Refusal:
 		return emitAll(emit, Examples{Related: o.Related}, Final{refusalText(o)})
 	default:
-		return fmt.Errorf("analyst: no answerer decided; the last must always do")
+		return errors.New("analyst: no answerer decided; the last must always do")
 	}
 }
 
@@ -105,8 +104,8 @@ func (a *Analyst) failed(ctx context.Context, err error, emit func(Event) error)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	var query *QueryError
-	if !errors.As(err, &query) {
+	query, ok := errors.AsType[*QueryError](err)
+	if !ok {
 		return err
 	}
 	return emitAll(emit, Failure{query.Message},

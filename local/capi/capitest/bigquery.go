@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -45,15 +46,15 @@ type Inserted struct {
 }
 
 // New starts an endpoint that ends with the test.
-func New(t testing.TB, answers map[string]Answer) *BigQuery {
-	t.Helper()
+func New(tb testing.TB, answers map[string]Answer) *BigQuery {
+	tb.Helper()
 	b := &BigQuery{answers: answers, jobs: map[string]string{}, waiting: make(chan struct{}, 16), cancelled: make(chan string, 16)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /projects/{project}/jobs", b.insert)
 	mux.HandleFunc("GET /projects/{project}/queries/{job}", b.results)
 	mux.HandleFunc("POST /projects/{project}/jobs/{job}/cancel", b.cancel)
 	server := httptest.NewServer(mux)
-	t.Cleanup(server.Close)
+	tb.Cleanup(server.Close)
 	b.URL = server.URL + "/"
 	return b
 }
@@ -73,13 +74,13 @@ func (b *BigQuery) Cancelled() <-chan string { return b.cancelled }
 
 func (b *BigQuery) insert(w http.ResponseWriter, r *http.Request) {
 	var job struct {
-		JobReference  map[string]any `json:"jobReference"`
+		JobReference  map[string]any `json:"jobReference"` //nolint:tagliatelle // BigQuery's own names, here and below
 		Configuration struct {
 			Query struct {
 				Query              string `json:"query"`
-				MaximumBytesBilled string `json:"maximumBytesBilled"`
+				MaximumBytesBilled string `json:"maximumBytesBilled"` //nolint:tagliatelle // as above
 			} `json:"query"`
-			JobTimeoutMs string            `json:"jobTimeoutMs"`
+			JobTimeoutMs string            `json:"jobTimeoutMs"` //nolint:tagliatelle // as above
 			Labels       map[string]string `json:"labels"`
 		} `json:"configuration"`
 	}
@@ -133,7 +134,7 @@ func (b *BigQuery) results(w http.ResponseWriter, r *http.Request) {
 	}
 	reply(w, map[string]any{
 		"jobComplete": true, "jobReference": map[string]any{"projectId": r.PathValue("project"), "jobId": r.PathValue("job"), "location": "US"},
-		"schema": map[string]any{"fields": fields}, "rows": rows, "totalRows": fmt.Sprint(max(answer.Total, len(answer.Rows))),
+		"schema": map[string]any{"fields": fields}, "rows": rows, "totalRows": strconv.Itoa(max(answer.Total, len(answer.Rows))),
 	})
 }
 
@@ -147,14 +148,13 @@ func (b *BigQuery) cancel(w http.ResponseWriter, r *http.Request) {
 
 func reply(w http.ResponseWriter, body any) {
 	w.Header().Set("Content-Type", "application/json")
-	// The caller may be gone; that is its business.
-	_ = json.NewEncoder(w).Encode(body)
+	_ = json.NewEncoder(w).Encode(body) //nolint:errchkjson // the caller may be gone; that is its business
 }
 
 func fail(w http.ResponseWriter, status int, reason, message string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]any{"error": map[string]any{
+	reply(w, map[string]any{"error": map[string]any{
 		"code": status, "message": message, "errors": []any{map[string]any{"reason": reason, "message": message}},
 	}})
 }

@@ -51,7 +51,7 @@ func (r *Runner) Warehouse(project string) analyst.Warehouse { return warehouse{
 func (r *Runner) Close() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var errs []error
+	errs := make([]error, 0, len(r.clients))
 	for _, c := range r.clients {
 		errs = append(errs, c.Close())
 	}
@@ -92,7 +92,7 @@ type warehouse struct {
 func (w warehouse) Query(ctx context.Context, s analyst.Statement, started func(analyst.Job) error) (*result.Result, error) {
 	ctx, stop := context.WithTimeout(ctx, timeout)
 	defer stop()
-	client, err := w.runner.client(w.project)
+	client, err := w.runner.client(w.project) //nolint:contextcheck // clients outlive requests
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func (w warehouse) Query(ctx context.Context, s analyst.Statement, started func(
 	}
 	rows, err := w.read(ctx, job, started)
 	if ctx.Err() != nil {
-		cancel(job)
+		cancel(job) //nolint:contextcheck // the request's context has ended, which is why
 	}
 	return rows, err
 }
@@ -149,16 +149,14 @@ func cancel(job *bigquery.Job) {
 
 // translate keeps what BigQuery says about a statement and leaves trouble with the transport as it is.
 func translate(err error) error {
-	var api *googleapi.Error
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[*googleapi.Error](err); ok {
 		reason := "error"
 		if len(api.Errors) > 0 {
 			reason = api.Errors[0].Reason
 		}
 		return &analyst.QueryError{Reason: reason, Message: api.Message}
 	}
-	var job *bigquery.Error
-	if errors.As(err, &job) {
+	if job, ok := errors.AsType[*bigquery.Error](err); ok {
 		return &analyst.QueryError{Reason: job.Reason, Message: job.Message}
 	}
 	if errors.Is(err, context.DeadlineExceeded) {

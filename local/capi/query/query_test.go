@@ -13,7 +13,7 @@ import (
 	"capidemo.dev/platform/local/capi/query"
 )
 
-func run(t *testing.T, ctx context.Context, bq *capitest.BigQuery, s analyst.Statement) (*result.Result, error) {
+func run(ctx context.Context, t *testing.T, bq *capitest.BigQuery, s analyst.Statement) (*result.Result, error) {
 	t.Helper()
 	runner := query.NewRunner(bq.URL, "US")
 	t.Cleanup(func() {
@@ -31,7 +31,7 @@ func TestRunnerReadsEveryType(t *testing.T) {
 		Rows:    [][]any{{"a", "-5", "0.1", "12.500000000", "true", "2025-03-09", "2025-03-09T10:11:12", "1741514400000000", nil}},
 		Total:   2000,
 	}})
-	got, err := run(t, t.Context(), bq, analyst.Statement{SQL: "q", MaxBytes: 77})
+	got, err := run(t.Context(), t, bq, analyst.Statement{SQL: "q", MaxBytes: 77})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func TestRunnerReadsEveryType(t *testing.T) {
 func TestRunnerTellsTheStatementsErrors(t *testing.T) {
 	t.Parallel()
 	bq := capitest.New(t, map[string]capitest.Answer{"q": {Reason: "invalidQuery", Message: "Syntax error"}})
-	_, err := run(t, t.Context(), bq, analyst.Statement{SQL: "q"})
+	_, err := run(t.Context(), t, bq, analyst.Statement{SQL: "q"})
 	var q *analyst.QueryError
 	if !errors.As(err, &q) || q.Reason != "invalidQuery" {
 		t.Errorf("got %v, want the query's own error", err)
@@ -72,7 +72,7 @@ func TestRunnerCancelsWhatNobodyWaitsFor(t *testing.T) {
 		<-bq.Waiting()
 		cancel()
 	}()
-	if _, err := run(t, ctx, bq, analyst.Statement{SQL: "q"}); err == nil {
+	if _, err := run(ctx, t, bq, analyst.Statement{SQL: "q"}); err == nil {
 		t.Error("a cancelled query gave rows")
 	}
 	if sql := <-bq.Cancelled(); sql != "q" {

@@ -126,6 +126,23 @@ func (t Tx) Each(kind Kind, prefix, after string, f func(key string, raw []byte)
 	return nil
 }
 
+// EachBack calls f for the resources whose keys begin with a prefix, last key first, until f returns false. raw is only valid within f.
+func (t Tx) EachBack(kind Kind, prefix string, f func(key string, raw []byte) (bool, error)) error {
+	c := t.tx.Bucket([]byte(kind)).Cursor()
+	// Keys are text or numbers behind a separator, so this is behind all keys with the prefix but the last possible number.
+	step := c.Prev
+	if k, _ := c.Seek([]byte(prefix + "\xff")); k == nil {
+		step = c.Last
+	}
+	for k, v := step(); k != nil && bytes.HasPrefix(k, []byte(prefix)); k, v = c.Prev() {
+		more, err := f(string(k), v)
+		if err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}
+
 // DeleteAll removes every resource whose key begins with a prefix.
 func (t Tx) DeleteAll(kind Kind, prefix string) error {
 	var keys []string

@@ -105,6 +105,18 @@ func TestEachKeepsToItsPrefix(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
 	}
+	for prefix, want := range map[string]string{"a/": "a/3 a/2 a/1", "b/": "b/1", "c/": ""} {
+		var keys []string
+		err := s.View(func(tx state.Tx) error {
+			return tx.EachBack(state.Agents, prefix, func(key string, _ []byte) (bool, error) {
+				keys = append(keys, key)
+				return true, nil
+			})
+		})
+		if got := strings.Join(keys, " "); err != nil || got != want {
+			t.Errorf("back over %s: %q, %v, want %q", prefix, got, err, want)
+		}
+	}
 	if err := s.Update(func(tx state.Tx) error { return tx.DeleteAll(state.Agents, "a/") }); err != nil || list(t, s, "", "") != "ab/1 b/1" {
 		t.Errorf("%v, left %q", err, list(t, s, "", ""))
 	}

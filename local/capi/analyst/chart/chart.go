@@ -128,8 +128,9 @@ func (r Request) grouped() object {
 // folded turns the columns of two periods into rows, so that the legend names them.
 func (r Request) folded() []any {
 	s := r.Shape
-	var values []any
-	for row := range min(len(r.Result.Rows), maxBars) {
+	rows := min(len(r.Result.Rows), maxBars)
+	values := make([]any, 0, 2*rows)
+	for row := range rows {
 		for _, col := range []int{s.Previous, s.Measure} {
 			values = append(values, object{
 				r.name(s.Category): r.value(row, s.Category), "period": r.Result.Columns[col].Label(), "value": r.value(row, col),

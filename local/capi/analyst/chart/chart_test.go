@@ -130,7 +130,7 @@ func TestDetails(t *testing.T) {
 
 func TestLongRankingsAreCut(t *testing.T) {
 	t.Parallel()
-	var rows []string
+	rows := make([]string, 0, 100)
 	for i := range 100 {
 		rows = append(rows, "name"+string(rune('A'+i%26))+strings.Repeat("x", i/26)+"|"+string(rune('0'+9-i/12)))
 	}

@@ -103,13 +103,13 @@ func (r Request) tooltips(cols ...int) []any {
 			continue
 		}
 		tip := r.nominal(col)
-		switch {
-		case col == r.Shape.Time:
+		switch col {
+		case r.Shape.Time:
 			tip["type"], tip["format"] = "temporal", timeFormat(r.Shape.Grain)
 			if unit := timeUnit(r.Shape.Grain); unit != "" {
 				tip["timeUnit"] = unit
 			}
-		case col == r.Shape.Measure:
+		case r.Shape.Measure:
 			tip["type"] = "quantitative"
 			if format, expression := r.axisFormat(col); expression == "" {
 				tip["format"] = format

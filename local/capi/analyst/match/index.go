@@ -114,10 +114,7 @@ func (ix *Index) weigh() {
 }
 
 func newSpeller(phrasings []Phrasing, terms []Term) *speller {
-	s := &speller{known: map[string]bool{}}
-	for _, w := range lexicalWords() {
-		s.words = append(s.words, w)
-	}
+	s := &speller{known: map[string]bool{}, words: lexicalWords()}
 	learn := func(tokens []token) {
 		for _, t := range tokens {
 			s.known[t.word], s.known[t.stem] = true, true

@@ -72,10 +72,8 @@ func lexicalWords() []string {
 			words = append(words, w)
 		}
 	}
-	for _, w := range []string{"highest", "lowest", "largest", "smallest", "previous", "current", "without", "never", "compared", "number", "many", "total", "which", "what"} {
-		words = append(words, w)
-	}
-	return words
+	return append(words, "highest", "lowest", "largest", "smallest", "previous", "current", "without", "never", "compared", "number", "many",
+		"total", "which", "what")
 }
 
 func abs(n int) int { return max(n, -n) }

@@ -150,9 +150,9 @@ func (r Request) table() string {
 	if n == 1 {
 		noun = "row"
 	}
-	var rows []string
+	rows := make([]string, 0, namedRows)
 	for row := range min(n, namedRows) {
-		var cells []string
+		cells := make([]string, 0, namedColumns)
 		for c := range min(len(r.Result.Columns), namedColumns) {
 			cells = append(cells, r.noun(c)+" "+r.show(row, c))
 		}
