@@ -1,84 +1,69 @@
 package googlesql
 
 import (
-	"slices"
+	"fmt"
+	"sort"
 	"strings"
 )
 
-// Tables lists the tables a statement touches, in the order of the text: those it reads and, for DML and DDL, the one it changes. Names of
-// CTEs are left out where they are in scope, and so are arrays of an earlier table (FROM orders, orders.items). A table named twice is
-// listed twice; every entry has its place.
-func Tables(s Statement) []TablePath {
-	var found []TablePath
-	r := resolver{table: func(t *TableRef) {
-		path := tablePath(t.Path)
-		path.Span = t.PathSpan
-		found = append(found, path)
-	}}
-	if target, ok := target(s); ok {
-		found = append(found, target)
-	}
-	if c, ok := s.(*CreateTable); ok && c.Source != nil {
-		found = append(found, *c.Source)
-	}
-	r.parts(s, nil)
-	slices.SortStableFunc(found, func(a, b TablePath) int { return a.Start - b.Start })
-	return found
+// Reference is one place where a statement names a table.
+type Reference struct {
+	TablePath
+	// Write tells that the statement creates, changes or drops it.
+	Write bool
 }
 
-// Qualify rewrites every table that names no project, or neither project nor dataset, to `project.dataset.table` in one pair of backticks.
-// CTEs, aliases, arrays of earlier tables and all other text stay byte for byte. It takes one query, nothing else.
-func Qualify(sql, project, dataset string) (string, error) {
+// Tables lists where a statement names tables, in the order of the text. Names of common table expressions, aliases and arrays of earlier tables
+// (FROM t, t.items) are not tables and are left out, each by the rules of its scope. Datasets of CREATE SCHEMA and the like are not tables either.
+func Tables(s Statement) []Reference {
+	r := &references{}
+	r.statement(s)
+	sort.SliceStable(r.found, func(i, j int) bool { return r.found[i].Start < r.found[j].Start })
+	return r.found
+}
+
+// SingleQuery reads a text that must be exactly one SELECT, as everything generated must be. Whatever else it holds is refused.
+func SingleQuery(sql string) (*QueryStatement, error) {
 	statements, err := Parse(sql)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	if len(statements) != 1 || statements[0].Kind() != KindSelect {
-		return "", Errorf(sql, 0, "Expected exactly one SELECT statement")
+	if len(statements) != 1 {
+		return nil, fmt.Errorf("expected exactly one SELECT statement but got %d statements", len(statements))
 	}
-	var out strings.Builder
-	written := 0
-	for _, t := range Tables(statements[0]) {
-		full := []string{project, dataset, ""}
-		if len(t.Parts) > len(full) {
-			continue
+	query, ok := statements[0].(*QueryStatement)
+	if !ok {
+		return nil, fmt.Errorf("expected a SELECT statement but got %s", statements[0].Kind())
+	}
+	return query, nil
+}
+
+// Calls lists the functions that a statement calls, in capitals, without repetition: scalar, aggregate and table-valued ones.
+func Calls(s Statement) []string {
+	var names []string
+	seen := map[string]bool{}
+	Walk(s, func(n Node) bool {
+		if call, ok := n.(*Call); ok {
+			parts := make([]string, len(call.Name))
+			for i, part := range call.Name {
+				parts[i] = strings.ToUpper(part.Name)
+			}
+			if name := strings.Join(parts, "."); !seen[name] {
+				seen[name] = true
+				names = append(names, name)
+			}
 		}
-		copy(full[len(full)-len(t.Parts):], t.Parts)
-		out.WriteString(sql[written:t.Start])
-		out.WriteString("`" + strings.Join(full, ".") + "`")
-		written = t.End
-	}
-	out.WriteString(sql[written:])
-	return out.String(), nil
+		return true
+	})
+	return names
 }
 
-// target is the table a statement changes.
-func target(s Statement) (TablePath, bool) {
-	switch s := s.(type) {
-	case *Insert:
-		return s.Target, true
-	case *Update:
-		return s.Target, true
-	case *Delete:
-		return s.Target, true
-	case *Merge:
-		return s.Target, true
-	case *Truncate:
-		return s.Target, true
-	case *CreateTable:
-		return s.Target, true
-	case *CreateView:
-		return s.Target, true
-	case *Drop:
-		return s.Target, s.Object != "SCHEMA"
-	case *Alter:
-		return s.Target, s.Object != "SCHEMA"
-	default:
-		return TablePath{}, false
-	}
+// references collects tables while it follows scopes.
+type references struct {
+	found []Reference
 }
 
-// names is what single and first names mean at one place, innermost first. Names compare without case.
+// names is a chain of scopes: what a first name can mean at one place besides a table.
 type names struct {
 	outer   *names
 	ctes    map[string]bool
@@ -89,154 +74,187 @@ func (n *names) child() *names {
 	return &names{outer: n, ctes: map[string]bool{}, aliases: map[string]bool{}}
 }
 
-func (n *names) has(name string, in func(*names) map[string]bool) bool {
-	for ; n != nil; n = n.outer {
-		if in(n)[strings.ToLower(name)] {
-			return true
-		}
+func (n *names) cte(name string) bool {
+	return n != nil && (n.ctes[strings.ToLower(name)] || n.outer.cte(name))
+}
+
+func (n *names) alias(name string) bool {
+	return n != nil && (n.aliases[strings.ToLower(name)] || n.outer.alias(name))
+}
+
+// correlated is the scope of a subquery in FROM: it sees what its whole query sees, but not its neighbours.
+func (n *names) correlated() *names {
+	return &names{outer: n.outer, ctes: n.ctes, aliases: map[string]bool{}}
+}
+
+func (r *references) target(path TablePath, alias *Ident, scope *names) {
+	r.found = append(r.found, Reference{TablePath: path, Write: true})
+	name := path.Parts[len(path.Parts)-1]
+	if alias != nil {
+		name = alias.Name
 	}
-	return false
+	scope.aliases[strings.ToLower(name)] = true
 }
 
-func (n *names) isCTE(name string) bool {
-	return n.has(name, func(n *names) map[string]bool { return n.ctes })
-}
-
-func (n *names) isAlias(name string) bool {
-	return n.has(name, func(n *names) map[string]bool { return n.aliases })
-}
-
-// resolver walks a statement with the names in scope and reports what is a table.
-type resolver struct {
-	table func(*TableRef)
-}
-
-// parts enters what lies inside a node; queries and FROM clauses get their own scope.
-func (r *resolver) parts(n Node, in *names) {
-	for _, child := range children(n) {
-		r.node(child, in)
-	}
-}
-
-func (r *resolver) node(n Node, in *names) {
-	switch n := n.(type) {
-	case *Query:
-		r.query(n, in)
-	case *Nested:
-		r.query(n.Query, in)
-	case *SetOperation:
-		for _, input := range n.Inputs {
-			r.node(input, in)
+func (r *references) statement(s Statement) {
+	scope := (*names)(nil).child()
+	switch s := s.(type) {
+	case *QueryStatement:
+		r.query(s.Query, scope)
+	case *Insert:
+		r.target(s.Target, nil, scope.child())
+		r.expressions(s, scope)
+	case *Update:
+		r.target(s.Target, s.Alias, scope)
+		r.from(s.From, scope)
+		r.expressions(s, scope)
+	case *Delete:
+		r.target(s.Target, s.Alias, scope)
+		r.expressions(s, scope)
+	case *Merge:
+		r.target(s.Target, s.Alias, scope)
+		r.from(s.Source, scope)
+		r.expressions(s, scope)
+	case *Truncate:
+		r.target(s.Target, nil, scope)
+	case *CreateTable:
+		r.target(s.Target, nil, scope.child())
+		if s.Source != nil {
+			r.found = append(r.found, Reference{TablePath: *s.Source})
 		}
-	case *Select:
-		r.selection(n, in)
-	case From:
-		r.from(n, in, in.child())
+		r.expressions(s, scope)
+	case *CreateView:
+		r.target(s.Target, nil, scope.child())
+		r.query(s.Query, scope)
+	case *Drop:
+		if s.Object != "SCHEMA" {
+			r.target(s.Target, nil, scope)
+		}
+	case *Alter:
+		if s.Object != "SCHEMA" {
+			r.target(s.Target, nil, scope)
+		}
 	default:
-		r.parts(n, in)
+		r.expressions(s, scope)
 	}
 }
 
-func (r *resolver) query(q *Query, in *names) {
-	if q == nil {
-		return
+// expressions looks for queries inside everything below a node except its FROM clauses.
+func (r *references) expressions(n Node, scope *names) {
+	for _, child := range children(n) {
+		Walk(child, func(n Node) bool {
+			switch n := n.(type) {
+			case *Query:
+				r.query(n, scope)
+				return false
+			case From:
+				return false
+			}
+			return true
+		})
 	}
-	scope := in.child()
+}
+
+func (r *references) query(q *Query, outer *names) {
+	scope := outer.child()
 	if q.With != nil {
-		r.with(q.With, scope)
-	}
-	r.node(q.Body, scope)
-	tail := *q
-	tail.With, tail.Body = nil, nil
-	for _, item := range tail.OrderBy {
-		r.node(item.Value, scope)
-	}
-	for _, e := range []Expr{tail.Limit, tail.Offset} {
-		if e != nil {
-			r.node(e, scope)
+		if q.With.Recursive {
+			for _, cte := range q.With.CTEs {
+				scope.ctes[strings.ToLower(cte.Name.Name)] = true
+			}
 		}
-	}
-}
-
-// with brings the CTEs into scope: each sees those before it, and with RECURSIVE itself and the later ones too.
-func (r *resolver) with(w *With, scope *names) {
-	if w.Recursive {
-		for _, cte := range w.CTEs {
+		for _, cte := range q.With.CTEs {
+			r.query(cte.Query, scope)
 			scope.ctes[strings.ToLower(cte.Name.Name)] = true
 		}
 	}
-	for _, cte := range w.CTEs {
-		r.query(cte.Query, scope)
-		scope.ctes[strings.ToLower(cte.Name.Name)] = true
+	inside := r.body(q.Body, scope)
+	for _, item := range q.OrderBy {
+		r.expression(item.Value, inside)
 	}
+	r.expression(q.Limit, inside)
+	r.expression(q.Offset, inside)
 }
 
-func (r *resolver) selection(s *Select, in *names) {
-	scope := in.child()
-	if s.From != nil {
-		r.from(s.From, in, scope)
-	}
-	for _, child := range children(s) {
-		if _, isFrom := child.(From); !isFrom {
-			r.node(child, scope)
-		}
-	}
-}
-
-// from reports the tables of a FROM clause and brings its aliases into scope, left to right. Queries in it see what is outside the SELECT
-// only; arrays and join conditions see the earlier aliases.
-func (r *resolver) from(f From, outer, scope *names) {
-	switch f := f.(type) {
-	case *TableRef:
-		r.tableRef(f, scope)
-	case *Unnest:
-		r.node(f.Array, scope)
-		scope.alias(f.Alias)
-	case *FromQuery:
-		r.query(f.Query, outer)
-		scope.alias(f.Alias)
-	case *TableFunction:
-		r.parts(f, scope)
-		scope.alias(f.Alias)
-	case *Join:
-		r.from(f.L, outer, scope)
-		r.from(f.R, outer, scope)
-		if f.On != nil {
-			r.node(f.On, scope)
-		}
-	case *Pivot:
-		r.from(f.Input, outer, scope)
-		for _, child := range children(f) {
-			if _, isFrom := child.(From); !isFrom {
-				r.node(child, scope)
-			}
-		}
-		scope.alias(f.Alias)
-	case *Unpivot:
-		r.from(f.Input, outer, scope)
-		scope.alias(f.Alias)
-	}
-}
-
-func (r *resolver) tableRef(f *TableRef, scope *names) {
-	first := f.Path[0].Name
-	switch {
-	case len(f.Path) == 1 && scope.isCTE(first):
-	case len(f.Path) > 1 && scope.isAlias(first):
-	default:
-		r.table(f)
-	}
-	r.parts(f, scope)
-	if f.Alias != nil {
-		scope.alias(f.Alias)
+func (r *references) expression(e Expr, scope *names) {
+	if e == nil {
 		return
 	}
-	parts := tablePath(f.Path).Parts
-	scope.aliases[strings.ToLower(parts[len(parts)-1])] = true
+	Walk(e, func(n Node) bool {
+		if q, ok := n.(*Query); ok {
+			r.query(q, scope)
+			return false
+		}
+		return true
+	})
 }
 
-func (n *names) alias(name *Ident) {
-	if name != nil {
-		n.aliases[strings.ToLower(name.Name)] = true
+// body returns the scope that the query's ORDER BY sees.
+func (r *references) body(b Body, scope *names) *names {
+	switch b := b.(type) {
+	case *Nested:
+		r.query(b.Query, scope)
+	case *SetOperation:
+		for _, input := range b.Inputs {
+			r.body(input, scope)
+		}
+	case *Select:
+		inside := scope.child()
+		r.from(b.From, inside)
+		r.expressions(b, inside)
+		return inside
 	}
+	return scope
+}
+
+func (r *references) from(f From, scope *names) {
+	switch f := f.(type) {
+	case *TableRef:
+		r.table(f, scope)
+	case *FromQuery:
+		r.query(f.Query, scope.correlated())
+		scope.add(f.Alias)
+	case *Unnest:
+		r.expression(f.Array, scope)
+		scope.add(f.Alias)
+		scope.add(f.OffsetAlias)
+	case *TableFunction:
+		r.expression(f.Call, scope)
+		scope.add(f.Alias)
+	case *Join:
+		r.from(f.L, scope)
+		r.from(f.R, scope)
+		r.expression(f.On, scope)
+	case *Pivot:
+		r.from(f.Input, scope)
+		for _, a := range append(f.Aggregates[:len(f.Aggregates):len(f.Aggregates)], f.In...) {
+			r.expression(a.Value, scope)
+		}
+		scope.add(f.Alias)
+	case *Unpivot:
+		r.from(f.Input, scope)
+		scope.add(f.Alias)
+	}
+}
+
+func (n *names) add(alias *Ident) {
+	if alias != nil {
+		n.aliases[strings.ToLower(alias.Name)] = true
+	}
+}
+
+func (r *references) table(f *TableRef, scope *names) {
+	path := tablePath(f.Path)
+	name := path.Parts[len(path.Parts)-1]
+	array := len(f.Path) > 1 && scope.alias(f.Path[0].Name)
+	if !array && (len(path.Parts) > 1 || !scope.cte(name)) {
+		path.Span = f.PathSpan
+		r.found = append(r.found, Reference{TablePath: path})
+	}
+	r.expression(f.AsOf, scope)
+	if f.Alias != nil {
+		name = f.Alias.Name
+	}
+	scope.aliases[strings.ToLower(name)] = true
+	scope.add(f.OffsetAlias)
 }

@@ -1,6 +1,7 @@
 package googlesql_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -11,63 +12,90 @@ import (
 
 func TestQualify(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct{ sql, want string }{
-		"short":           {"SELECT orders.total FROM orders -- orders", "SELECT orders.total FROM `p.d.orders` -- orders"},
-		"with dataset":    {"SELECT 1 FROM x.orders o", "SELECT 1 FROM `p.x.orders` o"},
-		"whole":           {"SELECT 1 FROM q.x.orders, `q.x.orders` AS o", "SELECT 1 FROM `q.x.orders`, `q.x.orders` AS o"},
-		"joins":           {"SELECT 1 FROM a JOIN b USING (id) LEFT JOIN c ON c.id = (SELECT MAX(id) FROM e)", "SELECT 1 FROM `p.d.a` JOIN `p.d.b` USING (id) LEFT JOIN `p.d.c` ON c.id = (SELECT MAX(id) FROM `p.d.e`)"},
-		"CTE":             {"WITH a AS (SELECT * FROM t), b AS (SELECT * FROM a) SELECT * FROM b, A", "WITH a AS (SELECT * FROM `p.d.t`), b AS (SELECT * FROM a) SELECT * FROM b, A"},
-		"CTE of its name": {"WITH t AS (SELECT * FROM t) SELECT * FROM t", "WITH t AS (SELECT * FROM `p.d.t`) SELECT * FROM t"},
-		"recursive CTE":   {"WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t) SELECT * FROM t", "WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t) SELECT * FROM t"},
-		"inner CTE ends":  {"SELECT (WITH t AS (SELECT 1) SELECT * FROM t) FROM t", "SELECT (WITH t AS (SELECT 1) SELECT * FROM t) FROM `p.d.t`"},
-		"array of table":  {"SELECT i FROM orders o, o.items i, UNNEST(o.tags) WHERE EXISTS (SELECT 1 FROM o.items)", "SELECT i FROM `p.d.orders` o, o.items i, UNNEST(o.tags) WHERE EXISTS (SELECT 1 FROM o.items)"},
-		"sibling alias":   {"SELECT 1 FROM a x JOIN (SELECT 1 FROM x.b) y ON TRUE", "SELECT 1 FROM `p.d.a` x JOIN (SELECT 1 FROM `p.x.b`) y ON TRUE"},
-		"everywhere": {
-			"SELECT (SELECT 1 FROM a), ARRAY(SELECT x FROM b) FROM c WHERE d IN (SELECT 1 FROM e) GROUP BY 1 HAVING 1 = (SELECT 1 FROM f) QUALIFY 1 = (SELECT 1 FROM g) ORDER BY (SELECT 1 FROM h) LIMIT 1",
-			"SELECT (SELECT 1 FROM `p.d.a`), ARRAY(SELECT x FROM `p.d.b`) FROM `p.d.c` WHERE d IN (SELECT 1 FROM `p.d.e`) GROUP BY 1 HAVING 1 = (SELECT 1 FROM `p.d.f`) QUALIFY 1 = (SELECT 1 FROM `p.d.g`) ORDER BY (SELECT 1 FROM `p.d.h`) LIMIT 1",
-		},
-		"set operation": {"SELECT 1 FROM a UNION ALL (SELECT 2 FROM b)", "SELECT 1 FROM `p.d.a` UNION ALL (SELECT 2 FROM `p.d.b`)"},
-		"no table":      {"SELECT 'FROM x'", "SELECT 'FROM x'"},
+	for _, c := range []struct{ name, sql, want string }{
+		{"short", "SELECT * FROM orders", "SELECT * FROM `p.d.orders`"},
+		{"dataset", "SELECT * FROM other.orders AS o", "SELECT * FROM `p.other.orders` AS o"},
+		{"full stays", "SELECT * FROM `x.y.z`, x.y.z2, my-proj.y.z3", "SELECT * FROM `x.y.z`, x.y.z2, my-proj.y.z3"},
+		{"quoted", "SELECT * FROM `orders` JOIN `d2.t` USING (id)", "SELECT * FROM `p.d.orders` JOIN `p.d2.t` USING (id)"},
+		{"bytes around stay", "select /* orders */ 'orders'\n\tFROM  orders -- orders\nwhere orders.id=1", "select /* orders */ 'orders'\n\tFROM  `p.d.orders` -- orders\nwhere orders.id=1"},
+		{"cte", "WITH orders AS (SELECT * FROM orders) SELECT * FROM orders", "WITH orders AS (SELECT * FROM `p.d.orders`) SELECT * FROM orders"},
+		{"recursive", "WITH RECURSIVE a AS (SELECT 1 x UNION ALL SELECT x FROM a) SELECT * FROM a, b", "WITH RECURSIVE a AS (SELECT 1 x UNION ALL SELECT x FROM a) SELECT * FROM a, `p.d.b`"},
+		{"cte ends with its query", "SELECT * FROM (WITH a AS (SELECT 1) SELECT * FROM A) JOIN a ON TRUE", "SELECT * FROM (WITH a AS (SELECT 1) SELECT * FROM A) JOIN `p.d.a` ON TRUE"},
+		{"cte name with dataset is a table", "WITH a AS (SELECT 1) SELECT * FROM d.a", "WITH a AS (SELECT 1) SELECT * FROM `p.d.a`"},
+		{"array of an alias", "SELECT * FROM orders o, o.lines l, l.parts", "SELECT * FROM `p.d.orders` o, o.lines l, l.parts"},
+		{"array in a subquery", "SELECT (SELECT COUNT(*) FROM o.lines) FROM orders o", "SELECT (SELECT COUNT(*) FROM o.lines) FROM `p.d.orders` o"},
+		{"dataset named like no alias", "SELECT * FROM o.lines, orders o", "SELECT * FROM `p.o.lines`, `p.d.orders` o"},
+		{"everywhere", "SELECT a FROM t WHERE x IN (SELECT 1 FROM u) AND EXISTS(SELECT 1 FROM v) ORDER BY (SELECT 1 FROM w)", "SELECT a FROM `p.d.t` WHERE x IN (SELECT 1 FROM `p.d.u`) AND EXISTS(SELECT 1 FROM `p.d.v`) ORDER BY (SELECT 1 FROM `p.d.w`)"},
+		{"schema views", "SELECT * FROM INFORMATION_SCHEMA.TABLES, x.INFORMATION_SCHEMA.COLUMNS", "SELECT * FROM `p.d.INFORMATION_SCHEMA.TABLES`, `p.x.INFORMATION_SCHEMA.COLUMNS`"},
+		{"dml", "INSERT INTO t (a) SELECT b FROM u; UPDATE t SET a = (SELECT 1 FROM v) WHERE t.x = 1; DELETE FROM t x WHERE TRUE", "INSERT INTO `p.d.t` (a) SELECT b FROM `p.d.u`; UPDATE `p.d.t` SET a = (SELECT 1 FROM `p.d.v`) WHERE t.x = 1; DELETE FROM `p.d.t` x WHERE TRUE"},
+		{"ddl", "CREATE TABLE a AS SELECT * FROM b; DROP TABLE IF EXISTS a", "CREATE TABLE `p.d.a` AS SELECT * FROM `p.d.b`; DROP TABLE IF EXISTS `p.d.a`"},
+		{"pivot", "SELECT * FROM t PIVOT(SUM(a) FOR b IN ('x')) AS q, q.r", "SELECT * FROM `p.d.t` PIVOT(SUM(a) FOR b IN ('x')) AS q, q.r"},
 	} {
-		got, err := googlesql.Qualify(c.sql, "p", "d")
-		if err != nil || got != c.want {
-			t.Errorf("%s: %v\n got %s\nwant %s", name, err, got, c.want)
-		}
-		if again, err := googlesql.Qualify(got, "other", "other"); err != nil || again != got {
-			t.Errorf("%s: qualified twice: %s, %v", name, again, err)
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := googlesql.Qualify(c.sql, "p", "d")
+			if err != nil || got != c.want {
+				t.Fatalf("Qualify(%s)\n got %s (%v)\nwant %s", c.sql, got, err, c.want)
+			}
+			if again, err := googlesql.Qualify(got, "q", "e"); err != nil || again != got {
+				t.Errorf("a qualified text must stay: %s (%v)", again, err)
+			}
+		})
+	}
+}
+
+func TestQualifyNeedsDataset(t *testing.T) {
+	t.Parallel()
+	_, err := googlesql.Qualify("SELECT 1 FROM t", "p", "")
+	if want := `Table "t" must be qualified with a dataset (e.g. dataset.table) at [1:15]`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+func TestTables(t *testing.T) {
+	t.Parallel()
+	statements, err := googlesql.Parse("MERGE INTO d.t USING (SELECT * FROM `p.d.s`) s ON t.id = s.id WHEN NOT MATCHED THEN INSERT (id) VALUES ((SELECT MAX(id) FROM u))")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, ref := range googlesql.Tables(statements[0]) {
+		got = append(got, fmt.Sprint(strings.Join(ref.Parts, "/"), ref.Write))
+	}
+	if diff := cmp.Diff([]string{"d/ttrue", "p/d/sfalse", "ufalse"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSingleQuery(t *testing.T) {
+	t.Parallel()
+	for _, sql := range []string{"SELECT 1", "WITH a AS (SELECT 1) SELECT * FROM a;", "(SELECT 1)", "/* c */ SELECT 1 -- x"} {
+		if _, err := googlesql.SingleQuery(sql); err != nil {
+			t.Errorf("%s: %v", sql, err)
 		}
 	}
-	for _, bad := range []string{"", "DELETE FROM t WHERE TRUE", "SELECT 1; SELECT 2", "SELECT FROM"} {
-		if got, err := googlesql.Qualify(bad, "p", "d"); err == nil {
-			t.Errorf("%q became %q", bad, got)
+	for _, sql := range []string{"", ";", "SELECT 1; SELECT 2", "DELETE FROM t WHERE TRUE", "SELECT 1; DROP TABLE t", "CREATE TABLE t AS SELECT 1", "DECLARE x INT64; SELECT 1", "BEGIN SELECT 1; END",
+		"EXPORT DATA OPTIONS(uri='x') AS SELECT 1", "CALL p()", "EXECUTE IMMEDIATE 'SELECT 1'", "SELECT 1;; DELETE FROM t WHERE 1=1", "CREATE TEMP FUNCTION f() AS (1); SELECT f()", "SET x = 1", "ASSERT TRUE"} {
+		if _, err := googlesql.SingleQuery(sql); err == nil {
+			t.Errorf("%s: must be refused", sql)
 		}
 	}
 }
 
-func TestTablesOfChanges(t *testing.T) {
+func TestParametersAndCalls(t *testing.T) {
 	t.Parallel()
-	for sql, want := range map[string][]string{
-		"INSERT INTO a SELECT * FROM b":                                        {"a", "b"},
-		"UPDATE a SET x = 1 FROM b WHERE a.id = b.id":                          {"a", "b"},
-		"DELETE FROM x.a WHERE id IN (SELECT id FROM b)":                       {"x.a", "b"},
-		"MERGE a USING b ON a.id = b.id WHEN MATCHED THEN DELETE":              {"a", "b"},
-		"CREATE TABLE a AS SELECT * FROM b":                                    {"a", "b"},
-		"CREATE TABLE a CLONE x.b":                                             {"a", "x.b"},
-		"DROP TABLE a":                                                         {"a"},
-		"DROP SCHEMA a":                                                        nil,
-		"UPDATE a SET x = (SELECT MAX(y) FROM c WHERE c.id = a.id) WHERE TRUE": {"a", "c"},
-	} {
-		statements, err := googlesql.Parse(sql)
-		if err != nil {
-			t.Errorf("%s: %v", sql, err)
-			continue
-		}
-		var got []string
-		for _, table := range googlesql.Tables(statements[0]) {
-			got = append(got, strings.Join(table.Parts, "."))
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s: %s", sql, diff)
-		}
+	statements, err := googlesql.Parse("SELECT @Start, ?, SAFE.foo(@start, ?), sum(@end) OVER (ORDER BY @w) FROM external_query('c', 's') WHERE a = @end")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, p := range googlesql.Parameters(statements[0]) {
+		got = append(got, fmt.Sprint(p.Name, p.Position))
+	}
+	if diff := cmp.Diff([]string{"start0", "1", "2", "end0", "w0"}, got); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"SAFE.FOO", "SUM", "EXTERNAL_QUERY"}, googlesql.Calls(statements[0])); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -138,6 +138,8 @@ func typesOf(list []operand) string {
 // as brings an operand to a type where DuckDB would not do so itself.
 func as(o operand, typ Type) operand {
 	switch {
+	case o.fields != nil && typ.Kind == Struct && len(typ.Fields) == len(o.fields):
+		return packed(o.fields, typ)
 	case o.null() || o.typ.Kind == typ.Kind && o.literal == nil:
 		return o
 	case o.text() && typ.temporal():
@@ -224,21 +226,31 @@ func (t *translator) structLit(e *googlesql.StructLit, s *scope) operand {
 	if e.Type != nil {
 		typ = TypeOf(e.Type)
 	}
-	parts := make([]string, len(e.Fields))
+	values := make([]operand, len(e.Fields))
 	for i, f := range e.Fields {
-		o := t.expr(f.Value, s)
-		if e.Type == nil {
-			typ.Fields = append(typ.Fields, Column{Name: structFieldName(f, e.Tuple), Type: o.typ})
-		} else {
-			o = as(o, typ.Fields[i].Type)
+		values[i] = t.expr(f.Value, s)
+		if values[i].null() {
+			values[i] = of(Int64, "CAST(NULL AS BIGINT)")
+			values[i].literal = &googlesql.Literal{Kind: googlesql.NullLiteral}
 		}
-		parts[i] = quote(fieldName(typ.Fields[i].Name, i)) + " := " + o.sql
+		if e.Type == nil {
+			typ.Fields = append(typ.Fields, Column{Name: structFieldName(f, e.Tuple), Type: values[i].typ})
+		}
 	}
-	sql := "struct_pack(" + strings.Join(parts, ", ") + ")"
+	o := packed(values, typ)
 	if e.Type != nil && typ.known() {
-		sql = "CAST(" + sql + " AS " + typ.DuckDB() + ")"
+		o.sql = "CAST(" + o.sql + " AS " + typ.DuckDB() + ")"
 	}
-	return operand{sql: sql, typ: typ}
+	return o
+}
+
+// packed writes values as a STRUCT of a type.
+func packed(values []operand, typ Type) operand {
+	parts := make([]string, len(values))
+	for i, v := range values {
+		parts[i] = quote(fieldName(typ.Fields[i].Name, i)) + " := " + as(v, typ.Fields[i].Type).sql
+	}
+	return operand{sql: "struct_pack(" + strings.Join(parts, ", ") + ")", typ: typ, fields: values}
 }
 
 func structFieldName(f googlesql.StructField, tuple bool) string {

@@ -116,7 +116,8 @@ func (p *pattern) param(i int) (Type, bool) {
 }
 
 // match reports whether the arguments fit, and what T then is.
-func (p *pattern) match(args []operand) (generic Type, ok bool) {
+// With exact, string constants count as STRING only and do not adapt to dates.
+func (p *pattern) match(args []operand, exact bool) (generic Type, ok bool) {
 	least := len(p.params)
 	if p.variadic {
 		least--
@@ -127,6 +128,9 @@ func (p *pattern) match(args []operand) (generic Type, ok bool) {
 	for i, arg := range args {
 		want, ok := p.param(i)
 		if !ok {
+			return Type{}, false
+		}
+		if exact && arg.text() && want.temporal() {
 			return Type{}, false
 		}
 		if generic, ok = fits(arg, want, generic); !ok {
@@ -151,10 +155,16 @@ func fits(arg operand, want, generic Type) (Type, bool) {
 		}
 		return fits(operand{typ: arg.typ.element()}, want.element(), generic)
 	case want.Kind == Timestamp && arg.typ.Kind != Timestamp:
-		return generic, arg.text()
+		return generic, arg.text() && adaptsText(arg, want)
 	default:
-		return generic, coerces(arg.typ, want) || adapts(arg, want)
+		return generic, coerces(arg.typ, want) || adapts(arg, want) && (!arg.text() || adaptsText(arg, want))
 	}
+}
+
+// adaptsText reports whether a string constant has the form of a type.
+func adaptsText(arg operand, typ Type) bool {
+	_, ok := constant(typ.Kind, arg.literal.Text)
+	return ok
 }
 
 func (p *pattern) resultType(generic Type) Type {
@@ -248,14 +258,18 @@ func (t *translator) choose(c *googlesql.Call, name string, patterns []pattern, 
 		unknown = unknown || !arg.typ.known() && !arg.null()
 	}
 	found := false
-	for _, p := range patterns {
+	for i := range 2 * len(patterns) {
+		p, exact := patterns[i%len(patterns)], i < len(patterns)
+		if found && !exact {
+			break
+		}
 		if c.Star != (p.form == "* -> INT64") {
 			continue
 		}
 		if c.Star {
 			return p, Type{}
 		}
-		g, ok := p.match(args)
+		g, ok := p.match(args, exact)
 		switch {
 		case !ok:
 		case !found:

@@ -24,8 +24,8 @@ func datetimeFunctions() []signature {
 	return []signature{
 		{name: "CURRENT_DATETIME", form: "[zone] -> DATETIME", build: currentCall},
 		{name: "DATETIME", form: "INT64, INT64, INT64, INT64, INT64, INT64 -> DATETIME", sql: "make_timestamp($1, $2, $3, $4, $5, $6)"},
-		{name: "DATETIME", form: "DATE -> DATETIME", sql: "CAST($1 AS TIMESTAMP)"},
 		{name: "DATETIME", form: "DATETIME -> DATETIME", sql: "$1"},
+		{name: "DATETIME", form: "DATE -> DATETIME", sql: "CAST($1 AS TIMESTAMP)"},
 		{name: "DATETIME", form: "DATE, TIME -> DATETIME", sql: "($1 + $2)"},
 		{name: "DATETIME", form: "TIMESTAMP -> DATETIME", sql: "($1 AT TIME ZONE 'UTC')"},
 		{name: "DATETIME", form: "TIMESTAMP, STRING -> DATETIME", sql: "bq_local($1, $2)"},

@@ -147,6 +147,8 @@ type operand struct {
 	typ Type
 	// literal is set for a constant whose type may still adapt: strings to dates, integers to floats, NULL to anything.
 	literal *googlesql.Literal
+	// fields are the values of a STRUCT constructor, which may take other names and types where it stands.
+	fields []operand
 }
 
 func (o operand) null() bool { return o.literal != nil && o.literal.Kind == googlesql.NullLiteral }

@@ -178,12 +178,36 @@ func supertype(a, b Type) (Type, bool) {
 	case a.Kind == b.Kind && a.Kind == Array:
 		elem, ok := supertype(a.element(), b.element())
 		return ArrayOf(elem), ok
+	case a.Kind == b.Kind && a.Kind == Struct:
+		return structSupertype(a, b)
 	case coerces(b, a):
 		return a, true
 	case coerces(a, b):
 		return b, true
 	}
 	return Type{}, false
+}
+
+// structSupertype joins STRUCT types field by field; names come from the first that has them.
+func structSupertype(a, b Type) (Type, bool) {
+	if a.Fields == nil || b.Fields == nil {
+		return Type{Kind: Struct}, true
+	}
+	if len(a.Fields) != len(b.Fields) {
+		return Type{}, false
+	}
+	out := Type{Kind: Struct, Fields: make([]Column, len(a.Fields))}
+	for i := range a.Fields {
+		typ, ok := supertype(a.Fields[i].Type, b.Fields[i].Type)
+		if !ok {
+			return Type{}, false
+		}
+		out.Fields[i] = Column{Name: a.Fields[i].Name, Type: typ}
+		if out.Fields[i].Name == "" {
+			out.Fields[i].Name = b.Fields[i].Name
+		}
+	}
+	return out, true
 }
 
 // quote writes a name as DuckDB reads it.
