@@ -32,7 +32,7 @@ func serviceCommand(s *settings, service stack.Service) *cobra.Command {
 			}
 			o := stack.Options{
 				Root: root, Dir: filepath.Join(s.state, "alone", string(service)), Project: os.Getenv("GOOGLE_CLOUD_PROJECT"),
-				Services: []stack.Service{service}, Ports: map[stack.Service]int{service: port},
+				Services: append([]stack.Service{service}, along(service)...), Ports: map[stack.Service]int{service: port},
 				Elsewhere: elsewhere(service), Environ: os.Environ(), Log: s.log(),
 			}
 			for _, needed := range needs(service) {
@@ -72,6 +72,16 @@ func needs(service stack.Service) []located {
 		return []located{{stack.BigQuery, "BIGQUERY_ENDPOINT"}}
 	case stack.Eventarc, stack.Scheduler, stack.Hosting:
 		return []located{{stack.Functions, "FUNCTIONS_URL"}}
+	default:
+		return nil
+	}
+}
+
+// along are the services that must be in the same process: callers sign with the issuer's key.
+func along(service stack.Service) []stack.Service {
+	switch service {
+	case stack.Eventarc, stack.Scheduler:
+		return []stack.Service{stack.Identity}
 	default:
 		return nil
 	}

@@ -21,6 +21,9 @@ const DefaultGrace = 10 * time.Second
 // tailBytes is how much of a child's last output Tail keeps for error messages.
 const tailBytes = 4 << 10
 
+// outputDelay is how long output is waited for after a child has ended.
+const outputDelay = 200 * time.Millisecond
+
 // maxLog is the size in bytes above which a child's log is put aside when it starts.
 const maxLog = 8 << 20
 
@@ -76,6 +79,7 @@ func Start(spec Spec) (*Process, error) {
 	p.cmd = command(spec)
 	out := &lockedWriter{w: io.MultiWriter(outputs...)}
 	p.cmd.Stdout, p.cmd.Stderr = out, out
+	p.cmd.WaitDelay = outputDelay
 
 	started := make(chan error, 1)
 	go p.run(log, started)
@@ -110,7 +114,10 @@ func (p *Process) run(log *os.File, started chan<- error) {
 		return
 	}
 	defer release()
-	p.err = p.cmd.Wait()
+	// A child of the child may hold the output open; it is ended below and its output is not waited for.
+	if p.err = p.cmd.Wait(); errors.Is(p.err, exec.ErrWaitDelay) {
+		p.err = nil
+	}
 	p.endGroup()
 	close(p.done)
 }

@@ -51,6 +51,9 @@ type Stack struct {
 	unlock    *flock.Flock
 	failed    chan error
 
+	closing sync.Once
+	closed  error
+
 	mu        sync.Mutex
 	addresses Addresses
 	timings   map[Service]time.Duration
@@ -141,11 +144,14 @@ func (s *Stack) start(ctx context.Context) error {
 	for service, begin := range map[Service]func(context.Context) error{
 		Firestore: s.startFirestore, PubSub: s.startPubSub, Auth: s.startAuth,
 		Storage: s.startStorage, SecretManager: s.startSecretManager,
-		BigQuery: s.startBigQuery, CAPI: s.startCAPI, Functions: s.buildFunctions,
+		BigQuery: s.startBigQuery, CAPI: s.startCAPI,
 	} {
 		if s.wants(service) {
 			stage.Go(func() error { return s.timed(service, func() error { return begin(stageCtx) }) })
 		}
+	}
+	if s.wants(Functions) {
+		stage.Go(func() error { return s.buildFunctions(stageCtx) })
 	}
 	if err := stage.Wait(); err != nil {
 		return err
@@ -154,7 +160,7 @@ func (s *Stack) start(ctx context.Context) error {
 		return err
 	}
 	if s.wants(Functions) {
-		if err := s.timed("functions (first answer)", func() error { return s.startFunctions(ctx) }); err != nil {
+		if err := s.timed(Functions, func() error { return s.startFunctions(ctx) }); err != nil {
 			return err
 		}
 	}
@@ -196,8 +202,13 @@ func (s *Stack) Failed() <-chan error { return s.failed }
 // Events is the dispatcher of document events; nil without Eventarc.
 func (s *Stack) Events() *eventarc.Dispatcher { return s.dispatcher }
 
-// Close saves what can be saved, ends every service, callers first, and gives the folder back.
+// Close saves what can be saved, ends every service, callers first, and gives the folder back. Further calls return the same.
 func (s *Stack) Close() error {
+	s.closing.Do(func() { s.closed = s.end() })
+	return s.closed
+}
+
+func (s *Stack) end() error {
 	s.mu.Lock()
 	closers := s.closers
 	s.closers = nil
