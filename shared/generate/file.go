@@ -21,8 +21,7 @@ type file struct {
 	opts   Options
 	result *Table
 
-	once    sync.Once
-	opened  error
+	begun   chan struct{} // closed when the file can be written to
 	out     io.WriteCloser
 	sum     hash.Hash
 	writer  *parquetfile.Writer
@@ -36,15 +35,30 @@ type file struct {
 }
 
 func newFile(ctx context.Context, t *table, opts Options, result *Table) *file {
-	f := &file{ctx: ctx, table: t, opts: opts, result: result, pending: map[int][]parquetfile.Page{}}
+	f := &file{ctx: ctx, table: t, opts: opts, result: result, pending: map[int][]parquetfile.Page{}, begun: make(chan struct{})}
 	f.turn = sync.NewCond(&f.mu)
 	return f
 }
 
-// open starts the file with its first block, so that no file is begun for a table whose data fails.
-func (f *file) open() error {
-	f.once.Do(func() { f.opened = f.start() })
-	return f.opened
+// begin starts the file with its first block, which also decides how the columns are compressed; other blocks wait for it. So
+// no file is begun for a table whose first data fails.
+func (f *file) begin(i int, cols []*column.Vector) error {
+	if i > 0 {
+		select {
+		case <-f.begun:
+			return nil
+		case <-f.ctx.Done():
+			return f.ctx.Err()
+		}
+	}
+	if err := f.start(); err != nil {
+		return err
+	}
+	if err := f.writer.Choose(cols); err != nil {
+		return err
+	}
+	close(f.begun)
+	return nil
 }
 
 func (f *file) start() error {
@@ -83,8 +97,8 @@ func (t *table) parquetColumns() []parquetfile.Column {
 }
 
 // encode makes the pages of a block.
-func (f *file) encode(cols []*column.Vector) ([]parquetfile.Page, error) {
-	if err := f.open(); err != nil {
+func (f *file) encode(i int, cols []*column.Vector) ([]parquetfile.Page, error) {
+	if err := f.begin(i, cols); err != nil {
 		return nil, err
 	}
 	enc, _ := f.idle.Get().(*parquetfile.Encoder)
@@ -128,9 +142,6 @@ func (f *file) append(i int, pages []parquetfile.Page) error {
 
 // close ends the file and fills in the result.
 func (f *file) close() error {
-	if err := f.open(); err != nil { // a table without rows
-		return err
-	}
 	if err := f.writer.Close(); err != nil {
 		return err
 	}
@@ -153,7 +164,7 @@ func (f *file) keptNode(g *graph, nodes map[*col]*node) {
 	g.add(&node{
 		name: "file of table " + f.table.spec.Name, tasks: column.Blocks(f.table.rows), done: f.close,
 		run: func(i int) error {
-			pages, err := f.encode(f.table.block(i).cols)
+			pages, err := f.encode(i, f.table.block(i).cols)
 			if err != nil {
 				return err
 			}
@@ -229,7 +240,7 @@ func (f *file) stream(b *block, order []*col, i int) (err error) {
 		}
 		c.sprinkleNulls(b.start, v)
 	}
-	pages, err := f.encode(b.cols)
+	pages, err := f.encode(i, b.cols)
 	if err != nil {
 		return err
 	}

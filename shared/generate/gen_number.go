@@ -87,10 +87,11 @@ func (e *engine) numberColumn(c *col, g *dataspec.Number) error {
 	unit := math.Pow10(int(c.kind.Scale))
 	isFloat := c.kind.Type == expr.Float
 	c.fill = func(b *block, v *column.Vector) error {
+		var r draw.Rand // outside the loop: it escapes through the calls below
 		fr := expr.Frame{Block: b}
 		for i := range b.n {
 			fr.Row = b.start + i
-			r := draw.At(c.seed, fr.Row)
+			r = draw.At(c.seed, fr.Row)
 			x := sample(&r, &fr)
 			switch {
 			case math.IsNaN(x): // a scale that is NULL for this row

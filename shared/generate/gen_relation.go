@@ -40,11 +40,12 @@ func (e *engine) ref(c *col, g *dataspec.Ref) error {
 		draws.since, draws.until, draws.perDay = since, until, since.kind.Type == expr.Date
 	}
 	c.fill = func(b *block, v *column.Vector) error {
+		var r draw.Rand // outside the loop: it escapes through the calls below
 		fr := expr.Frame{Block: b}
 		v.Rows = make([]int32, b.n)
 		for i := range b.n {
 			fr.Row = b.start + i
-			r := draw.At(c.seed, fr.Row)
+			r = draw.At(c.seed, fr.Row)
 			row := draws.row(&r, &fr)
 			if row < 0 {
 				return fmt.Errorf("table %s, column %s, row %d: no row of %s exists by then; let its time column start earlier (days)",

@@ -89,6 +89,7 @@ func (e *engine) after(c *col, g *dataspec.After) error {
 	}
 	unit, end, clamp := float64(unitMicros[g.Unit]), e.anchor*expr.Day, g.Beyond == "clamp"
 	c.fill = func(b *block, v *column.Vector) error {
+		var r draw.Rand // outside the loop: it escapes through the calls below
 		fr := expr.Frame{Block: b}
 		for i := range b.n {
 			fr.Row = b.start + i
@@ -97,7 +98,7 @@ func (e *engine) after(c *col, g *dataspec.After) error {
 				store(v, i, expr.Value{})
 				continue
 			}
-			r := draw.At(c.seed, fr.Row)
+			r = draw.At(c.seed, fr.Row)
 			at := start + int64(max(0, delay(&r, &fr)*unit))
 			if at >= end {
 				if !clamp {

@@ -145,6 +145,7 @@ func (e *engine) choice(c *col, g *dataspec.Choice) error {
 		cases = append(cases, choiceCase{when, w})
 	}
 	c.fill = func(b *block, v *column.Vector) error {
+		var r draw.Rand // outside the loop: it escapes through the calls below
 		if len(cases) == 0 && k.isText {
 			for i := range b.n {
 				r := draw.At(c.seed, b.start+i)
@@ -155,7 +156,7 @@ func (e *engine) choice(c *col, g *dataspec.Choice) error {
 		fr := expr.Frame{Block: b}
 		for i := range b.n {
 			fr.Row = b.start + i
-			r := draw.At(c.seed, fr.Row)
+			r = draw.At(c.seed, fr.Row)
 			k.put(v, i, int(weightsFor(&fr, cases, usual).Index(r.Uint64())))
 		}
 		return nil

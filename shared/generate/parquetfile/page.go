@@ -4,9 +4,10 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
-	"github.com/klauspost/compress/snappy"
+	"github.com/klauspost/compress/s2"
 	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go/encoding/rle"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
@@ -72,55 +73,60 @@ type Encoder struct {
 func (e *Encoder) Encode(i int, v *column.Vector) (Page, error) {
 	c := &e.writer.columns[i]
 	p := Page{rows: v.Len()}
-	e.body = e.body[:0]
-	if !c.Required {
-		if err := e.definitionLevels(v, &p); err != nil {
-			return Page{}, err
-		}
-	} else if v.Valid != nil {
-		for row := range p.rows {
-			if !v.Valid[row] {
-				return Page{}, fmt.Errorf("parquetfile: column %s has NULLs but is declared required; give it nulls or nullable", c.Name)
-			}
-		}
+	encoding, err := e.fill(c, v, &p)
+	if err != nil {
+		return Page{}, err
 	}
-	encoding := format.Plain
-	if c.Dict != nil {
-		encoding = format.RLEDictionary
-		if err := e.indices(c, v); err != nil {
-			return Page{}, err
-		}
-	} else {
-		e.plain(c, v, &p.bounds)
-	}
-	err := e.seal(&p, format.PageHeader{
+	err = e.seal(&p, format.PageHeader{
 		Type: format.DataPage,
 		DataPageHeader: thrift.New(format.DataPageHeader{
 			NumValues: int32(p.rows), Encoding: encoding, DefinitionLevelEncoding: format.RLE, RepetitionLevelEncoding: format.RLE,
 		}),
-	})
+	}, e.writer.codecs[i])
 	return p, err
 }
 
-// seal compresses the body and puts the header in front.
-func (e *Encoder) seal(p *Page, header format.PageHeader) error {
-	body := e.body
-	switch e.writer.codec {
-	case format.Snappy:
-		e.packed = snappy.Encode(e.packed[:cap(e.packed)], e.body)
-		body = e.packed
-	case format.Zstd:
-		e.packed = e.zstd.EncodeAll(e.body, e.packed[:0])
-		body = e.packed
+// fill writes the body of a page: which values there are, then the values.
+func (e *Encoder) fill(c *Column, v *column.Vector, p *Page) (format.Encoding, error) {
+	e.body = e.body[:0]
+	if !c.Required {
+		if err := e.definitionLevels(v, p); err != nil {
+			return 0, err
+		}
+	} else if i := slices.Index(v.Valid[:min(len(v.Valid), p.rows)], false); i >= 0 {
+		return 0, fmt.Errorf("parquetfile: column %s has NULLs but is declared required; give it nulls or nullable", c.Name)
 	}
+	if c.Dict != nil {
+		return format.RLEDictionary, e.indices(c, v)
+	}
+	e.plain(c, v, &p.bounds)
+	return format.Plain, nil
+}
+
+// seal compresses the body and puts the header in front.
+func (e *Encoder) seal(p *Page, header format.PageHeader, codec format.CompressionCodec) error {
+	body := e.compress(codec)
 	header.UncompressedPageSize, header.CompressedPageSize = int32(len(e.body)), int32(len(body))
 	head, err := thrift.Marshal(new(thrift.CompactProtocol), &header)
 	if err != nil {
 		return fmt.Errorf("parquetfile: writing a page header: %w", err)
 	}
 	p.raw = len(head) + len(e.body)
-	p.bytes = append(append(e.writer.pages.get(), head...), body...)
+	p.bytes = append(append(slices.Grow(e.writer.pages.get(), len(head)+len(body)), head...), body...)
 	return nil
+}
+
+// compress packs the body; the result is valid until the next call.
+func (e *Encoder) compress(codec format.CompressionCodec) []byte {
+	switch codec {
+	case format.Snappy:
+		e.packed = s2.EncodeSnappy(e.packed[:cap(e.packed)], e.body)
+		return e.packed
+	case format.Zstd:
+		e.packed = e.zstd.EncodeAll(e.body, e.packed[:0])
+		return e.packed
+	}
+	return e.body
 }
 
 // definitionLevels writes which values are there: a length and a run-length encoded bit a value.

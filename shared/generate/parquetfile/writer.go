@@ -8,6 +8,8 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
+
+	"capidemo.dev/platform/shared/generate/column"
 )
 
 // RowGroupBlocks is the number of blocks in a row group: a million rows, which BigQuery reads well and which bounds what a
@@ -22,6 +24,7 @@ type Writer struct {
 	offset  int64
 	columns []Column
 	codec   format.CompressionCodec
+	codecs  []format.CompressionCodec // of each column: codec, or none where it gains nothing
 	pages   pages
 	group   [][]Page // per column the pages of the open row group
 	rows    int64    // of the open row group
@@ -37,6 +40,9 @@ func NewWriter(out io.Writer, description string, columns []Column, codec Codec)
 		return nil, err
 	}
 	w := &Writer{out: out, columns: columns, codec: compression, group: make([][]Page, len(columns))}
+	for range columns {
+		w.codecs = append(w.codecs, compression)
+	}
 	w.meta = format.FileMetaData{
 		Version:          2,
 		Schema:           schema(columns),
@@ -68,6 +74,24 @@ func (w *Writer) NewEncoder() (*Encoder, error) {
 	}
 	e.zstd = enc
 	return e, nil
+}
+
+// gain is what compression must save of a column to be worth its time, there and at every reader.
+const gain = 0.08
+
+// Choose decides from the first block which columns are worth compressing; random times, say, are not. It is called before
+// anything is encoded and with the same block in every run, because the choice is part of the file.
+func (w *Writer) Choose(first []*column.Vector) error {
+	for i := range w.columns {
+		p := Page{rows: first[i].Len()}
+		if _, err := w.encoder.fill(&w.columns[i], first[i], &p); err != nil {
+			return err
+		}
+		if packed := w.encoder.compress(w.codec); float64(len(packed)) > (1-gain)*float64(len(w.encoder.body)) {
+			w.codecs[i] = format.Uncompressed
+		}
+	}
+	return nil
 }
 
 // Append adds a block: one page of each column, in the order of the columns. The pages belong to the writer afterwards.
@@ -134,12 +158,12 @@ func (w *Writer) flush() error {
 func (w *Writer) chunk(i int) (format.ColumnChunk, error) {
 	c := &w.columns[i]
 	m := format.ColumnMetaData{
-		Type: c.physical(), Encoding: c.encodings(), PathInSchema: []string{c.Name}, Codec: w.codec, NumValues: w.rows,
+		Type: c.physical(), Encoding: c.encodings(), PathInSchema: []string{c.Name}, Codec: w.codecs[i], NumValues: w.rows,
 	}
 	start := w.offset
 	if c.Dict != nil {
 		m.DictionaryPageOffset = w.offset
-		p, err := w.encoder.dictionary(c)
+		p, err := w.encoder.dictionary(c, w.codecs[i])
 		if err != nil {
 			return format.ColumnChunk{}, err
 		}
@@ -179,7 +203,7 @@ func littleEndian(c *Column, v int64) []byte {
 }
 
 // dictionary makes the dictionary page of a column.
-func (e *Encoder) dictionary(c *Column) (Page, error) {
+func (e *Encoder) dictionary(c *Column, codec format.CompressionCodec) (Page, error) {
 	e.body = e.body[:0]
 	for _, text := range c.Dict {
 		e.body = binary.LittleEndian.AppendUint32(e.body, uint32(len(text)))
@@ -189,6 +213,6 @@ func (e *Encoder) dictionary(c *Column) (Page, error) {
 	err := e.seal(&p, format.PageHeader{
 		Type:                 format.DictionaryPage,
 		DictionaryPageHeader: thrift.New(format.DictionaryPageHeader{NumValues: int32(len(c.Dict)), Encoding: format.Plain}),
-	})
+	}, codec)
 	return p, err
 }

@@ -1,0 +1,331 @@
+package catalog_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"capidemo.dev/platform/shared/catalog"
+	"capidemo.dev/platform/shared/dataspec"
+	"capidemo.dev/platform/shared/dataspec/expr"
+	"capidemo.dev/platform/shared/generate"
+	"capidemo.dev/platform/shared/generate/column"
+	"capidemo.dev/platform/shared/generate/words"
+)
+
+// forEachTemplate runs a property test on the data of every shipped template.
+func forEachTemplate(t *testing.T, test func(t *testing.T, spec *dataspec.Spec, data *generate.Output)) {
+	for _, id := range catalog.IDs() {
+		spec, err := catalog.Load(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			data, err := generate.Run(t.Context(), spec, generate.Options{Anchor: anchor})
+			if err != nil {
+				t.Fatal(err)
+			}
+			test(t, spec, data)
+		})
+	}
+}
+
+// digests is a sink that keeps a digest a table.
+type digests struct {
+	mu  sync.Mutex
+	sum map[string]string
+}
+
+type digest struct {
+	io.Writer
+	done func()
+}
+
+func (d digest) Close() error { d.done(); return nil }
+
+func (d *digests) Create(_ context.Context, table string) (io.WriteCloser, error) {
+	h := sha256.New()
+	return digest{h, func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.sum[table] = hex.EncodeToString(h.Sum(nil))
+	}}, nil
+}
+
+func TestSameBytesWhateverTheNumberOfWorkers(t *testing.T) {
+	t.Parallel()
+	for _, id := range catalog.IDs() {
+		spec, err := catalog.Load(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run := func(workers int) map[string]string {
+			d := &digests{sum: map[string]string{}}
+			out, err := generate.Run(t.Context(), spec, generate.Options{Anchor: anchor, Workers: workers, Sink: d})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, table := range out.Tables {
+				if table.SHA256 != d.sum[table.Name] {
+					t.Errorf("%s: the reported digest is not that of the file", table.Name)
+				}
+			}
+			return d.sum
+		}
+		want := run(1)
+		for _, workers := range []int{1, 2, 3, 8} {
+			if diff := cmp.Diff(want, run(workers)); diff != "" {
+				t.Errorf("%s with %d workers: %s", id, workers, diff)
+			}
+		}
+	}
+}
+
+func TestRowCountsAreExact(t *testing.T) {
+	t.Parallel()
+	forEachTemplate(t, func(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
+		for i, table := range data.Tables {
+			c := data.Kept(table.Name, spec.Tables[i].Key)
+			rows := 0
+			for _, b := range c.Blocks {
+				rows += b.Len()
+			}
+			if want := spec.RowCount(table.Name); int64(rows) != want || table.Rows != want {
+				t.Errorf("%s has %d rows, reports %d, is declared with %d", table.Name, rows, table.Rows, want)
+			}
+		}
+	})
+}
+
+func TestForeignKeysHold(t *testing.T) {
+	t.Parallel()
+	forEachTemplate(t, func(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
+		for i := range spec.Tables {
+			table := &spec.Tables[i]
+			keys := map[expr.Value]int{}
+			each(data.Kept(table.Name, table.Key), func(_ int, v expr.Value) { keys[v]++ })
+			for key, n := range keys {
+				if n > 1 || key.IsNull() {
+					t.Errorf("%s: key %s occurs %d times", table.Name, key.Text(), n)
+				}
+			}
+			for _, c := range referring(spec, table.Name) {
+				each(data.Kept(c.table, c.column), func(row int, v expr.Value) {
+					if _, ok := keys[v]; !ok && !v.IsNull() {
+						t.Errorf("%s.%s row %d: %s is no key of %s", c.table, c.column, row, v.Text(), table.Name)
+					}
+				})
+			}
+		}
+	})
+}
+
+type tableColumn struct{ table, column string }
+
+func referring(spec *dataspec.Spec, to string) []tableColumn {
+	var out []tableColumn
+	for i := range spec.Tables {
+		for j := range spec.Tables[i].Columns {
+			if c := &spec.Tables[i].Columns[j]; c.References == to {
+				out = append(out, tableColumn{spec.Tables[i].Name, c.Name})
+			}
+		}
+	}
+	return out
+}
+
+func each(k *column.Kept, visit func(row int, v expr.Value)) {
+	for i, b := range k.Blocks {
+		for j := range b.Len() {
+			visit(i*column.BlockRows+j, b.Value(j))
+		}
+	}
+}
+
+func TestNothingHappensAfterTheAnchor(t *testing.T) {
+	t.Parallel()
+	forEachTemplate(t, func(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
+		end := anchor.UnixMicro()
+		forEachColumn(spec, func(table *dataspec.Table, c *dataspec.Column) {
+			unit := map[string]int64{"TIMESTAMP": 1, "DATE": expr.Day}[c.Type]
+			if unit == 0 {
+				return
+			}
+			each(data.Kept(table.Name, c.Name), func(row int, v expr.Value) {
+				if !v.IsNull() && v.I*unit >= end {
+					t.Errorf("%s.%s row %d: %s is not before the anchor", table.Name, c.Name, row, v.Text())
+				}
+			})
+		})
+	})
+}
+
+func forEachColumn(spec *dataspec.Spec, visit func(*dataspec.Table, *dataspec.Column)) {
+	for i := range spec.Tables {
+		for j := range spec.Tables[i].Columns {
+			visit(&spec.Tables[i], &spec.Tables[i].Columns[j])
+		}
+	}
+}
+
+// TestTheLastFullMonthAndWeekHaveData asks it of every table that is a timeline, that is, of things that keep happening.
+func TestTheLastFullMonthAndWeekHaveData(t *testing.T) {
+	t.Parallel()
+	forEachTemplate(t, func(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
+		month := time.Date(anchor.Year(), anchor.Month()-1, 1, 0, 0, 0, 0, time.UTC)
+		monday := anchor.AddDate(0, 0, -int(anchor.Weekday()+6)%7-7)
+		forEachColumn(spec, func(table *dataspec.Table, c *dataspec.Column) {
+			if c.Gen.Timeline == nil || spec.RowCount(table.Name) < 1000 {
+				return
+			}
+			days := map[string]int{}
+			each(data.Kept(table.Name, c.Name), func(_ int, v expr.Value) { days[time.UnixMicro(v.I).UTC().Format(time.DateOnly)]++ })
+			for day := month; day.Month() == month.Month(); day = day.AddDate(0, 0, 1) {
+				if days[day.Format(time.DateOnly)] == 0 {
+					t.Errorf("%s.%s: nothing on %s of the last full month", table.Name, c.Name, day.Format(time.DateOnly))
+				}
+			}
+			for i := range 7 {
+				if day := monday.AddDate(0, 0, i).Format(time.DateOnly); days[day] == 0 {
+					t.Errorf("%s.%s: nothing on %s of the last full week", table.Name, c.Name, day)
+				}
+			}
+		})
+	})
+}
+
+func TestSharesOfNullsAreThoseDeclared(t *testing.T) {
+	t.Parallel()
+	forEachTemplate(t, func(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
+		forEachColumn(spec, func(table *dataspec.Table, c *dataspec.Column) {
+			nulls, rows := 0, 0
+			each(data.Kept(table.Name, c.Name), func(_ int, v expr.Value) {
+				rows++
+				if v.IsNull() {
+					nulls++
+				}
+			})
+			share := float64(nulls) / float64(rows)
+			switch {
+			case c.Required() && nulls > 0:
+				t.Errorf("%s.%s is required and has %d NULLs", table.Name, c.Name, nulls)
+			case c.Nulls > 0 && !c.Nullable && c.OnlyIf == "" && math.Abs(share-c.Nulls) > 0.01+1/float64(rows):
+				t.Errorf("%s.%s: %.4f of the values are NULL, %.4f declared", table.Name, c.Name, share, c.Nulls)
+			}
+		})
+	})
+}
+
+// TestChoicesFollowTheirWeights is a chi-square test of every choice without cases.
+func TestChoicesFollowTheirWeights(t *testing.T) {
+	t.Parallel()
+	forEachTemplate(t, func(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
+		forEachColumn(spec, func(table *dataspec.Table, c *dataspec.Column) {
+			if c.Gen.Choice == nil || len(c.Gen.Choice.Cases) > 0 {
+				return
+			}
+			seen, rows := map[string]float64{}, 0.0
+			each(data.Kept(table.Name, c.Name), func(_ int, v expr.Value) {
+				if !v.IsNull() {
+					seen[v.Text()]++
+					rows++
+				}
+			})
+			total, statistic := 0.0, 0.0
+			weights := map[string]float64{}
+			for _, w := range c.Gen.Choice.Of {
+				var x float64
+				if _, err := fmt.Sscan(w.Weight, &x); err != nil {
+					return // an expression of planted numbers
+				}
+				weights[w.Value], total = x, total+x
+			}
+			for value, w := range weights {
+				want := rows * w / total
+				statistic += (seen[value] - want) * (seen[value] - want) / want
+			}
+			// The mean of chi-square is its degrees of freedom, its deviation the root of twice that; five of them is far out.
+			if freedom := float64(len(weights) - 1); statistic > freedom+5*math.Sqrt(2*freedom)+5 {
+				t.Errorf("%s.%s: chi-square %.1f with %v degrees of freedom: %v for weights %v", table.Name, c.Name, statistic, freedom, seen, weights)
+			}
+		})
+	})
+}
+
+func TestAddressesBelongToNobody(t *testing.T) {
+	t.Parallel()
+	forEachTemplate(t, func(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
+		forEachColumn(spec, func(table *dataspec.Table, c *dataspec.Column) {
+			switch {
+			case c.Gen.Email != nil:
+				seen := map[string]bool{}
+				each(data.Kept(table.Name, c.Name), func(row int, v expr.Value) {
+					_, domain, _ := strings.Cut(v.S, "@")
+					if !slices.Contains(words.Domains(), domain) || seen[v.S] {
+						t.Errorf("%s.%s row %d: %s is at no example domain, or there twice", table.Name, c.Name, row, v.S)
+					}
+					seen[v.S] = true
+				})
+			case c.Gen.Phone != nil:
+				each(data.Kept(table.Name, c.Name), func(row int, v expr.Value) {
+					if !v.IsNull() && !strings.Contains(v.S, "-555-01") {
+						t.Errorf("%s.%s row %d: %s is not reserved for fiction", table.Name, c.Name, row, v.S)
+					}
+				})
+			}
+		})
+	})
+}
+
+// TestDocumentation holds every template to what the agent and the library need.
+func TestDocumentation(t *testing.T) {
+	t.Parallel()
+	for _, id := range catalog.IDs() {
+		spec, err := catalog.Load(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if id != spec.ID || len(spec.GoldenQueries) < 15 || len(spec.Insights) < 3 || len(spec.Glossary) < 5 || len(spec.Tags) == 0 {
+			t.Errorf("%s: %d golden queries, %d insights, %d terms, tags %v", id, len(spec.GoldenQueries), len(spec.Insights), len(spec.Glossary), spec.Tags)
+		}
+		forEachColumn(spec, func(table *dataspec.Table, c *dataspec.Column) {
+			if len(c.Synonyms) == 0 {
+				t.Errorf("%s: %s.%s has no synonyms", id, table.Name, c.Name)
+			}
+		})
+		for _, insight := range spec.Insights {
+			if !slices.ContainsFunc(spec.GoldenQueries, func(q dataspec.GoldenQuery) bool { return q.Insight == insight.ID }) {
+				t.Errorf("%s: no golden query uncovers insight %s", id, insight.ID)
+			}
+		}
+	}
+}
+
+func TestShopifyIsAsPromised(t *testing.T) {
+	t.Parallel()
+	spec, err := catalog.Load("shopify")
+	if err != nil {
+		t.Fatal(err)
+	}
+	total := int64(0)
+	for _, table := range spec.Tables {
+		total += spec.RowCount(table.Name)
+	}
+	if len(spec.Tables) != 15 || total != 145_000 || spec.RowCount("customers") != 80_000 {
+		t.Errorf("%d tables, %d rows, %d customers", len(spec.Tables), total, spec.RowCount("customers"))
+	}
+	if diff := cmp.Diff([]string{"retail", "ecommerce", "payments"}, spec.Tags); diff != "" || spec.DisplayName != "Shopify E-commerce Analytics" || spec.Industry != "Retail & E-commerce" {
+		t.Errorf("%s, %s: %s", spec.DisplayName, spec.Industry, diff)
+	}
+}
