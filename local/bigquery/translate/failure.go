@@ -1,6 +1,12 @@
 package translate
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
+
+// ungrouped is DuckDB's complaint about a column beside aggregates.
+var ungrouped = regexp.MustCompile(`column "?([^" ]+)"? must appear in the GROUP BY clause`)
 
 // The marks around a message that a macro raises. DuckDB has no error function that it may evaluate lazily and inside TRY, so a macro casts its message to a number;
 // the failing cast then carries the message.
@@ -18,6 +24,9 @@ func Message(err error) string {
 		}
 	}
 	text, _, _ = strings.Cut(text, "\n\nLINE ")
+	if m := ungrouped.FindStringSubmatch(text); m != nil {
+		return "SELECT list expression references column " + m[1] + " which is neither grouped nor aggregated"
+	}
 	switch {
 	case strings.Contains(text, "Overflow in "):
 		return "int64 overflow: " + text[strings.Index(text, "Overflow in "):]

@@ -132,18 +132,17 @@ func (t *translator) unnest(f *googlesql.Unnest, s *scope) string {
 	for i, c := range elem.Fields {
 		r.columns = append(r.columns, field{Column: c, sql: "struct_extract(" + r.sql + ", " + stringSQL(fieldName(c.Name, i)) + ")"})
 	}
-	sql := "(SELECT unnest(" + array.sql + ") AS " + quote(alias)
 	t.bring(r, f, s)
-	if f.WithOffset {
-		offset := "offset"
-		if f.OffsetAlias != nil {
-			offset = f.OffsetAlias.Name
-		}
-		sql += ", unnest(range(len(" + array.sql + "))) AS " + quote(offset)
-		number := scalar(Int64)
-		t.bring(&relation{name: offset, sql: quote(alias) + "." + quote(offset), value: &number}, f, s)
+	if !f.WithOffset {
+		return "UNNEST(" + array.sql + ") AS " + quote(alias) + "(" + quote(alias) + ")"
 	}
-	return sql + ") AS " + quote(alias)
+	offset := "offset"
+	if f.OffsetAlias != nil {
+		offset = f.OffsetAlias.Name
+	}
+	number := scalar(Int64)
+	t.bring(&relation{name: offset, sql: quote(alias) + "." + quote(offset), value: &number}, f, s)
+	return "(SELECT unnest(" + array.sql + ") AS " + quote(alias) + ", unnest(range(len(" + array.sql + "))) AS " + quote(offset) + ") AS " + quote(alias)
 }
 
 var joinWords = map[string]string{"INNER": " JOIN ", "LEFT": " LEFT JOIN ", "RIGHT": " RIGHT JOIN ", "FULL": " FULL JOIN ", "CROSS": " CROSS JOIN ", "COMMA": " CROSS JOIN "}

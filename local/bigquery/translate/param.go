@@ -15,7 +15,11 @@ func (t *translator) param(p *googlesql.Param) operand {
 		if err != nil {
 			t.fail(p, "Invalid value for query parameter %s: %v", parameterName(p), err)
 		}
-		return operand{sql: sql, typ: found.Type}
+		o := operand{sql: sql, typ: found.Type}
+		if found.Type.Kind == String && !found.Value.Null { // adapts to dates as a string constant does
+			o.literal = &googlesql.Literal{Kind: googlesql.StringLiteral, Text: found.Value.Scalar}
+		}
+		return o
 	}
 	key := fmt.Sprint(p.Position, p.Name)
 	slot, ok := t.slots[key]

@@ -39,7 +39,7 @@ bq_shift_right(a, b) AS CASE WHEN b < 0 THEN bq_error('Bitwise shift by negative
 bq_range_bucket(x, l) AS CASE WHEN x IS NULL OR l IS NULL THEN NULL ELSE len(list_filter(l, lambda e: e <= x)) END
 
 -- text forms of values
-bq_float_text(x) AS regexp_replace(CAST(x AS VARCHAR), '\.0$', '')
+bq_float_text(x) AS CASE WHEN NOT isfinite(x) THEN CAST(x AS VARCHAR) WHEN CAST(printf('%.15g', x) AS DOUBLE) = x THEN printf('%.15g', x) ELSE printf('%.17g', x) END
 bq_numeric_text(x) AS regexp_replace(regexp_replace(CAST(x AS VARCHAR), '(\.[0-9]*?)0+$', '\1'), '\.$', '')
 bq_fraction(t) AS CASE WHEN t NOT LIKE '%.%' THEN t ELSE rpad(t, CAST(strpos(t, '.') + CASE WHEN length(t) - strpos(t, '.') <= 3 THEN 3 ELSE 6 END AS INTEGER), '0') END
 bq_datetime_text(x) AS bq_fraction(CAST(x AS VARCHAR))
