@@ -60,10 +60,18 @@ func (k *Knowledge) terms() []match.Term {
 	for _, t := range k.Tables {
 		terms = append(terms, match.Term{Name: t.Name, Synonyms: t.Synonyms})
 		for _, c := range t.Columns {
-			terms = append(terms, match.Term{Name: c.Name, Synonyms: c.Synonyms})
+			terms = append(terms, match.Term{Name: spoken(c.Name), Synonyms: c.Synonyms, Weak: true})
 		}
 	}
 	return terms
+}
+
+// spoken is a column's name as it occurs in a question: nobody asks for a customer id, but for a customer.
+func spoken(column string) string {
+	if name, found := strings.CutSuffix(column, "_id"); found {
+		return name
+	}
+	return column
 }
 
 // currency is the symbol of the agent's money: the first that its instructions or field descriptions name, else the dollar's.

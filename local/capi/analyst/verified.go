@@ -2,6 +2,7 @@ package analyst
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"capidemo.dev/platform/local/capi/analyst/match"
@@ -16,12 +17,16 @@ type verified struct {
 func newVerified(k *Knowledge) *verified {
 	var phrasings []match.Phrasing
 	for i, v := range k.Verified {
+		complete := !limited.MatchString(v.SQL)
 		for _, q := range v.Questions {
-			phrasings = append(phrasings, match.Phrasing{Question: q, Intent: i})
+			phrasings = append(phrasings, match.Phrasing{Question: q, Intent: i, Complete: complete})
 		}
 	}
 	return &verified{list: k.Verified, index: match.NewIndex(phrasings, k.terms())}
 }
+
+// limited finds what makes a statement give only a part of what it ranks.
+var limited = regexp.MustCompile(`(?i)\b(limit|qualify)\b`)
 
 // Answer implements Answerer.
 func (v *verified) Answer(q Question) Outcome {

@@ -48,6 +48,9 @@ func (ix *Index) compare(asked reading, p *indexed, hit *Hit) float64 {
 		return 0
 	}
 	hit.Score = shared / (shared + missingCost*missing + extraCost*extra)
+	if p.Complete && asked.direction == "" && asked.numbers == "" && p.numbers == "" && (len(asked.by) > 0 || asked.grain != "") {
+		asked.direction = p.direction // "revenue by region" is answered by all regions, highest first
+	}
 	hit.Why = difference(asked, p.reading, foreign, lost, hit.Score)
 	if hit.Why == "" && asked.aggregates != p.aggregates {
 		hit.Score *= 0.95 // "orders per month" for "number of orders per month": the same, said with less care

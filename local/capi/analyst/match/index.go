@@ -8,14 +8,16 @@ import (
 
 // Thresholds, tuned on testdata/pairs.txt: see TestThresholdsHaveRoom.
 const (
-	accept = 0.70 // least score of a match
+	accept = 0.65 // least score of a match
 	margin = 0.07 // least lead over another verified question, else ask back
 )
 
-// Phrasing is one way to ask a verified question. Phrasings of the same question share an Intent, any number >= 0.
+// Phrasing is one way to ask a verified question. Phrasings of the same question share an Intent, any number >= 0. Complete says that the
+// answer lists everything it ranks, so that it also answers a question that asks for no order.
 type Phrasing struct {
 	Question string
 	Intent   int
+	Complete bool
 }
 
 // Index finds verified questions. It is immutable and safe for concurrent use.

@@ -34,7 +34,7 @@ var (
 		split grouped group chart graph plot table report overview summary display visualize data dataset information info figure figures value_of
 		terms overall total totals sum altogether combined amount_of ones one if then recorded record received receive receives
 		across among within per by during over basis respectively rank ranked ranking sorted sort order_by compute calculate calculated
-		question answer wondering curious interested help understand distribution individual various across number`)
+		question answer wondering curious interested help understand distribution individual various across number often frequently`)
 
 	// ours marks the words after which "store" or "company" means the asker's own and says nothing.
 	own      = set(`our my`)
@@ -42,7 +42,7 @@ var (
 
 	irregular = pairs(`sold=sell sells=sell selling=sell bought=buy spent=spend paid=pay grew=grow grown=grow fell=fall fallen=fall lost=lose
 		won=win sent=send kept=keep left=leave gave=give given=give took=take taken=take went=go gone=go chosen=choose chose=choose
-		children=child people=person men=man women=woman purchase=buy purchases=buy purchased=buy purchasing=buy
+		children=child people=person men=man women=woman
 		clients=customer client=customer shoppers=customer shopper=customer rose=rise risen=rise ran=run began=begin begun=begin
 		months=month analyses=analysis cancellation=cancel cancellations=cancel canceled=cancel cancelled=cancel
 		colour=color colours=color favourite=favorite centre=center`)
@@ -70,7 +70,7 @@ var (
 
 	periodFillers = set(`full complete whole calendar entire`)
 
-	numberWords = pairs(`two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 fifteen=15 twenty=20
+	numberWords = pairs(`once=1 twice=2 thrice=3 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 fifteen=15 twenty=20
 		thirty=30 forty=40 fifty=50 sixty=60 ninety=90 hundred=100 thousand=1000 dozen=12`)
 
 	bounds = set(`since until till before after`)
@@ -80,7 +80,7 @@ var (
 
 // phrases are word sequences with one meaning; the longest is tried first. The text after "=" is read in their place.
 var phrases = newPhrases(map[string]string{ //nolint:gochecknoglobals // a constant table
-	"how many": "count", "how much": "", "number of": "count", "count of": "count", "total number of": "count", "on average": "average",
+	"how many": "count", "how much": "", "how often": "frequency", "how frequently": "frequency", "number of": "count", "count of": "count", "total number of": "count", "on average": "average",
 	"in total": "", "so far this year": "this year", "year to date": "this year", "ytd": "this year", "month to date": "this month",
 	"mtd": "this month", "quarter to date": "this quarter", "qtd": "this quarter",
 	"year over year": "versus last year", "year on year": "versus last year", "yoy": "versus last year",
@@ -93,7 +93,7 @@ var phrases = newPhrases(map[string]string{ //nolint:gochecknoglobals // a const
 	"at least": "atleast", "at most": "atmost", "no more than": "atmost", "not more than": "atmost", "no less than": "atleast",
 	"not including": "without", "other than": "without", "apart from": "without", "leaving out": "without", "but not": "without",
 	"best selling": "top selling", "bestselling": "top selling", "best sellers": "top selling products", "over time": "trend",
-	"each of": "", "first quarter": "q1", "second quarter": "q2", "third quarter": "q3", "fourth quarter": "q4",
+	"each of": "", "half year": "6 months", "half a year": "6 months", "first quarter": "q1", "second quarter": "q2", "third quarter": "q3", "fourth quarter": "q4",
 	"1st quarter": "q1", "2nd quarter": "q2", "3rd quarter": "q3", "4th quarter": "q4", "as well as": "and", "compared to": "versus", "compared with": "versus",
 	"in comparison to": "versus", "month by month": "monthly", "day by day": "daily", "week by week": "weekly", "year by year": "yearly",
 	"quarter by quarter": "quarterly", "pie chart": "", "bar chart": "", "line chart": "", "in terms of": "by", "for each": "each", "broken down": "", "break down": "", "of all time": "", "all time": "",

@@ -102,7 +102,7 @@ func explain(a match.Answer, ids []string) string {
 // TestThresholdsHaveRoom: no rewording in the table is accepted by a hair, so that one more phrasing in an agent does not tip it.
 func TestThresholdsHaveRoom(t *testing.T) {
 	t.Parallel()
-	const accepted, room = 0.70, 0.03
+	const accepted, room = 0.65, 0.02
 	phrasings, terms, _ := shop(t)
 	index := match.NewIndex(phrasings, terms)
 	for _, pair := range lines(t, "testdata/pairs.txt") {

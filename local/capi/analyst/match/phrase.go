@@ -69,43 +69,73 @@ func (p phrase) at(tokens []token) bool {
 	return true
 }
 
-// Term is a name with the other names that the agent's glossary or schema gives it.
+// Term is a name with the other names that the agent's glossary or schema gives it. A Weak term, such as a column, gives way where a
+// strong one, such as a glossary entry, claims the same word.
 type Term struct {
 	Name     string
 	Synonyms []string
+	Weak     bool
 }
 
 // newSynonyms builds the replacement of synonyms by names. A synonym that two terms claim, or that is itself a term's name, would
-// make two things equal that are not, so it is left alone; so are synonyms without a content word of their own.
+// make two things equal that are not, so it is left alone; so are synonyms and names without a content word of their own.
 func newSynonyms(terms []Term) *phraseTable {
-	names, claims := map[string]bool{}, map[string]map[string]bool{}
+	c := claims{names: map[string]bool{}, strong: map[string]map[string]bool{}, weak: map[string]map[string]bool{}}
 	for _, term := range terms {
-		names[key(tokenizeName(term.Name))] = true
-	}
-	for _, term := range terms {
-		name := key(tokenizeName(term.Name))
-		for _, synonym := range term.Synonyms {
-			k := key(tokenizeName(synonym))
-			if claims[k] == nil {
-				claims[k] = map[string]bool{}
-			}
-			claims[k][name] = true
-		}
+		c.add(term)
 	}
 	t := &phraseTable{byFirst: map[string][]phrase{}}
 	done := map[string]bool{}
 	for _, term := range terms {
+		name := tokenizeName(term.Name)
 		for _, synonym := range term.Synonyms {
 			from := tokenizeName(synonym)
 			k := key(from)
-			if names[k] || len(claims[k]) != 1 || done[k] || !meaningful(from) {
+			if done[k] || c.owner(k) != key(name) || !meaningful(from) || !meaningful(name) {
 				continue
 			}
 			done[k] = true
-			t.add(from, tokenizeName(term.Name))
+			t.add(from, name)
 		}
 	}
 	return t
+}
+
+// claims records which names want which synonyms.
+type claims struct {
+	names        map[string]bool
+	strong, weak map[string]map[string]bool
+}
+
+func (c claims) add(term Term) {
+	name := key(tokenizeName(term.Name))
+	c.names[name] = true
+	list := c.strong
+	if term.Weak {
+		list = c.weak
+	}
+	for _, synonym := range term.Synonyms {
+		k := key(tokenizeName(synonym))
+		if list[k] == nil {
+			list[k] = map[string]bool{}
+		}
+		list[k][name] = true
+	}
+}
+
+// owner is the one name that a synonym stands for, "" if there is none or more than one.
+func (c claims) owner(synonym string) string {
+	owners := c.strong[synonym]
+	if len(owners) == 0 {
+		owners = c.weak[synonym]
+	}
+	if len(owners) != 1 || c.names[synonym] {
+		return ""
+	}
+	for name := range owners {
+		return name
+	}
+	return ""
 }
 
 // tokenizeName reads a name of the schema or glossary: order_items gives order, items.
