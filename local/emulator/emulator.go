@@ -19,6 +19,9 @@ import (
 // ErrMissing says that a program the emulator needs is not installed.
 var ErrMissing = errors.New("not installed; `make setup` names every missing program and installs what it can")
 
+// errPortTaken says that another program listens on an emulator's port.
+var errPortTaken = errors.New("another program has the port")
+
 // startAttempts is how often a start is repeated on another port after a lost race for a free one.
 const startAttempts = 3
 
@@ -80,17 +83,38 @@ func launch(ctx context.Context, name string, o Options, build func(port int) []
 			return nil, err
 		}
 		e := &Emulator{address: address, process: child, health: func(ctx context.Context) error { return check(ctx, address) }}
-		err = child.WaitHealthy(ctx, e.health)
+		err = e.await(ctx, child)
 		if err == nil {
 			return e, nil
 		}
 		child.Stop()
-		if o.Port != 0 || !lostPort(child.Tail()) {
+		if o.Port != 0 || !errors.Is(err, errPortTaken) {
 			return nil, err
 		}
 		failures = append(failures, err)
 	}
 	return nil, errors.Join(failures...)
+}
+
+// await waits until the emulator is healthy. A Java emulator that lost its port complains and lives on, perhaps beside another
+// program that answers there; its complaint decides.
+func (e *Emulator) await(ctx context.Context, child *process.Process) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	err := child.WaitHealthy(ctx, func(ctx context.Context) error {
+		if lostPort(child.Tail()) {
+			cancel()
+			return errPortTaken
+		}
+		return e.health(ctx)
+	})
+	if err == nil && lostPort(child.Tail()) {
+		err = errPortTaken
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", e.address, err)
+	}
+	return nil
 }
 
 // lostPort tells from a child's output whether another program took its port first.
