@@ -9,7 +9,7 @@ import (
 
 // FuzzParse holds that no text makes the parser panic, that places lie inside the text, and that a text is a SELECT only if it starts like one.
 func FuzzParse(f *testing.F) {
-	for _, sql := range strings.Split(accepted, "\n") {
+	for sql := range strings.SplitSeq(accepted, "\n") {
 		f.Add(sql)
 	}
 	f.Add("MERGE t USING u ON t.a = u.a WHEN MATCHED THEN DELETE")

@@ -116,7 +116,7 @@ func (l *lexer) escape(b *strings.Builder, s string, offset int, bytes bool) (in
 		from, size, base = 0, 3, 8
 	}
 	unicode := s[0] == 'u' || s[0] == 'U'
-	if size > 0 && from+size <= len(s) && !(unicode && bytes) {
+	if size > 0 && from+size <= len(s) && (!unicode || !bytes) {
 		v, err := strconv.ParseUint(s[from:from+size], base, 32)
 		switch {
 		case err != nil:
@@ -126,7 +126,7 @@ func (l *lexer) escape(b *strings.Builder, s string, offset int, bytes bool) (in
 			return from + size, nil
 		default:
 			// In a string every numeric escape names a code point, not a byte.
-			b.WriteRune(rune(v)) //nolint:gosec // bounded by utf8.MaxRune above
+			b.WriteRune(rune(v))
 			return from + size, nil
 		}
 	}

@@ -49,7 +49,7 @@ func (p *parser) arguments(node *Call) {
 // argument is an expression or, for functions over tables, a bare query.
 func (p *parser) argument() Expr {
 	if p.word("SELECT") || p.word("WITH") && !p.ahead(1).symbol("(") {
-		p.fail("Syntax error: Expected \")\" but got %s", p.got()) // a query needs its own parentheses here
+		p.failf("Syntax error: Expected \")\" but got %s", p.got()) // a query needs its own parentheses here
 	}
 	return p.expression()
 }
@@ -64,7 +64,7 @@ func (p *parser) modifiers(node *Call) {
 		case p.acceptWord("MIN"):
 			node.Having = "MIN"
 		default:
-			p.fail("Syntax error: Expected keyword MAX or keyword MIN but got %s", p.got())
+			p.failf("Syntax error: Expected keyword MAX or keyword MIN but got %s", p.got())
 		}
 		node.HavingArg = p.expression()
 	}
@@ -147,7 +147,7 @@ func (p *parser) bound() Bound {
 	case p.acceptWord("FOLLOWING"):
 		b.Kind = "FOLLOWING"
 	default:
-		p.fail("Syntax error: Expected keyword FOLLOWING or keyword PRECEDING but got %s", p.got())
+		p.failf("Syntax error: Expected keyword FOLLOWING or keyword PRECEDING but got %s", p.got())
 	}
 	return b
 }
@@ -157,7 +157,7 @@ func (p *parser) orderItems() []OrderItem {
 	for {
 		item := OrderItem{Value: p.expression()}
 		if p.word("COLLATE") {
-			p.fail("COLLATE in ORDER BY is not supported")
+			p.failf("COLLATE in ORDER BY is not supported")
 		}
 		if p.acceptWord("DESC") {
 			item.Desc = true

@@ -59,7 +59,7 @@ func (p *parser) createTable(start int, s *CreateTable) Statement {
 	}
 	s.Span = p.span(start)
 	if s.Query == nil && s.Columns == nil && s.Source == nil {
-		p.failAt(start, "CREATE TABLE requires a column list, a source table or AS SELECT")
+		p.failAtf(start, "CREATE TABLE requires a column list, a source table or AS SELECT")
 	}
 	return s
 }

@@ -57,7 +57,7 @@ func (p *parser) update() Statement {
 func (p *parser) requireWhere(statement string) {
 	if !p.acceptWord("WHERE") {
 		if p.peek().kind == tokenEnd || p.symbolAhead(";") {
-			p.fail("%s must have a WHERE clause", statement)
+			p.failf("%s must have a WHERE clause", statement)
 		}
 		p.expectWord("WHERE")
 	}

@@ -40,6 +40,7 @@ func binding(t token) int {
 		case "*", "/", "||":
 			return bindMultiply
 		}
+	default:
 	}
 	return 0
 }
@@ -74,7 +75,7 @@ func (p *parser) operators(left Expr, level int) Expr {
 			return left
 		}
 		if n > maxChain {
-			p.fail("Syntax error: More than %d operators in a row are not supported", maxChain)
+			p.failf("Syntax error: More than %d operators in a row are not supported", maxChain)
 		}
 		p.at++
 		right := p.operand(strength)
@@ -118,7 +119,7 @@ func (p *parser) comparison(left Expr) Expr {
 		return left
 	}
 	if after := p.peek(); after.kind == tokenSymbol && comparisons[after.text] != "" || after.word("BETWEEN") || after.word("IN") || after.word("LIKE") {
-		p.fail("Syntax error: Expected end of input but got %s", p.got())
+		p.failf("Syntax error: Expected end of input but got %s", p.got())
 	}
 	if p.word("IS") { // a = b IS NULL reads as (a = b) IS NULL
 		return p.is(left)
@@ -212,7 +213,7 @@ func (p *parser) expressions() []Expr {
 
 func (p *parser) unary() Expr {
 	t := p.peek()
-	if t.kind == tokenSymbol && strings.Contains("+-~", t.text) {
+	if t.kind == tokenSymbol && (t.text == "+" || t.text == "-" || t.text == "~") {
 		defer p.enter()()
 		p.at++
 		x := p.unary()
@@ -222,42 +223,4 @@ func (p *parser) unary() Expr {
 		return &Unary{expression: expression{p.span(t.start)}, Op: t.text, X: x}
 	}
 	return p.postfix(p.primary())
-}
-
-// postfix reads field access and subscripts.
-func (p *parser) postfix(x Expr) Expr {
-	for n := 0; ; n++ {
-		if n > maxDepth {
-			p.fail("Syntax error: More than %d subscripts in a row are not supported", maxDepth)
-		}
-		switch {
-		case p.accept("["):
-			x = p.subscript(x)
-		case p.symbolAhead(".") && p.ahead(1).kind != tokenSymbol:
-			p.at++
-			field := p.fieldName()
-			x = &Dot{expression: p.between(x), X: x, Field: field}
-		default:
-			return x
-		}
-	}
-}
-
-func (p *parser) subscript(x Expr) Expr {
-	node := &Subscript{X: x}
-	for _, kind := range []string{"OFFSET", "ORDINAL", "SAFE_OFFSET", "SAFE_ORDINAL", "KEY"} {
-		if p.word(kind) && p.ahead(1).symbol("(") {
-			p.at += 2
-			node.Kind = kind
-			node.Index = p.expression()
-			p.expect(")")
-			break
-		}
-	}
-	if node.Index == nil {
-		node.Index = p.expression()
-	}
-	p.expect("]")
-	node.expression = p.between(x)
-	return node
 }

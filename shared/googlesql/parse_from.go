@@ -7,7 +7,7 @@ func (p *parser) fromList() From {
 	left := p.tablePrimary()
 	for n := 0; ; n++ {
 		if n > maxDepth {
-			p.fail("Syntax error: More than %d joins are not supported", maxDepth)
+			p.failf("Syntax error: More than %d joins are not supported", maxDepth)
 		}
 		join := p.join(left)
 		if join == nil {
@@ -34,7 +34,7 @@ func (p *parser) joinKind() string {
 		return kind
 	}
 	if p.at != start {
-		p.fail("Syntax error: Expected keyword JOIN but got %s", p.got())
+		p.failf("Syntax error: Expected keyword JOIN but got %s", p.got())
 	}
 	return ""
 }
@@ -55,7 +55,7 @@ func (p *parser) join(left From) From {
 		switch node.R.(type) {
 		case *Unnest, *TableRef: // an array needs no condition
 		default:
-			p.fail("Syntax error: Expected keyword ON or keyword USING but got %s", p.got())
+			p.failf("Syntax error: Expected keyword ON or keyword USING but got %s", p.got())
 		}
 	}
 	node.fromClause = fromClause{p.span(left.Place().Start)}
@@ -115,7 +115,7 @@ func (p *parser) unnest() From {
 	p.expect("(")
 	node := &Unnest{Array: p.expression()}
 	if p.symbolAhead(",") {
-		p.fail("UNNEST of several arrays is not supported")
+		p.failf("UNNEST of several arrays is not supported")
 	}
 	p.expect(")")
 	node.Alias = p.fromAlias()
@@ -167,7 +167,7 @@ func (p *parser) table() From {
 	node := &TableRef{Path: path, PathSpan: p.span(start)}
 	if p.acceptWord("FOR") {
 		if !p.acceptWord("SYSTEM_TIME") && !p.acceptWord("SYSTEM") {
-			p.fail("Syntax error: Expected keyword SYSTEM_TIME but got %s", p.got())
+			p.failf("Syntax error: Expected keyword SYSTEM_TIME but got %s", p.got())
 		}
 		p.acceptWord("TIME")
 		p.expectWord("AS", "OF")
@@ -194,7 +194,7 @@ func (p *parser) tablePath() []Ident {
 	first := token{kind: tokenIdentifier, text: p.sql[t.start:end], start: t.start, end: end}
 	rest, err := lex(p.sql, end, first)
 	if err != nil {
-		p.failAt(end, "Syntax error: Unexpected %s", first.describe(p.sql))
+		p.failAtf(end, "Syntax error: Unexpected %s", first.describe(p.sql))
 	}
 	p.tokens = append(append(p.tokens[:p.at:p.at], first), rest...)
 	return p.path()
@@ -212,85 +212,4 @@ func (p *parser) sample() *Sample {
 	p.expect(")")
 	s.Span = p.span(start)
 	return s
-}
-
-func (p *parser) pivots(f From) From {
-	for n := 0; p.pivotAhead() && n < maxDepth; n++ {
-		if p.word("PIVOT") {
-			f = p.pivot(f)
-		} else {
-			f = p.unpivot(f)
-		}
-	}
-	return f
-}
-
-func (p *parser) pivot(input From) From {
-	p.at++
-	node := &Pivot{Input: input}
-	p.expect("(")
-	node.Aggregates = p.aliased()
-	p.expectWord("FOR")
-	node.For = p.postfix(p.primary())
-	p.expectWord("IN")
-	p.expect("(")
-	node.In = p.aliased()
-	p.expect(")")
-	p.expect(")")
-	node.Alias = p.fromAlias()
-	node.fromClause = fromClause{p.span(input.Place().Start)}
-	return node
-}
-
-// aliased reads expressions with optional aliases.
-func (p *parser) aliased() []SelectItem {
-	var items []SelectItem
-	for {
-		start := p.peek().start
-		item := SelectItem{Value: p.expression()}
-		item.Alias = p.alias()
-		item.Span = p.span(start)
-		items = append(items, item)
-		if !p.accept(",") {
-			return items
-		}
-	}
-}
-
-func (p *parser) unpivot(input From) From {
-	p.at++
-	node := &Unpivot{Input: input}
-	if p.acceptWord("INCLUDE", "NULLS") {
-		node.IncludeNulls = true
-	} else {
-		p.acceptWord("EXCLUDE", "NULLS")
-	}
-	p.expect("(")
-	node.Values = p.unpivotColumns()
-	p.expectWord("FOR")
-	node.Name = p.identifier()
-	p.expectWord("IN")
-	p.expect("(")
-	for {
-		group := UnpivotGroup{Columns: p.unpivotColumns()}
-		if p.acceptWord("AS") {
-			group.Label = p.primary()
-		}
-		node.Groups = append(node.Groups, group)
-		if !p.accept(",") {
-			break
-		}
-	}
-	p.expect(")")
-	p.expect(")")
-	node.Alias = p.fromAlias()
-	node.fromClause = fromClause{p.span(input.Place().Start)}
-	return node
-}
-
-func (p *parser) unpivotColumns() []Ident {
-	if p.symbolAhead("(") {
-		return p.identifiers()
-	}
-	return []Ident{p.identifier()}
 }

@@ -35,11 +35,11 @@ func (p *parser) query() *Query {
 		q.With = p.with()
 	}
 	if p.word("FROM") {
-		p.fail("Pipe query syntax is not supported")
+		p.failf("Pipe query syntax is not supported")
 	}
 	q.Body = p.body()
 	if p.symbolAhead("|>") {
-		p.fail("Pipe query syntax is not supported")
+		p.failf("Pipe query syntax is not supported")
 	}
 	if p.acceptWord("ORDER") {
 		p.expectWord("BY")
@@ -86,7 +86,7 @@ func (p *parser) body() Body {
 			break
 		}
 		if next != op || nextDistinct != distinct {
-			p.failAt(at, "Syntax error: Different set operations cannot be used in the same query without using parentheses for grouping")
+			p.failAtf(at, "Syntax error: Different set operations cannot be used in the same query without using parentheses for grouping")
 		}
 	}
 	node.queryBody = queryBody{p.span(first.Place().Start)}
@@ -104,7 +104,7 @@ func (p *parser) setOperator() (op string, distinct bool) {
 		case p.acceptWord("ALL"):
 			return w, false
 		}
-		p.fail("Syntax error: Expected keyword ALL or keyword DISTINCT but got %s", p.got())
+		p.failf("Syntax error: Expected keyword ALL or keyword DISTINCT but got %s", p.got())
 	}
 	return "", false
 }
@@ -152,7 +152,7 @@ func (p *parser) selectList(s *Select) {
 		if p.word("FROM") || p.peek().kind == tokenEnd || p.symbolAhead(")") {
 			if len(s.Items) == 0 {
 				if p.word("FROM") {
-					p.fail("Syntax error: SELECT list must not be empty")
+					p.failf("Syntax error: SELECT list must not be empty")
 				}
 				p.unexpected()
 			}
@@ -229,82 +229,4 @@ func (p *parser) selectClauses(s *Select) {
 			}
 		}
 	}
-}
-
-func (p *parser) groupBy() *GroupBy {
-	start := p.next().start
-	p.expectWord("BY")
-	g := &GroupBy{All: p.acceptWord("ALL")}
-	for !g.All {
-		g.Items = append(g.Items, p.groupItem())
-		if !p.accept(",") {
-			break
-		}
-	}
-	g.Span = p.span(start)
-	return g
-}
-
-func (p *parser) groupItem() GroupItem {
-	switch {
-	case p.word("GROUPING", "SETS"):
-		p.at += 2
-		item := GroupItem{Kind: "GROUPING SETS"}
-		p.expect("(")
-		for {
-			item.Nested = append(item.Nested, p.groupSet())
-			if !p.accept(",") {
-				break
-			}
-		}
-		p.expect(")")
-		return item
-	case p.acceptWord("ROLLUP"):
-		return GroupItem{Kind: "ROLLUP", Sets: p.groupSets()}
-	case p.acceptWord("CUBE"):
-		return GroupItem{Kind: "CUBE", Sets: p.groupSets()}
-	}
-	if p.symbolAhead("(") && p.ahead(1).symbol(")") {
-		p.at += 2
-		return GroupItem{Kind: "GROUPING SETS", Nested: []GroupItem{{Sets: [][]Expr{{}}}}}
-	}
-	return GroupItem{Sets: [][]Expr{{p.expression()}}}
-}
-
-// groupSet reads one entry of GROUPING SETS.
-func (p *parser) groupSet() GroupItem {
-	if p.word("ROLLUP") || p.word("CUBE") {
-		return p.groupItem()
-	}
-	return GroupItem{Sets: [][]Expr{p.columnSet()}}
-}
-
-func (p *parser) groupSets() [][]Expr {
-	p.expect("(")
-	var sets [][]Expr
-	for {
-		sets = append(sets, p.columnSet())
-		if !p.accept(",") {
-			break
-		}
-	}
-	p.expect(")")
-	return sets
-}
-
-// columnSet is one expression, or several in parentheses that count as one.
-func (p *parser) columnSet() []Expr {
-	if p.symbolAhead("(") && p.ahead(1).symbol(")") {
-		p.at += 2
-		return []Expr{}
-	}
-	e := p.expression()
-	if tuple, ok := e.(*StructLit); ok && tuple.Tuple {
-		set := make([]Expr, len(tuple.Fields))
-		for i, f := range tuple.Fields {
-			set[i] = f.Value
-		}
-		return set
-	}
-	return []Expr{e}
 }

@@ -8,7 +8,7 @@ var typeAliases = map[string]string{"INT": "INT64", "SMALLINT": "INT64", "INTEGE
 
 var typeNames = func() map[string]bool {
 	names := map[string]bool{}
-	for _, n := range strings.Fields("INT64 FLOAT64 NUMERIC BIGNUMERIC BOOL STRING BYTES DATE DATETIME TIME TIMESTAMP INTERVAL JSON GEOGRAPHY") {
+	for n := range strings.FieldsSeq("INT64 FLOAT64 NUMERIC BIGNUMERIC BOOL STRING BYTES DATE DATETIME TIME TIMESTAMP INTERVAL JSON GEOGRAPHY") {
 		names[n] = true
 	}
 	return names
@@ -33,7 +33,7 @@ func (p *parser) typeName() *Type {
 	case p.acceptWord("INTERVAL"):
 		typ.Name = "INTERVAL"
 	case p.word("RANGE") && p.ahead(1).symbol("<"):
-		p.fail("Type RANGE is not supported")
+		p.failf("Type RANGE is not supported")
 	default:
 		typ.Name = p.scalarType()
 		p.typeParams(typ)
@@ -50,7 +50,7 @@ func (p *parser) scalarType() string {
 		upper = canonical
 	}
 	if !typeNames[upper] {
-		p.failAt(t.start, "Type not found: %s", name.Name)
+		p.failAtf(t.start, "Type not found: %s", name.Name)
 	}
 	return upper
 }
@@ -108,7 +108,7 @@ func ParseType(sql string) (typ *Type, err error) {
 	defer p.rescue(&err)
 	typ = p.typeName()
 	if p.peek().kind != tokenEnd {
-		p.fail("Syntax error: Expected end of input but got %s", p.got())
+		p.failf("Syntax error: Expected end of input but got %s", p.got())
 	}
 	return typ, nil
 }

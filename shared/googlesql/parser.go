@@ -36,7 +36,7 @@ func Parse(sql string) (statements []Statement, err error) {
 		}
 		statements = append(statements, p.statement())
 		if !p.symbolAhead(";") && p.peek().kind != tokenEnd {
-			p.fail("Syntax error: Expected end of input but got %s", p.got())
+			p.failf("Syntax error: Expected end of input but got %s", p.got())
 		}
 	}
 }
@@ -50,7 +50,7 @@ func ParseExpression(sql string) (e Expr, err error) {
 	defer p.rescue(&err)
 	e = p.expression()
 	if p.peek().kind != tokenEnd {
-		p.fail("Syntax error: Expected end of input but got %s", p.got())
+		p.failf("Syntax error: Expected end of input but got %s", p.got())
 	}
 	return e, nil
 }
@@ -130,14 +130,14 @@ func (p *parser) acceptWord(words ...string) bool {
 
 func (p *parser) expect(s string) {
 	if !p.accept(s) {
-		p.fail("Syntax error: Expected %q but got %s", s, p.got())
+		p.failf("Syntax error: Expected %q but got %s", s, p.got())
 	}
 }
 
 func (p *parser) expectWord(words ...string) {
 	for _, w := range words {
 		if !p.acceptWord(w) {
-			p.fail("Syntax error: Expected %s but got %s", wordName(w), p.got())
+			p.failf("Syntax error: Expected %s but got %s", wordName(w), p.got())
 		}
 	}
 }
@@ -152,20 +152,20 @@ func wordName(w string) string {
 // got describes the next token for an error.
 func (p *parser) got() string { return p.peek().describe(p.sql) }
 
-// fail ends the parse with an error at the next token.
-func (p *parser) fail(format string, args ...any) { p.failAt(p.peek().start, format, args...) }
+// failf ends the parse with an error at the next token.
+func (p *parser) failf(format string, args ...any) { p.failAtf(p.peek().start, format, args...) }
 
-func (p *parser) failAt(offset int, format string, args ...any) {
+func (p *parser) failAtf(offset int, format string, args ...any) {
 	panic(Errorf(p.sql, offset, format, args...))
 }
 
-func (p *parser) unexpected() { p.fail("Syntax error: Unexpected %s", p.got()) }
+func (p *parser) unexpected() { p.failf("Syntax error: Unexpected %s", p.got()) }
 
 // enter counts one level of nesting; use it as: defer p.enter()().
 func (p *parser) enter() func() {
 	p.depth++
 	if p.depth > maxDepth {
-		p.fail("Syntax error: The query is nested too deeply; at most %d levels are supported", maxDepth)
+		p.failf("Syntax error: The query is nested too deeply; at most %d levels are supported", maxDepth)
 	}
 	return func() { p.depth-- }
 }

@@ -2,6 +2,7 @@ package googlesql
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -56,44 +57,6 @@ func Calls(s Statement) []string {
 		return true
 	})
 	return names
-}
-
-// references collects tables while it follows scopes.
-type references struct {
-	found []Reference
-}
-
-// names is a chain of scopes: what a first name can mean at one place besides a table.
-type names struct {
-	outer   *names
-	ctes    map[string]bool
-	aliases map[string]bool
-}
-
-func (n *names) child() *names {
-	return &names{outer: n, ctes: map[string]bool{}, aliases: map[string]bool{}}
-}
-
-func (n *names) cte(name string) bool {
-	return n != nil && (n.ctes[strings.ToLower(name)] || n.outer.cte(name))
-}
-
-func (n *names) alias(name string) bool {
-	return n != nil && (n.aliases[strings.ToLower(name)] || n.outer.alias(name))
-}
-
-// correlated is the scope of a subquery in FROM: it sees what its whole query sees, but not its neighbours.
-func (n *names) correlated() *names {
-	return &names{outer: n.outer, ctes: n.ctes, aliases: map[string]bool{}}
-}
-
-func (r *references) target(path TablePath, alias *Ident, scope *names) {
-	r.found = append(r.found, Reference{TablePath: path, Write: true})
-	name := path.Parts[len(path.Parts)-1]
-	if alias != nil {
-		name = alias.Name
-	}
-	scope.aliases[strings.ToLower(name)] = true
 }
 
 func (r *references) statement(s Statement) {
@@ -227,7 +190,7 @@ func (r *references) from(f From, scope *names) {
 		r.expression(f.On, scope)
 	case *Pivot:
 		r.from(f.Input, scope)
-		for _, a := range append(f.Aggregates[:len(f.Aggregates):len(f.Aggregates)], f.In...) {
+		for _, a := range append(slices.Clip(f.Aggregates), f.In...) {
 			r.expression(a.Value, scope)
 		}
 		scope.add(f.Alias)

@@ -66,7 +66,7 @@ TREAT TRUE UNBOUNDED UNION UNNEST USING WHEN WHERE WINDOW WITH WITHIN`
 
 var reserved = func() map[string]bool {
 	words := map[string]bool{}
-	for _, w := range strings.Fields(reservedWords) {
+	for w := range strings.FieldsSeq(reservedWords) {
 		words[w] = true
 	}
 	return words

@@ -36,13 +36,13 @@ var casts = map[Kind]map[Kind]string{
 
 func (t *translator) cast(e *googlesql.Cast, s *scope) operand {
 	if e.Format != nil {
-		t.fail(e.Format, "CAST with FORMAT is not supported by the local warehouse")
+		t.failf(e.Format, "CAST with FORMAT is not supported by the local warehouse")
 	}
 	x := t.expr(e.X, s)
 	typ := TypeOf(e.Type)
 	o := t.castTo(e, x, typ)
 	if len(e.Type.Params) > 0 {
-		t.fail(e.Type, "Parameterized types are not supported in CAST by the local warehouse")
+		t.failf(e.Type, "Parameterized types are not supported in CAST by the local warehouse")
 	}
 	if e.Safe && o.sql != x.sql {
 		o.sql = "TRY(" + o.sql + ")"
@@ -60,7 +60,7 @@ func (t *translator) castTo(at googlesql.Node, x operand, typ Type) operand {
 	}
 	form, ok := casts[x.typ.Kind][typ.Kind]
 	if !ok {
-		t.fail(at, "Invalid cast from %s to %s", x.typ, typ)
+		t.failf(at, "Invalid cast from %s to %s", x.typ, typ)
 	}
 	if form == "=" {
 		return plain

@@ -28,7 +28,7 @@ func createHead(what string, replace, ifNotExists bool) string {
 // createTable writes CREATE TABLE. Partitioning, clustering and options are metadata, which the caller reads from Result.Statement.
 func (t *translator) createTable(s *googlesql.CreateTable, r *Result) {
 	if s.Temporary {
-		t.fail(s, "CREATE TEMP TABLE is only possible in a script")
+		t.failf(s, "CREATE TEMP TABLE is only possible in a script")
 	}
 	head := createHead("TABLE", s.OrReplace, s.IfNotExists) + t.creating(s.Target, r)
 	switch {
@@ -61,7 +61,7 @@ func (t *translator) createTable(s *googlesql.CreateTable, r *Result) {
 func (t *translator) distinctNames(at googlesql.Node, rows rowset) {
 	for i, c := range rows.columns {
 		if strings.HasPrefix(c.Name, "f") && strings.HasSuffix(c.Name, "_") && strings.Trim(c.Name[1:len(c.Name)-1], "0123456789") == "" && len(c.Name) > 2 {
-			t.fail(at, "CREATE TABLE columns must be named, but column %d has no name", i+1)
+			t.failf(at, "CREATE TABLE columns must be named, but column %d has no name", i+1)
 		}
 	}
 }
@@ -69,7 +69,7 @@ func (t *translator) distinctNames(at googlesql.Node, rows rowset) {
 // shaped brings a query's columns to the names and types of a column list.
 func (t *translator) shaped(s *googlesql.CreateTable, rows rowset) (string, []Column) {
 	if rows.open || len(rows.columns) != len(s.Columns) {
-		t.fail(s, "The number of columns in the column definition list does not match the number of columns produced by the query")
+		t.failf(s, "The number of columns in the column definition list does not match the number of columns produced by the query")
 	}
 	columns := make([]Column, len(s.Columns))
 	list := make([]string, len(s.Columns))
@@ -93,14 +93,14 @@ func (t *translator) columnDef(c googlesql.ColumnDef) string {
 
 func (t *translator) createView(s *googlesql.CreateView, r *Result) {
 	if s.Materialized {
-		t.fail(s, "CREATE MATERIALIZED VIEW is not supported by the local warehouse")
+		t.failf(s, "CREATE MATERIALIZED VIEW is not supported by the local warehouse")
 	}
 	head := createHead("VIEW", s.OrReplace, s.IfNotExists) + t.creating(s.Target, r)
 	rows := t.query(s.Query, &scope{}, false)
 	r.Query, r.Columns, r.Open = rows.sql, rows.columns, rows.open
 	if s.Columns != nil {
 		if rows.open || len(s.Columns) != len(rows.columns) {
-			t.fail(s, "The number of columns in the view's column list does not match the number of columns produced by the query")
+			t.failf(s, "The number of columns in the view's column list does not match the number of columns produced by the query")
 		}
 		names := make([]string, len(s.Columns))
 		r.Columns = append([]Column(nil), rows.columns...)
@@ -123,7 +123,7 @@ func (t *translator) drop(s *googlesql.Drop, r *Result) {
 	}
 	object := strings.TrimPrefix(s.Object, "SNAPSHOT ")
 	if object != "TABLE" && object != "VIEW" {
-		t.fail(s, "DROP %s is not supported by the local warehouse", s.Object)
+		t.failf(s, "DROP %s is not supported by the local warehouse", s.Object)
 	}
 	full := t.fullName(s.Target.Parts, s.Target)
 	r.Target = &full
@@ -181,6 +181,6 @@ func (t *translator) alterAction(s *googlesql.Alter, a googlesql.AlterAction) st
 	case a.Options != nil:
 		return ""
 	}
-	t.fail(s, "ALTER %s %s is not supported by the local warehouse", s.Object, a.Action)
+	t.failf(s, "ALTER %s %s is not supported by the local warehouse", s.Object, a.Action)
 	return ""
 }

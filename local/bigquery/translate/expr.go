@@ -64,11 +64,11 @@ func (t *translator) structured(e googlesql.Expr, s *scope) operand {
 	case *googlesql.Subscript:
 		return t.subscript(e, s)
 	case *googlesql.Lambda:
-		t.fail(e, "Lambda is not supported here")
+		t.failf(e, "Lambda is not supported here")
 	case *googlesql.SystemVariable:
-		t.fail(e, "System variable @@%s is not supported", e.Name)
+		t.failf(e, "System variable @@%s is not supported", e.Name)
 	}
-	t.fail(e, "This expression is not supported")
+	t.failf(e, "This expression is not supported")
 	return operand{}
 }
 
@@ -108,7 +108,7 @@ func (t *translator) common(at googlesql.Node, what string, list []operand) Type
 			}
 			super, ok := supertype(typ, o.typ)
 			if !ok {
-				t.fail(at, "No matching signature for %s for argument types: %s", what, typesOf(list))
+				t.failf(at, "No matching signature for %s for argument types: %s", what, typesOf(list))
 			}
 			typ = super
 		}
@@ -190,7 +190,7 @@ func (t *translator) subquery(e *googlesql.Subquery, s *scope) operand {
 		if e.Array {
 			what = "ARRAY subquery"
 		}
-		t.fail(e, "%s cannot have more than one column unless using SELECT AS STRUCT to build STRUCT values", what)
+		t.failf(e, "%s cannot have more than one column unless using SELECT AS STRUCT to build STRUCT values", what)
 	}
 	var typ Type
 	if len(r.columns) == 1 && !r.open {
@@ -200,84 +200,4 @@ func (t *translator) subquery(e *googlesql.Subquery, s *scope) operand {
 		return operand{sql: "ARRAY(" + r.sql + ")", typ: ArrayOf(typ)}
 	}
 	return operand{sql: "(" + r.sql + ")", typ: typ}
-}
-
-func (t *translator) array(e *googlesql.ArrayLit, s *scope) operand {
-	elems := t.exprs(e.Elems, s)
-	typ := ArrayOf(t.common(e, "array constructor", elems))
-	if e.Type != nil {
-		typ = TypeOf(e.Type)
-	}
-	for i := range elems {
-		elems[i] = as(elems[i], typ.element())
-	}
-	sql := "[" + join(elems, ", ") + "]"
-	if len(elems) == 0 && typ.element().Kind == Unknown {
-		typ = ArrayOf(scalar(Int64))
-	}
-	if typ.known() && (len(elems) == 0 || e.Type != nil) {
-		sql = "CAST(" + sql + " AS " + typ.DuckDB() + ")"
-	}
-	return operand{sql: sql, typ: typ}
-}
-
-func (t *translator) structLit(e *googlesql.StructLit, s *scope) operand {
-	typ := Type{Kind: Struct, Fields: []Column{}}
-	if e.Type != nil {
-		typ = TypeOf(e.Type)
-	}
-	values := make([]operand, len(e.Fields))
-	for i, f := range e.Fields {
-		values[i] = t.expr(f.Value, s)
-		if values[i].null() {
-			values[i] = of(Int64, "CAST(NULL AS BIGINT)")
-			values[i].literal = &googlesql.Literal{Kind: googlesql.NullLiteral}
-		}
-		if e.Type == nil {
-			typ.Fields = append(typ.Fields, Column{Name: structFieldName(f, e.Tuple), Type: values[i].typ})
-		}
-	}
-	o := packed(values, typ)
-	if e.Type != nil && typ.known() {
-		o.sql = "CAST(" + o.sql + " AS " + typ.DuckDB() + ")"
-	}
-	return o
-}
-
-// packed writes values as a STRUCT of a type.
-func packed(values []operand, typ Type) operand {
-	parts := make([]string, len(values))
-	for i, v := range values {
-		parts[i] = quote(fieldName(typ.Fields[i].Name, i)) + " := " + as(v, typ.Fields[i].Type).sql
-	}
-	return operand{sql: "struct_pack(" + strings.Join(parts, ", ") + ")", typ: typ, fields: values}
-}
-
-func structFieldName(f googlesql.StructField, tuple bool) string {
-	switch {
-	case f.Alias != nil:
-		return f.Alias.Name
-	case tuple:
-		return ""
-	}
-	return implicitName(f.Value)
-}
-
-func (t *translator) subscript(e *googlesql.Subscript, s *scope) operand {
-	x, index := t.expr(e.X, s), t.expr(e.Index, s)
-	if x.typ.Kind == JSON {
-		if index.typ.Kind == String {
-			return of(JSON, "bq_json_key(%s, %s)", x.sql, index.sql)
-		}
-		return of(JSON, "bq_json_at(%s, %s)", x.sql, index.sql)
-	}
-	if x.typ.Kind != Array && x.typ.Kind != Unknown {
-		t.fail(e, "Subscript access using [%s(INT64)] is not supported on values of type %s", e.Kind, x.typ)
-	}
-	macros := map[string]string{"": "bq_offset", "OFFSET": "bq_offset", "ORDINAL": "bq_ordinal", "SAFE_OFFSET": "bq_safe_offset", "SAFE_ORDINAL": "bq_safe_ordinal"}
-	macro, ok := macros[e.Kind]
-	if !ok {
-		t.fail(e, "Subscript access using [%s()] is not supported on values of type %s", e.Kind, x.typ)
-	}
-	return operand{sql: macro + "(" + x.sql + ", " + index.sql + ")", typ: x.typ.element()}
 }

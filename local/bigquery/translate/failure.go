@@ -29,7 +29,8 @@ func Message(err error) string {
 	}
 	switch {
 	case strings.Contains(text, "Overflow in "):
-		return "int64 overflow: " + text[strings.Index(text, "Overflow in "):]
+		_, overflow, _ := strings.Cut(text, "Overflow in ")
+		return "int64 overflow: Overflow in " + overflow
 	case strings.Contains(text, "More than one row returned by a subquery"):
 		return "Scalar subquery produced more than one element"
 	}

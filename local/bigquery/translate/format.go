@@ -10,7 +10,7 @@ import (
 // formatElements gives, per element of FORMAT_* , DuckDB's own element (%x) or an expression over the local time, where $ stands for it.
 var formatElements = map[string]string{
 	"A": "%A", "a": "%a", "B": "%B", "b": "%b", "h": "%b", "d": "%d", "f": "%f", "G": "%G", "g": "lpad(CAST(isoyear($) % 100 AS VARCHAR), 2, '0')", "H": "%H", "I": "%I", "j": "%j",
-	"M": "%M", "m": "%m", "p": "%p", "S": "%S", "U": "%U", "u": "%u", "V": "%V", "W": "%W", "w": "%w", "Y": "%-Y", "y": "%y", "%": "%%",
+	"M": "%M", "m": "%m", "p": "%p", "S": "%S", "U": "%U", "u": "%u", "V": "%V", "W": "%W", "w": "%w", "Y": "CAST(year($) AS VARCHAR)", "y": "%y", "%": "%%",
 	"c": "strftime($, '%a %b ') || lpad(CAST(day($) AS VARCHAR), 2, ' ') || strftime($, ' %H:%M:%S %Y')",
 	"C": "lpad(CAST(year($) // 100 AS VARCHAR), 2, '0')", "D": "%m/%d/%y", "x": "%m/%d/%y", "e": "lpad(CAST(day($) AS VARCHAR), 2, ' ')", "F": "%Y-%m-%d",
 	"k": "lpad(CAST(hour($) AS VARCHAR), 2, ' ')", "l": "lpad(CAST((hour($) + 11) % 12 + 1 AS VARCHAR), 2, ' ')", "n": "chr(10)", "t": "chr(9)",
@@ -59,6 +59,7 @@ func formatTime(t *translator, c *googlesql.Call, s *scope) operand {
 		local = z.local(x.sql)
 	case Time:
 		local = "(DATE '1970-01-01' + " + x.sql + ")"
+	default:
 	}
 	var parts []string
 	pending := ""
@@ -73,14 +74,13 @@ func formatTime(t *translator, c *googlesql.Call, s *scope) operand {
 			pending += strings.ReplaceAll(element, "%", "%%")
 			continue
 		}
-		form, ok := t.formatElement(c, element[1:], x, z, name)
-		switch {
-		case ok && strings.HasPrefix(form, "%"):
+		form := t.formatElement(c, element[1:], x, z, name)
+		if strings.HasPrefix(form, "%") {
 			pending += form
-		default:
-			flush()
-			parts = append(parts, strings.ReplaceAll(form, "$", local))
+			continue
 		}
+		flush()
+		parts = append(parts, strings.ReplaceAll(form, "$", local))
 	}
 	flush()
 	if len(parts) == 0 {
@@ -89,27 +89,24 @@ func formatTime(t *translator, c *googlesql.Call, s *scope) operand {
 	return of(String, "(%s)", strings.Join(parts, " || "))
 }
 
-func (t *translator) formatElement(c *googlesql.Call, name string, x operand, z zone, function string) (string, bool) {
+func (t *translator) formatElement(c *googlesql.Call, name string, x operand, z zone, function string) string {
 	if x.typ.Kind == Timestamp {
 		if sql, ok := z.element(name, x.sql); ok {
-			return sql, true
+			return sql
 		}
 	}
 	form, ok := formatElements[name]
 	clock := strings.Contains(clockElements, name) || strings.HasSuffix(name, "S")
 	if !ok || x.typ.Kind == Date && clock && name != "c" || x.typ.Kind == Time && strings.Contains(dateElements, name) {
-		t.fail(c.Args[0].Value, "The format element %%%s is not supported by %s in the local warehouse", name, function)
+		t.failf(c.Args[0].Value, "The format element %%%s is not supported by %s in the local warehouse", name, function)
 	}
-	if name == "Y" {
-		form = "CAST(year($) AS VARCHAR)"
-	}
-	return form, true
+	return form
 }
 
 func (t *translator) constantFormat(c *googlesql.Call, name string) string {
 	text, ok := t.constantText(c.Args[0].Value)
 	if !ok {
-		t.fail(c.Args[0].Value, "The format of %s must be a string literal or a query parameter in the local warehouse", name)
+		t.failf(c.Args[0].Value, "The format of %s must be a string literal or a query parameter in the local warehouse", name)
 	}
 	return text
 }
@@ -172,7 +169,7 @@ func parseTime(t *translator, c *googlesql.Call, s *scope) operand {
 		}
 		form, ok := parseElements[element[1:]]
 		if !ok {
-			t.fail(c.Args[0].Value, "The format element %s is not supported by %s in the local warehouse", element, name)
+			t.failf(c.Args[0].Value, "The format element %s is not supported by %s in the local warehouse", element, name)
 		}
 		formats = appendAll(formats, form)
 	}

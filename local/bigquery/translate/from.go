@@ -25,7 +25,7 @@ func (t *translator) from(f googlesql.From, s *scope) string {
 	case *googlesql.Unpivot:
 		return t.unpivot(f, s)
 	case *googlesql.TableFunction:
-		t.fail(f, "Table-valued function not found: %s", callName(f.Call))
+		t.failf(f, "Table-valued function not found: %s", callName(f.Call))
 	}
 	return ""
 }
@@ -33,24 +33,24 @@ func (t *translator) from(f googlesql.From, s *scope) string {
 // bring adds an input under its alias.
 func (t *translator) bring(r *relation, at googlesql.Node, s *scope) {
 	if r.name != "" && s.relation(r.name) != nil {
-		t.fail(at, "Duplicate table alias %s in the same FROM clause", r.name)
+		t.failf(at, "Duplicate table alias %s in the same FROM clause", r.name)
 	}
 	s.relations = append(s.relations, r)
 }
 
 func (t *translator) sampled(sample *googlesql.Sample) {
 	if sample != nil {
-		t.fail(sample, "TABLESAMPLE is not supported by the local warehouse")
+		t.failf(sample, "TABLESAMPLE is not supported by the local warehouse")
 	}
 }
 
 func (t *translator) tableRef(f *googlesql.TableRef, s *scope) string {
 	t.sampled(f.Sample)
 	if f.AsOf != nil {
-		t.fail(f.AsOf, "FOR SYSTEM_TIME AS OF is not supported by the local warehouse, which keeps no history")
+		t.failf(f.AsOf, "FOR SYSTEM_TIME AS OF is not supported by the local warehouse, which keeps no history")
 	}
 	if f.WithOffset {
-		t.fail(f, "WITH OFFSET can only be used with array scans")
+		t.failf(f, "WITH OFFSET can only be used with array scans")
 	}
 	path := googlesql.SplitPath(f.Path)
 	alias := path[len(path)-1]
@@ -120,7 +120,7 @@ func arrayPath(f *googlesql.TableRef, s *scope) *googlesql.Unnest {
 func (t *translator) unnest(f *googlesql.Unnest, s *scope) string {
 	array := t.expr(f.Array, s)
 	if array.typ.Kind != Array && array.typ.Kind != Unknown {
-		t.fail(f.Array, "Values referenced in UNNEST must be arrays. UNNEST contains expression of type %s", array.typ)
+		t.failf(f.Array, "Values referenced in UNNEST must be arrays. UNNEST contains expression of type %s", array.typ)
 	}
 	elem := array.typ.element()
 	r := &relation{value: &elem, open: elem.Kind == Unknown}
@@ -159,7 +159,7 @@ func (t *translator) join(j *googlesql.Join, s *scope) string {
 	if array && j.Kind != "RIGHT" && j.Kind != "FULL" {
 		right = "LATERAL " + right
 	} else if array {
-		t.fail(j, "Array scan is not allowed with %s JOIN", j.Kind)
+		t.failf(j, "Array scan is not allowed with %s JOIN", j.Kind)
 	}
 	switch {
 	case j.Kind == "CROSS", j.Kind == "COMMA":
@@ -169,7 +169,7 @@ func (t *translator) join(j *googlesql.Join, s *scope) string {
 	case j.Using != nil:
 		return left + word + right + " ON " + t.using(j, s, before)
 	case !array:
-		t.fail(j.R, "Syntax error: Expected keyword ON or keyword USING")
+		t.failf(j.R, "Syntax error: Expected keyword ON or keyword USING")
 	}
 	return left + word + right + " ON true"
 }
@@ -197,7 +197,7 @@ func (t *translator) using(j *googlesql.Join, s *scope, before int) string {
 		l, r := t.usingSide(name, left, "left"), t.usingSide(name, right, "right")
 		typ, ok := supertype(l.typ, r.typ)
 		if !ok {
-			t.fail(name, "Column %s in USING has incompatible types on either side of the join: %s, %s", name.Name, l.typ, r.typ)
+			t.failf(name, "Column %s in USING has incompatible types on either side of the join: %s, %s", name.Name, l.typ, r.typ)
 		}
 		merged := l.sql
 		switch j.Kind {
@@ -222,10 +222,10 @@ func (t *translator) usingSide(name *googlesql.Ident, s *scope, side string) ope
 	case count == 1:
 		return o
 	case count > 1:
-		t.fail(name, "Column %s in USING clause is ambiguous on the %s side of the join", name.Name, side)
+		t.failf(name, "Column %s in USING clause is ambiguous on the %s side of the join", name.Name, side)
 	case len(s.relations) == 1 && s.relations[0].open:
 		return operand{sql: s.relations[0].sql + "." + quote(name.Name)}
 	}
-	t.fail(name, "Column %s in USING clause not found on %s side of join", name.Name, side)
+	t.failf(name, "Column %s in USING clause not found on %s side of join", name.Name, side)
 	return operand{}
 }

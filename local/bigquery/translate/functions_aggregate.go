@@ -73,14 +73,14 @@ func windowFunctions() []signature {
 // argument translates one argument of a call that reads its own.
 func (t *translator) argument(c *googlesql.Call, i int, s *scope) operand {
 	if i >= len(c.Args) {
-		t.fail(c, "No matching signature for function %s with %d argument%s", callName(c), len(c.Args), plural(len(c.Args)))
+		t.failf(c, "No matching signature for function %s with %d argument%s", callName(c), len(c.Args), plural(len(c.Args)))
 	}
 	return t.expr(c.Args[i].Value, s)
 }
 
 func (t *translator) arity(c *googlesql.Call, least, most int) {
 	if len(c.Args) < least || len(c.Args) > most || c.Star {
-		t.fail(c, "Number of arguments does not match for function %s", callName(c))
+		t.failf(c, "Number of arguments does not match for function %s", callName(c))
 	}
 }
 
@@ -93,7 +93,7 @@ func anyValue(t *translator, c *googlesql.Call, s *scope) operand {
 		return operand{sql: t.modifiers(c, "any_value("+x.sql+"){o}", s, inner), typ: x.typ}
 	}
 	if c.Over != nil {
-		t.fail(c, "ANY_VALUE with HAVING and OVER is not supported by the local warehouse")
+		t.failf(c, "ANY_VALUE with HAVING and OVER is not supported by the local warehouse")
 	}
 	name := "arg_max_null"
 	if c.Having == "MIN" {
@@ -106,7 +106,7 @@ func anyValue(t *translator, c *googlesql.Call, s *scope) operand {
 func (t *translator) collected(c *googlesql.Call, x operand, skipNull bool, s *scope) string {
 	inner := s.aggregate()
 	if c.Having != "" {
-		t.fail(c, "HAVING is not supported in function %s by the local warehouse", callName(c))
+		t.failf(c, "HAVING is not supported in function %s by the local warehouse", callName(c))
 	}
 	distinct := ""
 	if c.Distinct {
@@ -120,7 +120,7 @@ func (t *translator) collected(c *googlesql.Call, x operand, skipNull bool, s *s
 	if c.Limit != nil {
 		lit, ok := c.Limit.(*googlesql.Literal)
 		if !ok || lit.Kind != googlesql.IntLiteral {
-			t.fail(c.Limit, "LIMIT in an aggregate must be an integer literal")
+			t.failf(c.Limit, "LIMIT in an aggregate must be an integer literal")
 		}
 		sql = "list_slice(" + sql + ", 1, " + lit.Text + ")"
 	}
@@ -131,7 +131,7 @@ func arrayAgg(t *translator, c *googlesql.Call, s *scope) operand {
 	t.arity(c, 1, 1)
 	x := t.argument(c, 0, s.aggregate())
 	if x.typ.Kind == Array {
-		t.fail(c, "The argument to ARRAY_AGG must not be an array type but was %s", x.typ)
+		t.failf(c, "The argument to ARRAY_AGG must not be an array type but was %s", x.typ)
 	}
 	return operand{sql: t.collected(c, x, c.Nulls == "IGNORE", s), typ: ArrayOf(x.typ)}
 }
@@ -154,10 +154,10 @@ func approxQuantiles(t *translator, c *googlesql.Call, s *scope) operand {
 	x := t.argument(c, 0, inner)
 	n := t.constantInt(c.Args[1].Value)
 	if n < 1 || n > 100_000 {
-		t.fail(c.Args[1].Value, "The second argument of APPROX_QUANTILES must be a positive integer of at most 100000")
+		t.failf(c.Args[1].Value, "The second argument of APPROX_QUANTILES must be a positive integer of at most 100000")
 	}
 	if c.Nulls == "RESPECT" || c.Over != nil || c.Having != "" || len(c.OrderBy) > 0 {
-		t.fail(c, "APPROX_QUANTILES supports no modifier but DISTINCT and IGNORE NULLS in the local warehouse")
+		t.failf(c, "APPROX_QUANTILES supports no modifier but DISTINCT and IGNORE NULLS in the local warehouse")
 	}
 	distinct := ""
 	if c.Distinct {
@@ -194,7 +194,7 @@ func (t *translator) constantInt(e googlesql.Expr) int {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil {
-		t.fail(e, "This argument must be an integer literal or a query parameter")
+		t.failf(e, "This argument must be an integer literal or a query parameter")
 	}
 	return n
 }

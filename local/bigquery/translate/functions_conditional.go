@@ -1,6 +1,8 @@
 package translate
 
 import (
+	"strings"
+
 	"capidemo.dev/platform/shared/googlesql"
 )
 
@@ -23,13 +25,10 @@ func extreme(t *translator, c *googlesql.Call, s *scope) operand {
 	t.arity(c, 1, 1000)
 	args := t.arguments(c, s)
 	typ := t.common(c, "function "+callName(c), args)
-	test := ""
+	tests := make([]string, len(args))
 	for i := range args {
 		args[i] = as(args[i], typ)
-		if i > 0 {
-			test += " OR "
-		}
-		test += args[i].sql + " IS NULL"
+		tests[i] = args[i].sql + " IS NULL"
 	}
-	return operand{sql: "(CASE WHEN " + test + " THEN NULL ELSE " + callName(c) + "(" + join(args, ", ") + ") END)", typ: typ}
+	return operand{sql: "(CASE WHEN " + strings.Join(tests, " OR ") + " THEN NULL ELSE " + callName(c) + "(" + join(args, ", ") + ") END)", typ: typ}
 }

@@ -42,12 +42,12 @@ func jsonAccess(t *translator, c *googlesql.Call, s *scope) operand {
 	if len(c.Args) == 2 {
 		var ok bool
 		if path, ok = t.constantText(c.Args[1].Value); !ok {
-			t.fail(c.Args[1].Value, "JSONPath must be a string literal or query parameter")
+			t.failf(c.Args[1].Value, "JSONPath must be a string literal or query parameter")
 		}
 	}
 	duck, ok := jsonPath(path)
 	if !ok {
-		t.fail(c.Args[1].Value, "Invalid token in JSONPath at: %s", path)
+		t.failf(c.Args[1].Value, "Invalid token in JSONPath at: %s", path)
 	}
 	piece := "json_extract(" + x.sql + ", " + stringSQL(duck) + ")"
 	if x.typ.Kind != JSON {
@@ -108,7 +108,7 @@ func toJSON(t *translator, c *googlesql.Call, s *scope) operand {
 	t.arity(c, 1, 1)
 	x := t.argument(c, 0, s)
 	if !x.typ.known() && !x.null() {
-		t.fail(c, "The type of the argument of %s must be known", callName(c))
+		t.failf(c, "The type of the argument of %s must be known", callName(c))
 	}
 	sql := "to_json(" + jsonReady(x.sql, x.typ, 0) + ")"
 	if x.null() {

@@ -45,6 +45,15 @@ func mathFunctions() []signature {
 		{name: "SAFE_NEGATE", form: "INT64 -> INT64", sql: "TRY(-$1)"},
 		{name: "SAFE_NEGATE", form: "NUMERIC -> NUMERIC", sql: "(-$1)"},
 		{name: "SAFE_NEGATE", form: "FLOAT64 -> FLOAT64", sql: "(-$1)"},
+		{name: "RAND", form: "-> FLOAT64", sql: "random()"},
+		{name: "BIT_COUNT", form: "INT64 -> INT64", sql: "CAST(bit_count($1) AS BIGINT)"},
+		{name: "RANGE_BUCKET", form: "T, ARRAY<T> -> INT64", sql: "bq_range_bucket($1, $2)"},
+	}
+}
+
+// realFunctions work on FLOAT64 alone.
+func realFunctions() []signature {
+	return []signature{
 		{name: "POW", form: "FLOAT64, FLOAT64 -> FLOAT64", sql: "pow($1, $2)"},
 		{name: "POWER", form: "FLOAT64, FLOAT64 -> FLOAT64", sql: "pow($1, $2)"},
 		{name: "SQRT", form: "FLOAT64 -> FLOAT64", sql: "sqrt($1)"},
@@ -67,8 +76,5 @@ func mathFunctions() []signature {
 		{name: "IS_NAN", form: "FLOAT64 -> BOOL", sql: "isnan(CAST($1 AS DOUBLE))"},
 		{name: "IS_INF", form: "FLOAT64 -> BOOL", sql: "isinf(CAST($1 AS DOUBLE))"},
 		{name: "IEEE_DIVIDE", form: "FLOAT64, FLOAT64 -> FLOAT64", sql: "(CAST($1 AS DOUBLE) / CAST($2 AS DOUBLE))"},
-		{name: "RAND", form: "-> FLOAT64", sql: "random()"},
-		{name: "BIT_COUNT", form: "INT64 -> INT64", sql: "CAST(bit_count($1) AS BIGINT)"},
-		{name: "RANGE_BUCKET", form: "T, ARRAY<T> -> INT64", sql: "bq_range_bucket($1, $2)"},
 	}
 }

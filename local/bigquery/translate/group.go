@@ -1,7 +1,6 @@
 package translate
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -63,7 +62,7 @@ func (t *translator) groupKey(e googlesql.Expr, sel *selection, numbers bool) st
 	if lit, ok := e.(*googlesql.Literal); ok && lit.Kind == googlesql.IntLiteral {
 		n, err := strconv.Atoi(lit.Text)
 		if err != nil || n < 1 || n > len(sel.outputs) {
-			t.fail(lit, "GROUP BY column number item is out of range. Column numbers must be between 1 and %d, but found %s", len(sel.outputs), lit.Text)
+			t.failf(lit, "GROUP BY column number item is out of range. Column numbers must be between 1 and %d, but found %s", len(sel.outputs), lit.Text)
 		}
 		return t.groupOutput(e, sel.outputs[n-1], numbers)
 	}
@@ -80,13 +79,13 @@ func (t *translator) groupKey(e googlesql.Expr, sel *selection, numbers bool) st
 func (t *translator) groupOutput(e googlesql.Expr, o output, numbers bool) string {
 	t.groupable(e, o.Type)
 	if numbers && o.position > 0 {
-		return fmt.Sprint(o.position)
+		return strconv.Itoa(o.position)
 	}
 	return o.sql
 }
 
 func (t *translator) groupable(e googlesql.Expr, typ Type) {
 	if typ.Kind == JSON {
-		t.fail(e, "Grouping by expressions of type JSON is not allowed")
+		t.failf(e, "Grouping by expressions of type JSON is not allowed")
 	}
 }

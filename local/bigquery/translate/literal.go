@@ -38,12 +38,12 @@ func (t *translator) literal(l *googlesql.Literal) operand {
 			v, ok = new(big.Int).SetString(l.Text, 10)
 		}
 		if !ok || !v.IsInt64() {
-			t.fail(l, "Invalid integer literal: %s", l.Text)
+			t.failf(l, "Invalid integer literal: %s", l.Text)
 		}
 		o.sql, o.typ = intSQL(v.String()), scalar(Int64)
 	case googlesql.FloatLiteral:
 		if _, err := strconv.ParseFloat(l.Text, 64); err != nil {
-			t.fail(l, "Invalid floating point literal: %s", l.Text)
+			t.failf(l, "Invalid floating point literal: %s", l.Text)
 		}
 		o.sql, o.typ = floatSQL(l.Text), scalar(Float64)
 	case googlesql.StringLiteral:
@@ -79,7 +79,7 @@ func floatSQL(text string) string {
 func (t *translator) typedLiteral(l *googlesql.TypedLiteral) operand {
 	o, ok := constant(Kind(l.Type), l.Text)
 	if !ok {
-		t.fail(l, "Invalid %s literal", l.Type)
+		t.failf(l, "Invalid %s literal", l.Type)
 	}
 	return o
 }

@@ -25,7 +25,7 @@ func (t *translator) unary(e *googlesql.Unary, s *scope) operand {
 // want refuses an operand whose type is known and wrong.
 func (t *translator) want(at googlesql.Node, what string, x operand, ok bool) {
 	if !ok && x.typ.Kind != Unknown && !x.null() {
-		t.fail(at, "No matching signature for %s for argument types: %s", what, x.typ)
+		t.failf(at, "No matching signature for %s for argument types: %s", what, x.typ)
 	}
 }
 
@@ -60,7 +60,7 @@ func (t *translator) comparable(at googlesql.Node, op string, l, r operand) (ope
 	}
 	typ, ok := supertype(l.typ, r.typ)
 	if !ok || typ.Kind == JSON {
-		t.fail(at, "No matching signature for operator %s for argument types: %s, %s", op, l.typ, r.typ)
+		t.failf(at, "No matching signature for operator %s for argument types: %s, %s", op, l.typ, r.typ)
 	}
 	return l, r
 }
@@ -68,7 +68,7 @@ func (t *translator) comparable(at googlesql.Node, op string, l, r operand) (ope
 func (t *translator) concat(e *googlesql.Binary, l, r operand) operand {
 	typ := t.common(e, "operator ||", []operand{l, r})
 	if typ.Kind != String && typ.Kind != Bytes && typ.Kind != Array && typ.Kind != Unknown {
-		t.fail(e, "No matching signature for operator || for argument types: %s, %s", l.typ, r.typ)
+		t.failf(e, "No matching signature for operator || for argument types: %s, %s", l.typ, r.typ)
 	}
 	if typ.Kind == Array {
 		return operand{sql: "bq_array_concat(" + l.sql + ", " + r.sql + ")", typ: typ}
@@ -97,7 +97,7 @@ func (t *translator) arithmetic(e *googlesql.Binary, l, r operand) operand {
 	}
 	typ := t.common(e, "operator "+e.Op, []operand{l, r})
 	if !typ.numeric() && typ.Kind != Unknown {
-		t.fail(e, "No matching signature for operator %s for argument types: %s", e.Op, typesOf([]operand{l, r}))
+		t.failf(e, "No matching signature for operator %s for argument types: %s", e.Op, typesOf([]operand{l, r}))
 	}
 	if e.Op == "/" {
 		return divide(l, r, typ)
@@ -160,7 +160,7 @@ func (t *translator) in(e *googlesql.In, s *scope) operand {
 	case e.Query != nil:
 		r := t.query(e.Query, s, true)
 		if !r.open && len(r.columns) != 1 {
-			t.fail(e, "Subquery of type IN must have only one output column")
+			t.failf(e, "Subquery of type IN must have only one output column")
 		}
 		if !r.open {
 			t.comparable(e, "IN", x, operand{typ: r.columns[0].Type})
@@ -183,13 +183,13 @@ func (t *translator) like(e *googlesql.Like, s *scope) operand {
 	x := t.expr(e.X, s)
 	t.want(e, "operator LIKE", x, x.typ.Kind == String || x.typ.Kind == Bytes)
 	if x.typ.Kind == Bytes {
-		t.fail(e, "LIKE on BYTES is not supported by the local warehouse")
+		t.failf(e, "LIKE on BYTES is not supported by the local warehouse")
 	}
 	if e.Quantifier == "" {
 		return of(Bool, "(%s %sLIKE %s ESCAPE '\\')", x.sql, not(e.Not), t.pattern(e.Pattern, s))
 	}
 	if e.Unnest != nil {
-		t.fail(e.Unnest, "LIKE %s UNNEST is not supported by the local warehouse", e.Quantifier)
+		t.failf(e.Unnest, "LIKE %s UNNEST is not supported by the local warehouse", e.Quantifier)
 	}
 	word := " OR "
 	if e.Quantifier == "ALL" {

@@ -13,7 +13,7 @@ func (t *translator) param(p *googlesql.Param) operand {
 	if found.Value != nil {
 		sql, err := valueSQL(found.Type, *found.Value)
 		if err != nil {
-			t.fail(p, "Invalid value for query parameter %s: %v", parameterName(p), err)
+			t.failf(p, "Invalid value for query parameter %s: %v", parameterName(p), err)
 		}
 		o := operand{sql: sql, typ: found.Type}
 		if found.Type.Kind == String && !found.Value.Null { // adapts to dates as a string constant does
@@ -52,9 +52,9 @@ func (t *translator) parameter(p *googlesql.Param) Parameter {
 		}
 	}
 	if p.Name != "" {
-		t.fail(p, "Query parameter '%s' not found", p.Name)
+		t.failf(p, "Query parameter '%s' not found", p.Name)
 	}
-	t.fail(p, "Query parameter number %d is not set", p.Position)
+	t.failf(p, "Query parameter number %d is not set", p.Position)
 	return Parameter{}
 }
 

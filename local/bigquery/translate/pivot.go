@@ -12,7 +12,7 @@ func (t *translator) pivot(p *googlesql.Pivot, s *scope) string {
 	input := &scope{parent: s.parent}
 	source := t.from(p.Input, input)
 	if input.open() {
-		t.fail(p, "PIVOT needs a table whose columns are known")
+		t.failf(p, "PIVOT needs a table whose columns are known")
 	}
 	used := map[string]bool{}
 	mention(p.For, used)
@@ -68,10 +68,10 @@ func (t *translator) kept(alias *googlesql.Ident, input *scope, used map[string]
 func (t *translator) onlyFor(p *googlesql.Pivot, a, item googlesql.SelectItem) googlesql.Expr {
 	call, ok := a.Value.(*googlesql.Call)
 	if !ok || call.Over != nil {
-		t.fail(a, "PIVOT expression must be an aggregate function call")
+		t.failf(a, "PIVOT expression must be an aggregate function call")
 	}
 	if name := strings.ToUpper(callName(call)); !call.Star && len(call.Args) == 0 || name == "ARRAY_AGG" && call.Nulls != "IGNORE" {
-		t.fail(a, "%s is not supported in PIVOT by the local warehouse", name)
+		t.failf(a, "%s is not supported in PIVOT by the local warehouse", name)
 	}
 	narrowed := *call
 	narrowed.Star = false
@@ -99,13 +99,13 @@ func (t *translator) pivotName(item, a googlesql.SelectItem, aggregates int) str
 	} else if typed, ok := item.Value.(*googlesql.TypedLiteral); ok {
 		name = "_" + strings.NewReplacer("-", "_", ":", "_", " ", "_").Replace(typed.Text)
 	} else {
-		t.fail(item, "PIVOT values without an alias must be literals in the local warehouse")
+		t.failf(item, "PIVOT values without an alias must be literals in the local warehouse")
 	}
 	if a.Alias != nil {
 		return a.Alias.Name + "_" + name
 	}
 	if aggregates > 1 {
-		t.fail(a, "PIVOT expressions need aliases when there are several")
+		t.failf(a, "PIVOT expressions need aliases when there are several")
 	}
 	return name
 }
@@ -115,7 +115,7 @@ func (t *translator) unpivot(u *googlesql.Unpivot, s *scope) string {
 	input := &scope{parent: s.parent}
 	source := t.from(u.Input, input)
 	if input.open() {
-		t.fail(u, "UNPIVOT needs a table whose columns are known")
+		t.failf(u, "UNPIVOT needs a table whose columns are known")
 	}
 	used := map[string]bool{}
 	for _, g := range u.Groups {
@@ -153,14 +153,14 @@ func (t *translator) unpivot(u *googlesql.Unpivot, s *scope) string {
 
 func (t *translator) unpivotRow(u *googlesql.Unpivot, g googlesql.UnpivotGroup, input *scope, types []Type, label *Type) string {
 	if len(g.Columns) != len(types) {
-		t.fail(u, "UNPIVOT has %d value columns but a column group of %d columns", len(types), len(g.Columns))
+		t.failf(u, "UNPIVOT has %d value columns but a column group of %d columns", len(types), len(g.Columns))
 	}
-	var parts, names []string
+	parts, names := make([]string, 0, len(g.Columns)+1), make([]string, 0, len(g.Columns))
 	for i, c := range g.Columns {
 		o := t.expr(&googlesql.Path{Parts: []googlesql.Ident{c}}, input)
 		typ, ok := supertype(types[i], o.typ)
 		if !ok {
-			t.fail(&c, "The columns of UNPIVOT have incompatible types: %s, %s", types[i], o.typ)
+			t.failf(&c, "The columns of UNPIVOT have incompatible types: %s, %s", types[i], o.typ)
 		}
 		types[i] = typ
 		parts = append(parts, fmt.Sprintf("v%d := %s", i, o.sql))

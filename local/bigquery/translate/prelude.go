@@ -6,7 +6,7 @@ import "strings"
 // The macros are temporary, so that nothing of them is written to the database; run it once per connection.
 func Prelude() []string {
 	statements := []string{"SET TimeZone = 'UTC'"}
-	for _, line := range strings.Split(macros, "\n") {
+	for line := range strings.SplitSeq(macros, "\n") {
 		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "--") {
 			statements = append(statements, "CREATE OR REPLACE TEMP MACRO "+line)
 		}

@@ -30,7 +30,7 @@ func format(t *translator, c *googlesql.Call, s *scope) operand {
 		}
 		m := directive.FindStringSubmatch(text)
 		if m == nil {
-			t.fail(c.Args[0].Value, "The format %q is not supported by FORMAT in the local warehouse", text)
+			t.failf(c.Args[0].Value, "The format %q is not supported by FORMAT in the local warehouse", text)
 		}
 		text = text[len(m[0]):]
 		if m[4] == "%" {
@@ -41,7 +41,7 @@ func format(t *translator, c *googlesql.Call, s *scope) operand {
 		next++
 	}
 	if next != len(c.Args) {
-		t.fail(c, "Invalid number of arguments for FORMAT; Expected %d, Got %d", next, len(c.Args))
+		t.failf(c, "Invalid number of arguments for FORMAT; Expected %d, Got %d", next, len(c.Args))
 	}
 	if len(parts) == 0 {
 		parts = []string{"''"}
@@ -53,7 +53,7 @@ func format(t *translator, c *googlesql.Call, s *scope) operand {
 func (t *translator) directive(c *googlesql.Call, m []string, x operand) string {
 	flags, width, precision, kind := m[1], m[2], m[3], m[4]
 	refuse := func() {
-		t.fail(c, "Invalid type for argument of FORMAT; Expected another type for %%%s than %s", kind, x.typ)
+		t.failf(c, "Invalid type for argument of FORMAT; Expected another type for %%%s than %s", kind, x.typ)
 	}
 	grouped := strings.Contains(flags, "'")
 	var sql string
@@ -88,7 +88,7 @@ func (t *translator) directive(c *googlesql.Call, m []string, x operand) string 
 			sql = "left(" + sql + ", " + precision + ")"
 		}
 	default:
-		t.fail(c.Args[0].Value, "The directive %%%s is not supported by FORMAT in the local warehouse", kind)
+		t.failf(c.Args[0].Value, "The directive %%%s is not supported by FORMAT in the local warehouse", kind)
 	}
 	return pad(sql, flags, width, kind)
 }

@@ -1,7 +1,7 @@
 package translate
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 
 	"capidemo.dev/platform/shared/googlesql"
@@ -59,7 +59,7 @@ func (t *translator) count(e googlesql.Expr) string {
 	case *googlesql.Param, *googlesql.Cast:
 		return t.expr(e, &scope{}).sql
 	}
-	t.fail(e, "Syntax error: Unexpected LIMIT or OFFSET; expected a non-negative integer literal or parameter")
+	t.failf(e, "Syntax error: Unexpected LIMIT or OFFSET; expected a non-negative integer literal or parameter")
 	return ""
 }
 
@@ -70,7 +70,7 @@ func (t *translator) with(w *googlesql.With, outer *scope) string {
 		cte := &w.CTEs[i]
 		key := strings.ToLower(cte.Name.Name)
 		if _, ok := ctes[key]; ok {
-			t.fail(&cte.Name, "Duplicate alias %s for WITH subquery", cte.Name.Name)
+			t.failf(&cte.Name, "Duplicate alias %s for WITH subquery", cte.Name.Name)
 		}
 		if w.Recursive {
 			t.recursion(cte, ctes, outer)
@@ -118,8 +118,8 @@ func cteRelation(name string, r rowset) *relation {
 }
 
 func (t *translator) cte(name string) *relation {
-	for i := len(t.ctes) - 1; i >= 0; i-- {
-		if r, ok := t.ctes[i][strings.ToLower(name)]; ok {
+	for _, ctes := range slices.Backward(t.ctes) {
+		if r, ok := ctes[strings.ToLower(name)]; ok {
 			return r
 		}
 	}
@@ -146,7 +146,7 @@ func (t *translator) setOperation(s *googlesql.SetOperation, outer *scope, asVal
 	if s.Distinct {
 		name, duck = s.Op+" DISTINCT", " "+s.Op+" "
 	} else if s.Op != "UNION" {
-		t.fail(s, "%s ALL is not supported", s.Op)
+		t.failf(s, "%s ALL is not supported", s.Op)
 	}
 	out := t.input(s.Inputs[0], outer, asValue)
 	out.columns = append([]Column(nil), out.columns...)
@@ -159,13 +159,13 @@ func (t *translator) setOperation(s *googlesql.SetOperation, outer *scope, asVal
 			continue
 		}
 		if len(r.columns) != len(out.columns) {
-			t.fail(input, "Queries in %s have mismatched column count; query 1 has %d column%s, query %d has %d column%s", name,
+			t.failf(input, "Queries in %s have mismatched column count; query 1 has %d column%s, query %d has %d column%s", name,
 				len(out.columns), plural(len(out.columns)), i+2, len(r.columns), plural(len(r.columns)))
 		}
 		for c := range out.columns {
 			typ, ok := supertype(out.columns[c].Type, r.columns[c].Type)
 			if !ok {
-				t.fail(input, "Column %d in %s has incompatible types: %s, %s", c+1, name, out.columns[c].Type, r.columns[c].Type)
+				t.failf(input, "Column %d in %s has incompatible types: %s, %s", c+1, name, out.columns[c].Type, r.columns[c].Type)
 			}
 			out.columns[c].Type = typ
 		}
@@ -179,48 +179,4 @@ func plural(n int) string {
 		return ""
 	}
 	return "s"
-}
-
-// orderOutputs writes an ORDER BY that sees nothing but the output columns. It may wrap the rows to reach them in expressions.
-func (t *translator) orderOutputs(items []googlesql.OrderItem, r *rowset) string {
-	if len(items) == 0 {
-		return ""
-	}
-	name := t.generated()
-	rel := &relation{name: name, sql: quote(name), open: r.open}
-	for _, c := range r.columns {
-		rel.columns = append(rel.columns, field{Column: c, sql: quote(name) + "." + quote(c.Name)})
-	}
-	s := &scope{relations: []*relation{rel}}
-	keys := make([]string, len(items))
-	for i, item := range items {
-		if lit, ok := item.Value.(*googlesql.Literal); ok && lit.Kind == googlesql.IntLiteral {
-			keys[i] = t.ordinal(lit, len(r.columns), r.open) + direction(item)
-			continue
-		}
-		keys[i] = t.expr(item.Value, s).sql + direction(item)
-	}
-	r.sql = fmt.Sprintf("SELECT * FROM (%s) AS %s", r.sql, quote(name))
-	return " ORDER BY " + strings.Join(keys, ", ")
-}
-
-// ordinal checks a column number of ORDER BY or GROUP BY.
-func (t *translator) ordinal(lit *googlesql.Literal, columns int, open bool) string {
-	var n int
-	if _, err := fmt.Sscan(lit.Text, &n); err != nil || n < 1 || n > columns && !open {
-		t.fail(lit, "ORDER BY column number item is out of range. Column numbers must be between 1 and %d, but found %s", columns, lit.Text)
-	}
-	return lit.Text
-}
-
-// direction writes BigQuery's order in full: NULL comes first ascending and last descending.
-func direction(item googlesql.OrderItem) string {
-	order, nulls := " ASC", "FIRST"
-	if item.Desc {
-		order, nulls = " DESC", "LAST"
-	}
-	if item.Nulls != "" {
-		nulls = item.Nulls
-	}
-	return order + " NULLS " + nulls
 }

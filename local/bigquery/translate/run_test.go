@@ -49,7 +49,7 @@ func environment() translate.Env {
 					return `"` + table + `"`, nil
 				}
 			}
-			return "", fmt.Errorf("Not found: Table %s:%s.%s was not found in location US", project, dataset, table) //nolint:staticcheck // BigQuery's words
+			return "", fmt.Errorf("Not found: Table %s:%s.%s was not found in location US", project, dataset, table)
 		},
 		Columns: func(_, _, table string) ([]translate.Column, error) {
 			for _, t := range tables {
@@ -63,7 +63,7 @@ func environment() translate.Env {
 }
 
 // database opens DuckDB in memory with the macros and the tables.
-func database(t testing.TB) *sql.DB {
+func database(t *testing.T) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("duckdb", "")
 	if err != nil {

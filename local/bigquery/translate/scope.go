@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"slices"
 	"strings"
 
 	"capidemo.dev/platform/shared/googlesql"
@@ -13,7 +14,6 @@ type relation struct {
 	columns []field
 	open    bool  // more columns may exist than are known
 	value   *Type // set when the relation's name itself is a value: an element of an unnested array, or an offset
-	hidden  bool  // WITH OFFSET: not part of a star unless it is the only way to see it
 }
 
 // field is a column of a relation with the SQL that reads it.
@@ -100,14 +100,14 @@ func (t *translator) path(p *googlesql.Path, s *scope) operand {
 		if o, ok := t.variable(first); ok {
 			return o
 		}
-		if o, ok := t.current(strings.ToUpper(first), nil, p, s); ok {
+		if o, ok := t.current(strings.ToUpper(first), nil, p); ok {
 			return o
 		}
 	}
 	if t.anyOpen(s) {
 		return t.openPath(p)
 	}
-	t.fail(p, "Unrecognized name: %s%s", first, suggestion(first, s))
+	t.failf(p, "Unrecognized name: %s%s", first, suggestion(first, s))
 	return operand{}
 }
 
@@ -143,7 +143,7 @@ func (t *translator) lookup(p *googlesql.Path, s *scope) (o operand, rest int, o
 	found, count := s.find(name)
 	switch {
 	case count > 1:
-		t.fail(p, "Column name %s is ambiguous", name)
+		t.failf(p, "Column name %s is ambiguous", name)
 	case count == 1:
 		return found, len(p.Parts) - 1, true
 	}
@@ -159,7 +159,7 @@ func (t *translator) column(r *relation, p *googlesql.Path) (operand, int, bool)
 		return operand{sql: f.sql, typ: f.Type}, len(p.Parts) - 2, true
 	}
 	if !r.open {
-		t.fail(&p.Parts[1], "Name %s not found inside %s", name, p.Parts[0].Name)
+		t.failf(&p.Parts[1], "Name %s not found inside %s", name, p.Parts[0].Name)
 	}
 	return operand{sql: r.sql + "." + quote(name)}, len(p.Parts) - 2, true
 }
@@ -198,11 +198,11 @@ func (t *translator) fieldOf(o operand, name *googlesql.Ident) operand {
 			}
 		}
 		if o.typ.Fields != nil {
-			t.fail(name, "Field name %s does not exist in %s", name.Name, o.typ)
+			t.failf(name, "Field name %s does not exist in %s", name.Name, o.typ)
 		}
 		return operand{sql: "struct_extract(" + o.sql + ", " + stringSQL(name.Name) + ")"}
 	default:
-		t.fail(name, "Cannot access field %s on a value with type %s", name.Name, o.typ)
+		t.failf(name, "Cannot access field %s on a value with type %s", name.Name, o.typ)
 	}
 	return operand{}
 }
@@ -212,7 +212,7 @@ func suggestion(name string, s *scope) string {
 	best, bestDistance := "", min(3, 1+len(name)/3)
 	for at := s; at != nil; at = at.parent {
 		for _, r := range at.relations {
-			for _, candidate := range append(r.columns[:len(r.columns):len(r.columns)], field{Column: Column{Name: r.name}}) {
+			for _, candidate := range append(slices.Clip(r.columns), field{Column: Column{Name: r.name}}) {
 				if d := distance(strings.ToLower(name), strings.ToLower(candidate.Name)); candidate.Name != "" && d < bestDistance {
 					best, bestDistance = candidate.Name, d
 				}

@@ -40,9 +40,9 @@ func (t *translator) statement(r *Result) {
 	case *googlesql.Alter:
 		t.alter(s, r)
 	case *googlesql.Declare, *googlesql.Set:
-		t.fail(r.Statement, "%s is only possible in a script", r.Kind)
+		t.failf(r.Statement, "%s is only possible in a script", r.Kind)
 	default:
-		t.fail(r.Statement, "%s statements are not supported by the local warehouse", strings.ReplaceAll(string(r.Kind), "_", " "))
+		t.failf(r.Statement, "%s statements are not supported by the local warehouse", strings.ReplaceAll(string(r.Kind), "_", " "))
 	}
 }
 
@@ -71,7 +71,7 @@ func (t *translator) insert(s *googlesql.Insert, r *Result) {
 		for i := range s.Columns {
 			f, ok := rel.column(s.Columns[i].Name)
 			if !ok && !rel.open {
-				t.fail(&s.Columns[i], "Column %s is not present in table %s", s.Columns[i].Name, strings.Join(s.Target.Parts, "."))
+				t.failf(&s.Columns[i], "Column %s is not present in table %s", s.Columns[i].Name, strings.Join(s.Target.Parts, "."))
 			}
 			columns = append(columns, f)
 			parts[i] = quote(s.Columns[i].Name)
@@ -82,8 +82,8 @@ func (t *translator) insert(s *googlesql.Insert, r *Result) {
 		rows := t.query(s.Query, &scope{}, false)
 		t.columnCount(s, len(rows.columns), columns, rows.open || rel.open && s.Columns == nil)
 		for i, c := range rows.columns {
-			if i < len(columns) && !rows.open && !coerces(c.Type, columns[i].Type) && !(c.Type.Kind == String && columns[i].Type.temporal()) {
-				t.fail(s.Query, "Query column %d has type %s which cannot be inserted into column %s, which has type %s", i+1, c.Type, columns[i].Name, columns[i].Type)
+			if i < len(columns) && !rows.open && !coerces(c.Type, columns[i].Type) && (c.Type.Kind != String || !columns[i].Type.temporal()) {
+				t.failf(s.Query, "Query column %d has type %s which cannot be inserted into column %s, which has type %s", i+1, c.Type, columns[i].Name, columns[i].Type)
 			}
 		}
 		r.Query = rows.sql
@@ -100,7 +100,7 @@ func (t *translator) insert(s *googlesql.Insert, r *Result) {
 
 func (t *translator) columnCount(s *googlesql.Insert, got int, columns []field, open bool) {
 	if !open && got != len(columns) {
-		t.fail(s, "Inserted row has wrong column count; Has %d, expected %d", got, len(columns))
+		t.failf(s, "Inserted row has wrong column count; Has %d, expected %d", got, len(columns))
 	}
 }
 
@@ -123,7 +123,7 @@ func (t *translator) insertRow(row []googlesql.Expr, columns []field) string {
 // assign checks that a value may be stored in a column and adapts constants.
 func (t *translator) assign(at googlesql.Node, o operand, c Column) operand {
 	if !o.null() && !coerces(o.typ, c.Type) && !adapts(o, c.Type) {
-		t.fail(at, "Value of type %s cannot be assigned to %s, which has type %s", o.typ, c.Name, c.Type)
+		t.failf(at, "Value of type %s cannot be assigned to %s, which has type %s", o.typ, c.Name, c.Type)
 	}
 	return as(o, c.Type)
 }
@@ -146,11 +146,11 @@ func (t *translator) assignments(list []googlesql.Assignment, rel *relation, s *
 			names = names[1:]
 		}
 		if len(names) > 1 {
-			t.fail(&names[1], "Updating a field of a STRUCT is not supported by the local warehouse")
+			t.failf(&names[1], "Updating a field of a STRUCT is not supported by the local warehouse")
 		}
 		f, ok := rel.column(names[0].Name)
 		if !ok && !rel.open {
-			t.fail(&names[0], "Unrecognized name: %s", names[0].Name)
+			t.failf(&names[0], "Unrecognized name: %s", names[0].Name)
 		}
 		if a.Default {
 			parts[i] = quote(names[0].Name) + " = DEFAULT"
@@ -197,25 +197,25 @@ func (t *translator) mergeInsert(s *googlesql.Merge, w googlesql.MergeWhen, rel 
 		for i := range w.Columns {
 			f, ok := rel.column(w.Columns[i].Name)
 			if !ok && !rel.open {
-				t.fail(&w.Columns[i], "Column %s is not present in table %s", w.Columns[i].Name, strings.Join(s.Target.Parts, "."))
+				t.failf(&w.Columns[i], "Column %s is not present in table %s", w.Columns[i].Name, strings.Join(s.Target.Parts, "."))
 			}
 			f.Name = w.Columns[i].Name
 			columns = append(columns, f)
 		}
 	}
 	if rel.open && w.Columns == nil {
-		t.fail(s, "MERGE INSERT needs a column list for a table whose columns are not known")
+		t.failf(s, "MERGE INSERT needs a column list for a table whose columns are not known")
 	}
 	names, values := make([]string, len(columns)), make([]string, len(columns))
 	if w.Action != "INSERT ROW" && len(w.Values) != len(columns) {
-		t.fail(s, "Inserted row has wrong column count; Has %d, expected %d", len(w.Values), len(columns))
+		t.failf(s, "Inserted row has wrong column count; Has %d, expected %d", len(w.Values), len(columns))
 	}
 	for i, c := range columns {
 		names[i] = quote(c.Name)
 		if w.Action == "INSERT ROW" {
 			o, count := view.find(c.Name)
 			if count != 1 {
-				t.fail(s, "INSERT ROW needs exactly one source column named %s", c.Name)
+				t.failf(s, "INSERT ROW needs exactly one source column named %s", c.Name)
 			}
 			values[i] = o.sql
 			continue

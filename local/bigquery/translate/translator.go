@@ -59,12 +59,12 @@ func Parsed(sql string, statement googlesql.Statement, env Env) (result Result, 
 	return result, nil
 }
 
-// fail ends the translation with an error at a node.
-func (t *translator) fail(at googlesql.Node, format string, args ...any) {
-	t.failAt(at.Place().Start, format, args...)
+// failf ends the translation with an error at a node.
+func (t *translator) failf(at googlesql.Node, format string, args ...any) {
+	t.failAtf(at.Place().Start, format, args...)
 }
 
-func (t *translator) failAt(offset int, format string, args ...any) {
+func (t *translator) failAtf(offset int, format string, args ...any) {
 	panic(failure{googlesql.Errorf(t.text, offset, format, args...)})
 }
 
@@ -105,7 +105,7 @@ func (t *translator) fullName(path []string, at googlesql.Node) Table {
 	switch len(path) {
 	case 1:
 		if t.env.Dataset == "" {
-			t.fail(at, "Table %q must be qualified with a dataset (e.g. dataset.table)", path[0])
+			t.failf(at, "Table %q must be qualified with a dataset (e.g. dataset.table)", path[0])
 		}
 		return Table{t.env.Project, t.env.Dataset, path[0]}
 	case 2:
@@ -113,13 +113,13 @@ func (t *translator) fullName(path []string, at googlesql.Node) Table {
 	case 3:
 		return Table{path[0], path[1], path[2]}
 	}
-	t.fail(at, "Invalid table name: %s", strings.Join(path, "."))
+	t.failf(at, "Invalid table name: %s", strings.Join(path, "."))
 	return Table{}
 }
 
 func (t *translator) informationSchema(path []string, i int, at googlesql.Node) Table {
 	if i != len(path)-2 || i > 2 {
-		t.fail(at, "Invalid table name: %s", strings.Join(path, "."))
+		t.failf(at, "Invalid table name: %s", strings.Join(path, "."))
 	}
 	full := Table{Project: t.env.Project, Table: "INFORMATION_SCHEMA." + strings.ToUpper(path[i+1])}
 	switch i {

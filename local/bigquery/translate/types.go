@@ -175,10 +175,10 @@ func supertype(a, b Type) (Type, bool) {
 		return b, true
 	case b.Kind == Unknown:
 		return a, true
-	case a.Kind == b.Kind && a.Kind == Array:
+	case a.Kind == Array && b.Kind == Array:
 		elem, ok := supertype(a.element(), b.element())
 		return ArrayOf(elem), ok
-	case a.Kind == b.Kind && a.Kind == Struct:
+	case a.Kind == Struct && b.Kind == Struct:
 		return structSupertype(a, b)
 	case coerces(b, a):
 		return a, true

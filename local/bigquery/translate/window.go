@@ -10,22 +10,22 @@ import (
 func (t *translator) placement(c *googlesql.Call, name string, u use) {
 	switch {
 	case c.Over != nil && u == scalarUse:
-		t.fail(c, "Function %s does not support OVER clause", name)
+		t.failf(c, "Function %s does not support OVER clause", name)
 	case c.Over == nil && u == analytic:
-		t.fail(c, "Analytic function %s cannot be called without an OVER clause", name)
+		t.failf(c, "Analytic function %s cannot be called without an OVER clause", name)
 	case c.Over != nil && u == unorderable && (len(c.Over.OrderBy) > 0 || c.Over.Frame != nil):
-		t.fail(c.Over, "Window ORDER BY is not allowed for analytic function %s", name)
+		t.failf(c.Over, "Window ORDER BY is not allowed for analytic function %s", name)
 	}
 }
 
 func (t *translator) noModifiers(c *googlesql.Call, name string) {
 	switch {
 	case c.Distinct:
-		t.fail(c, "Non-aggregate function %s cannot be called with DISTINCT", name)
+		t.failf(c, "Non-aggregate function %s cannot be called with DISTINCT", name)
 	case c.Nulls != "":
-		t.fail(c, "IGNORE NULLS and RESPECT NULLS are not allowed in calls to function %s", name)
+		t.failf(c, "IGNORE NULLS and RESPECT NULLS are not allowed in calls to function %s", name)
 	case len(c.OrderBy) > 0, c.Limit != nil, c.Having != "":
-		t.fail(c, "Function %s does not support ORDER BY, LIMIT or HAVING in its arguments", name)
+		t.failf(c, "Function %s does not support ORDER BY, LIMIT or HAVING in its arguments", name)
 	}
 }
 
@@ -33,7 +33,7 @@ func (t *translator) noModifiers(c *googlesql.Call, name string) {
 func (t *translator) modifiers(c *googlesql.Call, sql string, s, inner *scope) string {
 	name := strings.ToUpper(callName(c))
 	if c.Having != "" || c.Limit != nil {
-		t.fail(c, "HAVING and LIMIT are not supported in arguments of function %s", name)
+		t.failf(c, "HAVING and LIMIT are not supported in arguments of function %s", name)
 	}
 	places := []struct {
 		mark, what, value string
@@ -49,7 +49,7 @@ func (t *translator) modifiers(c *googlesql.Call, sql string, s, inner *scope) s
 		if p.used {
 			value = p.value
 			if !strings.Contains(sql, p.mark) {
-				t.fail(c, "%s is not allowed in function %s", p.what, name)
+				t.failf(c, "%s is not allowed in function %s", p.what, name)
 			}
 		}
 		sql = strings.ReplaceAll(sql, p.mark, value)
@@ -80,7 +80,7 @@ func (t *translator) over(w *googlesql.Window, s *scope) string {
 
 func (t *translator) windowName(name *googlesql.Ident, s *scope) string {
 	if !s.windows[strings.ToLower(name.Name)] {
-		t.fail(name, "Unrecognized window alias %s", name.Name)
+		t.failf(name, "Unrecognized window alias %s", name.Name)
 	}
 	return quote(name.Name)
 }

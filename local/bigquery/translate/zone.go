@@ -80,7 +80,7 @@ func (t *translator) zoneOf(e googlesql.Expr, s *scope) zone {
 		return zone{offset: offsetMinutes(m), fixed: true}
 	}
 	if _, err := time.LoadLocation(text); err != nil || text == "" || text == "Local" {
-		t.fail(e, "Invalid time zone: %s", text)
+		t.failf(e, "Invalid time zone: %s", text)
 	}
 	return zone{sql: stringSQL(text)}
 }
