@@ -30,7 +30,7 @@ func (r Request) timeSeries() string {
 	from, _ := r.Result.Number(first, s.Measure)
 	to, _ := r.Result.Number(last, s.Measure)
 	text := fmt.Sprintf("%s went from %s %s to %s %s, %s.", r.label(s.Measure), r.show(first, s.Measure), r.at(first),
-		r.show(last, s.Measure), r.at(last), r.change(from, to, s.Measure))
+		r.show(last, s.Measure), r.at(last)+r.besides(last), r.change(from, to, s.Measure))
 	if low == high {
 		return text
 	}

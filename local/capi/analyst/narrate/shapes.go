@@ -2,6 +2,7 @@ package narrate
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 )
@@ -56,6 +57,7 @@ func (r Request) ranking() string {
 	name := func(row int) string { return r.show(row, s.Category) }
 	text := fmt.Sprintf("%s has the %s %s%s with %s", name(order[0]), adjective, r.noun(s.Measure), r.period(), r.show(order[0], s.Measure))
 	var others []string
+	text += r.besides(order[0])
 	for _, row := range order[1:min(len(order), namedItems)] {
 		others = append(others, fmt.Sprintf("%s (%s)", name(row), r.show(row, s.Measure)))
 	}
@@ -68,6 +70,20 @@ func (r Request) ranking() string {
 			count(uint64(len(order))), r.show(order[0], s.Measure), r.show(last, s.Measure), name(last))
 	}
 	return text
+}
+
+// besides tells a row's other numbers: " (spend $100.00, sales $300.00)".
+func (r Request) besides(row int) string {
+	var parts []string
+	for _, m := range r.Shape.Measures {
+		if m != r.Shape.Measure && len(parts) < namedItems-1 {
+			parts = append(parts, r.noun(m)+" "+r.show(row, m))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
 }
 
 // order lists the rows that have a number: as they came if they came ordered, else from the highest.
@@ -114,7 +130,7 @@ func (r Request) comparison() string {
 func (r Request) pairs() string {
 	s := r.Shape
 	var parts []string
-	for _, row := range r.order(s.Measure) {
+	for _, row := range r.movers() {
 		now, ok := r.Result.Number(row, s.Measure)
 		before, okBefore := r.Result.Number(row, s.Previous)
 		if ok && okBefore && len(parts) < namedItems {
@@ -124,7 +140,27 @@ func (r Request) pairs() string {
 	if len(parts) == 0 {
 		return r.table()
 	}
-	return fmt.Sprintf("%s%s compared with %s: %s.", r.label(s.Measure), r.period(), r.noun(s.Previous), strings.Join(parts, "; "))
+	lead := ""
+	if len(r.Result.Rows) > len(parts) {
+		lead = ", largest changes first"
+	}
+	return fmt.Sprintf("%s%s compared with %s%s: %s.", r.label(s.Measure), r.period(), r.noun(s.Previous), lead, strings.Join(parts, "; "))
+}
+
+// movers lists the rows by the size of their relative change, largest first; those with nothing to compare come last.
+func (r Request) movers() []int {
+	rows := r.order(r.Shape.Measure)
+	size := func(row int) *big.Rat {
+		now, _ := r.Result.Number(row, r.Shape.Measure)
+		before, ok := r.Result.Number(row, r.Shape.Previous)
+		if !ok || before.Sign() == 0 {
+			return new(big.Rat)
+		}
+		change := new(big.Rat).Sub(now, before)
+		return change.Abs(change.Quo(change, before))
+	}
+	slices.SortStableFunc(rows, func(a, b int) int { return size(b).Cmp(size(a)) })
+	return rows
 }
 
 // grid names the extremes of a measure over two dimensions.

@@ -47,9 +47,9 @@ func (r *Result) FormatOf(col int, currency string) Format {
 	has := func(list []string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(list, w) })
 	}
-	last := ""
+	first, last := "", ""
 	if len(words) > 0 {
-		last = words[len(words)-1]
+		first, last = words[0], words[len(words)-1]
 	}
 	switch {
 	case last == "year" || last == "id" || last == "zip":
@@ -65,6 +65,10 @@ func (r *Result) FormatOf(col int, currency string) Format {
 		return Format{Unit: Percent}
 	case slices.Contains(spanWords, last):
 		return Format{Unit: Span, Symbol: last}
+	case slices.Contains(spanWords, first):
+		return Format{Unit: Span, Symbol: first}
+	case first == "return" && slices.Contains(words, "on"), first == "roas", first == "roi":
+		return Format{Unit: Number} // money per money has no currency
 	case has(moneyWords), has(moneyUnlessWhole) && !c.integer():
 		return Format{Unit: Currency, Symbol: currency}
 	case c.integer():

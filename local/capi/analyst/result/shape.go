@@ -48,6 +48,7 @@ func (r *Result) ShapeOf() Shape {
 			dims = append(dims, i)
 		}
 	}
+	dims = r.named(dims)
 	if len(s.Measures) > 0 {
 		s.Measure = r.primary(s.Measures)
 		s.Previous = r.previous(s.Measures)
@@ -58,6 +59,19 @@ func (r *Result) ShapeOf() Shape {
 		s.Grain = r.grain(s.Time)
 	}
 	return s
+}
+
+// named drops ids where a name stands beside them: a person knows a product by its title.
+func (r *Result) named(dims []int) []int {
+	isID := func(col int) bool {
+		words := r.Columns[col].words()
+		return len(words) > 0 && words[len(words)-1] == "id"
+	}
+	names := slices.DeleteFunc(slices.Clone(dims), isID)
+	if len(names) == 0 {
+		return dims
+	}
+	return names
 }
 
 // place gives the dimensions their roles: the one with most distinct values names the row, a second one with few is a series.
@@ -138,13 +152,18 @@ func (c Column) isRank() bool {
 	return c.numeric() && slices.Contains([]string{"rank", "position", "row_number", "rn", "ranking"}, c.Name)
 }
 
-// primary is the measure by which the rows are ordered, else the first.
+// primary is the measure by which the rows are ordered, else the first. Of several that could be meant a rate is the likelier:
+// the counts beside it are what it was made from.
 func (r *Result) primary(measures []int) int {
 	if len(r.Rows) > 2 {
-		for _, m := range measures {
-			if r.Ordered(m, -1) || r.Ordered(m, 1) {
+		ordered := slices.DeleteFunc(slices.Clone(measures), func(m int) bool { return !r.Ordered(m, -1) && !r.Ordered(m, 1) })
+		for _, m := range ordered {
+			if u := r.FormatOf(m, "").Unit; u == Percent || u == Fraction {
 				return m
 			}
+		}
+		if len(ordered) > 0 {
+			return ordered[0]
 		}
 	}
 	for _, m := range measures {

@@ -53,6 +53,12 @@ func Samples() map[string]*result.Result {
 		"now and before":      Of("region STRING, revenue NUMERIC, previous_revenue NUMERIC", "West|120|100", "East|80|100", "North|10|NULL"),
 		"grid":                Of("region STRING, channel STRING, revenue NUMERIC", "West|web|9", "West|pos|3", "East|web|4", "East|pos|8"),
 		"names":               Of("product STRING, vendor STRING", "Cap|Acme", "Hat|Umbrella", "Mug|Acme", "Pin|Acme"),
+		"id beside name":      Of("product_id INT64, title STRING, sales NUMERIC", "7|Cap|30", "3|Hat|20.5", "9|Mug|1"),
+		"before and since":    Of("region STRING, orders_before INT64, orders_since INT64", "East|100|101", "North|50|50", "South|10|11", "West|200|120"),
+		"days before":         Of("carrier STRING, days_before FLOAT64, days_since FLOAT64", "DHL|2|4", "UPS|3|3"),
+		"rate of counts":      Of("device STRING, checkouts INT64, completed INT64, completion_rate FLOAT64", "pc|50|40|0.8", "tab|40|20|0.5", "mobile|30|9|0.3"),
+		"return on spend":     Of("channel STRING, spend NUMERIC, return_on_ad_spend FLOAT64", "mail|10|8.5", "search|100|4", "social|90|1.25"),
+		"growth":              Of("month DATE, net_sales NUMERIC, growth_percent FLOAT64", "2025-01-01|100|NULL", "2025-02-01|120|20", "2025-03-01|90|-25"),
 		"null category":       Of("region STRING, revenue NUMERIC", "West|10", "NULL|5", "East|1"),
 		"delivery":            Of("carrier STRING, avg_delivery_days FLOAT64", "DHL|2.25", "UPS|3.5", "FedEx|4.125"),
 	}
