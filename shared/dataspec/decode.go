@@ -68,7 +68,11 @@ func (d *decoder) structure(path string, n ast.Node, v reflect.Value) {
 		for _, e := range d.entries(path, n) {
 			f, ok := fields[e.key]
 			if !ok {
-				d.faults.add(join(path, e.key), e.line, nearest(e.key, names), "unknown field %q", e.key)
+				hint := nearest(e.key, names)
+				if strings.ContainsAny(e.key, " ()'") {
+					hint = "put a text that holds a comma in quotes"
+				}
+				d.faults.add(join(path, e.key), e.line, hint, "unknown field %q", e.key)
 				continue
 			}
 			seen[e.key] = true

@@ -175,3 +175,9 @@ func (k *generatorCheck) list(g *ListPick) {
 		}
 	}
 }
+
+// GeneratorNames lists all generators of the language.
+func GeneratorNames() []string {
+	_, names := fieldsOf(reflect.TypeFor[Generator]())
+	return names
+}

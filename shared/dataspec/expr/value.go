@@ -188,7 +188,12 @@ func Compare(a, b Value) int {
 		return compareOrdered(a.Float(), b.Float())
 	case a.T == Decimal || b.T == Decimal:
 		scale := max(a.Scale, b.Scale)
-		return compareOrdered(a.Rescale(scale), b.Rescale(scale))
+		x, ok1 := mul(a.I, pow10[scale-a.Scale])
+		y, ok2 := mul(b.I, pow10[scale-b.Scale])
+		if !ok1 || !ok2 {
+			return compareOrdered(a.Float(), b.Float())
+		}
+		return compareOrdered(x, y)
 	case a.T == Date && b.T == Timestamp:
 		return compareOrdered(a.I*Day, b.I)
 	case a.T == Timestamp && b.T == Date:
