@@ -32,7 +32,7 @@ type checker struct {
 	faults []error
 }
 
-func (c *checker) require(ok bool, format string, args ...any) {
+func (c *checker) requiref(ok bool, format string, args ...any) {
 	if !ok {
 		c.faults = append(c.faults, fmt.Errorf("manifest: %s: %s", c.word, fmt.Sprintf(format, args...)))
 	}
@@ -47,7 +47,7 @@ func (m *Manifest) check() []error {
 		if f.Word == "" {
 			c.word = fmt.Sprintf("function %d", i+1)
 		}
-		c.require(!seen[f.Word], "the word is taken by an earlier entry")
+		c.requiref(!seen[f.Word], "the word is taken by an earlier entry")
 		seen[f.Word] = true
 		c.function(f)
 		faults = append(faults, c.faults...)
@@ -56,20 +56,20 @@ func (m *Manifest) check() []error {
 }
 
 func (c *checker) function(f Function) {
-	c.require(wordPattern.MatchString(f.Word), "word must be one lower-case word")
-	c.require(f.Summary != "" && strings.HasSuffix(f.Summary, "."), "summary must be a sentence")
-	c.require(memoryPattern.MatchString(f.Memory), "memory %q must be a whole number of Mi or Gi", f.Memory)
-	c.require(f.Timeout > 0 && f.Timeout <= maxTimeout, "timeout %s must be between 1s and %s", f.Timeout, maxTimeout)
-	c.require(f.Concurrency >= 1 && f.Concurrency <= maxConcurrency, "concurrency %d must be between 1 and %d", f.Concurrency, maxConcurrency)
-	c.require(f.MinInstances >= 0, "min_instances %d must not be negative", f.MinInstances)
-	c.require(f.MaxInstances >= 1 && f.MaxInstances >= f.MinInstances, "max_instances %d must be at least 1 and min_instances", f.MaxInstances)
-	c.require(accountPattern.MatchString(f.ServiceAccount), "service_account %q must be 6 to 30 characters of a-z, 0-9 and -", f.ServiceAccount)
+	c.requiref(wordPattern.MatchString(f.Word), "word must be one lower-case word")
+	c.requiref(f.Summary != "" && strings.HasSuffix(f.Summary, "."), "summary must be a sentence")
+	c.requiref(memoryPattern.MatchString(f.Memory), "memory %q must be a whole number of Mi or Gi", f.Memory)
+	c.requiref(f.Timeout > 0 && f.Timeout <= maxTimeout, "timeout %s must be between 1s and %s", f.Timeout, maxTimeout)
+	c.requiref(f.Concurrency >= 1 && f.Concurrency <= maxConcurrency, "concurrency %d must be between 1 and %d", f.Concurrency, maxConcurrency)
+	c.requiref(f.MinInstances >= 0, "min_instances %d must not be negative", f.MinInstances)
+	c.requiref(f.MaxInstances >= 1 && f.MaxInstances >= f.MinInstances, "max_instances %d must be at least 1 and min_instances", f.MaxInstances)
+	c.requiref(accountPattern.MatchString(f.ServiceAccount), "service_account %q must be 6 to 30 characters of a-z, 0-9 and -", f.ServiceAccount)
 	for _, topic := range f.Publishes {
-		c.require(namePattern.MatchString(topic), "publishes: %q is no topic name", topic)
+		c.requiref(namePattern.MatchString(topic), "publishes: %q is no topic name", topic)
 	}
 	for _, grant := range f.Roles {
-		c.require(rolePattern.MatchString(grant.Role), "roles: %q is no predefined role", grant.Role)
-		c.require(grant.On == "" || grantPattern.MatchString(grant.On), "roles: %q must be topic:NAME or bucket:NAME", grant.On)
+		c.requiref(rolePattern.MatchString(grant.Role), "roles: %q is no predefined role", grant.Role)
+		c.requiref(grant.On == "" || grantPattern.MatchString(grant.On), "roles: %q must be topic:NAME or bucket:NAME", grant.On)
 	}
 	c.trigger(f)
 }
@@ -82,7 +82,7 @@ func (c *checker) trigger(f Function) {
 			kinds++
 		}
 	}
-	c.require(kinds == 1, "trigger must be exactly one of http, firestore, pubsub, private")
+	c.requiref(kinds == 1, "trigger must be exactly one of http, firestore, pubsub, private")
 	if t.HTTP != nil {
 		c.http(*t.HTTP)
 	}
@@ -91,7 +91,7 @@ func (c *checker) trigger(f Function) {
 	}
 	if t.PubSub != nil {
 		c.pubsub(*t.PubSub)
-		c.require(f.Timeout <= maxPushTimeout, "timeout %s is above the %s that a push is waited for", f.Timeout, maxPushTimeout)
+		c.requiref(f.Timeout <= maxPushTimeout, "timeout %s is above the %s that a push is waited for", f.Timeout, maxPushTimeout)
 	}
 	if t.Private != nil {
 		c.private(*t.Private)
@@ -99,37 +99,37 @@ func (c *checker) trigger(f Function) {
 }
 
 func (c *checker) http(t HTTP) {
-	c.require(len(t.Routes) > 0, "http: routes are missing")
+	c.requiref(len(t.Routes) > 0, "http: routes are missing")
 	for _, route := range t.Routes {
-		c.require(strings.HasPrefix(route, "/api/") && doublestar.ValidatePattern(route), "http: route %q must be a glob below /api/", route)
+		c.requiref(strings.HasPrefix(route, "/api/") && doublestar.ValidatePattern(route), "http: route %q must be a glob below /api/", route)
 	}
 }
 
 func (c *checker) firestore(t Firestore) {
-	c.require(t.Event == DocumentCreated || t.Event == DocumentUpdated || t.Event == DocumentWritten, "firestore: unknown event %q", t.Event)
+	c.requiref(t.Event == DocumentCreated || t.Event == DocumentUpdated || t.Event == DocumentWritten, "firestore: unknown event %q", t.Event)
 	elements := strings.Split(t.Document, "/")
-	c.require(len(elements)%2 == 0, "firestore: document %q must name a document, not a collection", t.Document)
+	c.requiref(len(elements)%2 == 0, "firestore: document %q must name a document, not a collection", t.Document)
 	for _, element := range elements {
-		c.require(element != "", "firestore: document %q has an empty path element", t.Document)
+		c.requiref(element != "", "firestore: document %q has an empty path element", t.Document)
 	}
 }
 
 func (c *checker) pubsub(t PubSub) {
-	c.require(namePattern.MatchString(t.Topic), "pubsub: %q is no topic name", t.Topic)
-	c.require(namePattern.MatchString(t.DeadLetter) && t.DeadLetter != t.Topic, "pubsub: dead_letter %q must be another topic", t.DeadLetter)
-	c.require(t.MaxAttempts >= 5 && t.MaxAttempts <= 100, "pubsub: max_attempts %d must be between 5 and 100", t.MaxAttempts)
-	c.require(t.AckDeadline >= 10*time.Second && t.AckDeadline <= maxPushTimeout, "pubsub: ack_deadline %s must be between 10s and %s", t.AckDeadline, maxPushTimeout)
-	c.require(t.MinBackoff >= 0 && t.MinBackoff <= t.MaxBackoff && t.MaxBackoff <= maxPushTimeout,
+	c.requiref(namePattern.MatchString(t.Topic), "pubsub: %q is no topic name", t.Topic)
+	c.requiref(namePattern.MatchString(t.DeadLetter) && t.DeadLetter != t.Topic, "pubsub: dead_letter %q must be another topic", t.DeadLetter)
+	c.requiref(t.MaxAttempts >= 5 && t.MaxAttempts <= 100, "pubsub: max_attempts %d must be between 5 and 100", t.MaxAttempts)
+	c.requiref(t.AckDeadline >= 10*time.Second && t.AckDeadline <= maxPushTimeout, "pubsub: ack_deadline %s must be between 10s and %s", t.AckDeadline, maxPushTimeout)
+	c.requiref(t.MinBackoff >= 0 && t.MinBackoff <= t.MaxBackoff && t.MaxBackoff <= maxPushTimeout,
 		"pubsub: backoff from %s to %s must rise and stay within %s", t.MinBackoff, t.MaxBackoff, maxPushTimeout)
 }
 
 func (c *checker) private(t Private) {
 	seen := map[string]bool{}
 	for _, s := range t.Schedules {
-		c.require(namePattern.MatchString(s.Name) && !seen[s.Name], "private: schedule %q must have a name of its own", s.Name)
+		c.requiref(namePattern.MatchString(s.Name) && !seen[s.Name], "private: schedule %q must have a name of its own", s.Name)
 		seen[s.Name] = true
-		c.require(strings.HasPrefix(s.Path, "/"), "private: schedule %s: path %q must begin with /", s.Name, s.Path)
+		c.requiref(strings.HasPrefix(s.Path, "/"), "private: schedule %s: path %q must begin with /", s.Name, s.Path)
 		_, err := cron.ParseStandard(s.Cron)
-		c.require(err == nil, "private: schedule %s: cron %q: %v", s.Name, s.Cron, err)
+		c.requiref(err == nil, "private: schedule %s: cron %q: %v", s.Name, s.Cron, err)
 	}
 }

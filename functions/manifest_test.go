@@ -15,7 +15,7 @@ func TestLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var words []string
+	words := make([]string, 0, len(m.Functions))
 	for _, f := range m.Functions {
 		words = append(words, f.Word)
 	}

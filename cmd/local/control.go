@@ -28,9 +28,9 @@ func statusCommand(s *settings) *cobra.Command {
 				return fmt.Errorf("the stack (process %d) does not answer; it may have crashed: %w", state.PID, err)
 			}
 			out := c.OutOrStdout()
-			fmt.Fprintf(out, "process %d, project %s\n", state.PID, state.Project)
+			sayf(out, "process %d, project %s", state.PID, state.Project)
 			for _, service := range slices.Sorted(maps.Keys(state.Addresses)) {
-				fmt.Fprintf(out, "  %-14s http://%s\n", service, state.Addresses[service])
+				sayf(out, "  %-14s http://%s", service, state.Addresses[service])
 			}
 			return nil
 		},
@@ -89,7 +89,7 @@ func tokenCommand(s *settings) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintln(c.OutOrStdout(), token)
+			sayf(c.OutOrStdout(), "%s", token)
 			return nil
 		},
 	}
@@ -107,7 +107,7 @@ func ask(ctx context.Context, method, url string) error {
 	if err != nil {
 		return err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode/100 != 2 {
 		body, err := io.ReadAll(io.LimitReader(response.Body, 16<<10))
 		if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -40,7 +41,7 @@ func execCommand(s *settings) *cobra.Command {
 				return err
 			}
 			defer func() { err = errors.Join(err, st.Close()) }()
-			return foreground(args, append(os.Environ(), st.Environ()...))
+			return foreground(c.Context(), args, append(os.Environ(), st.Environ()...))
 		},
 	}
 	c.Flags().StringVar(&services, "services", services, "services to start, separated by commas")
@@ -49,11 +50,11 @@ func execCommand(s *settings) *cobra.Command {
 
 // foreground runs a command on this terminal. Ctrl-C reaches it from the terminal directly; a SIGTERM is handed on. Either way
 // it decides when to end, and the services end after it.
-func foreground(args, env []string) error {
+func foreground(ctx context.Context, args, env []string) error {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(signals)
-	command := exec.Command(args[0], args[1:]...)
+	command := exec.CommandContext(context.WithoutCancel(ctx), args[0], args[1:]...)
 	command.Env, command.Stdin, command.Stdout, command.Stderr = env, os.Stdin, os.Stdout, os.Stderr
 	if err := command.Start(); err != nil {
 		return fmt.Errorf("run %s: %w", args[0], err)

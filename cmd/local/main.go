@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -18,17 +19,20 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func main() {
+func main() { os.Exit(run()) }
+
+// run returns the exit status: that of the command it ran, if it ran one.
+func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	if err := command().ExecuteContext(ctx); err != nil {
-		var ended *exec.ExitError
-		if errors.As(err, &ended) {
-			os.Exit(max(1, ended.ExitCode()))
+		if ended, ok := errors.AsType[*exec.ExitError](err); ok {
+			return max(1, ended.ExitCode())
 		}
 		fmt.Fprintln(os.Stderr, "local:", err)
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }
 
 // settings are the flags that all commands share.
@@ -75,3 +79,6 @@ func checkout() (string, error) {
 		}
 	}
 }
+
+// sayf prints one line. A terminal that is gone is no reason to stop.
+func sayf(out io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }

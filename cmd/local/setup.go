@@ -24,7 +24,7 @@ func doctorCommand() *cobra.Command {
 			items := find.Check()
 			for _, item := range items {
 				if !item.Missing {
-					fmt.Fprintf(c.OutOrStdout(), "found    %-20s %s\n", item.Name, item.Found)
+					sayf(c.OutOrStdout(), "found    %-20s %s", item.Name, item.Found)
 				}
 			}
 			return tell(c.OutOrStdout(), find, items)
@@ -40,7 +40,7 @@ func setupCommand() *cobra.Command {
 			updated := false
 			for _, item := range find.Check() {
 				packaged := item.Name != "firebase-tools" // which npm installs into the user's cache
-				if !item.Missing || packaged && !(find.Debian() && prerequisite.Root()) {
+				if !item.Missing || packaged && (!find.Debian() || !prerequisite.Root()) {
 					continue
 				}
 				if packaged && !updated {
@@ -60,7 +60,7 @@ func setupCommand() *cobra.Command {
 
 // install runs one shell command on this terminal.
 func install(ctx context.Context, out io.Writer, name, command string) error {
-	fmt.Fprintf(out, "installing %s: %s\n", name, command)
+	sayf(out, "installing %s: %s", name, command)
 	run := exec.CommandContext(ctx, "/bin/sh", "-c", command)
 	run.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
 	run.Stdout, run.Stderr = out, os.Stderr
@@ -78,12 +78,12 @@ func tell(out io.Writer, find prerequisite.Finder, items []prerequisite.Item) er
 			continue
 		}
 		missing = true
-		fmt.Fprintf(out, "MISSING  %-20s %s; needed for %s\n", item.Name, item.Fault, item.Needed)
-		fmt.Fprintf(out, "         install: %s\n", find.Command(item))
+		sayf(out, "MISSING  %-20s %s; needed for %s", item.Name, item.Fault, item.Needed)
+		sayf(out, "         install: %s", find.Command(item))
 	}
 	if missing {
 		return errMissing
 	}
-	fmt.Fprintln(out, "nothing is missing")
+	sayf(out, "nothing is missing")
 	return nil
 }

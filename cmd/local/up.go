@@ -62,23 +62,23 @@ func up(ctx context.Context, out io.Writer, o stack.Options, watched bool) (err 
 		if err != nil {
 			return err
 		}
-		defer w.Close()
+		defer func() { _ = w.Close() }()
 		changes = w.Changes()
 	}
 	for {
 		select {
 		case <-ctx.Done():
-			fmt.Fprintln(out, "\nending the stack; its state stays in", o.Dir)
+			sayf(out, "\nending the stack; its state stays in %s", o.Dir)
 			return nil
 		case failure := <-st.Failed():
 			return failure
 		case path := <-changes:
 			restarted := time.Now()
 			if err := st.RestartFunctions(ctx); err != nil {
-				fmt.Fprintf(out, "%s changed, but the functions did not restart: %v\n", path, err)
+				sayf(out, "%s changed, but the functions did not restart: %v", path, err)
 				continue
 			}
-			fmt.Fprintf(out, "%s changed: functions restarted in %s\n", path, time.Since(restarted).Round(time.Millisecond))
+			sayf(out, "%s changed: functions restarted in %s", path, time.Since(restarted).Round(time.Millisecond))
 		}
 	}
 }
@@ -86,15 +86,15 @@ func up(ctx context.Context, out io.Writer, o stack.Options, watched bool) (err 
 // report prints what runs where.
 func report(out io.Writer, st *stack.Stack, took time.Duration) {
 	state, timings := st.State(), st.Timings()
-	fmt.Fprintf(out, "up in %s\n", took.Round(time.Millisecond))
+	sayf(out, "up in %s", took.Round(time.Millisecond))
 	for _, service := range slices.Sorted(maps.Keys(state.Addresses)) {
 		line := fmt.Sprintf("  %-14s http://%s", service, state.Addresses[service])
 		if t, ok := timings[service]; ok {
 			line += fmt.Sprintf("  (%s)", t.Round(time.Millisecond))
 		}
-		fmt.Fprintln(out, line)
+		sayf(out, "%s", line)
 	}
 	if page := state.Environment["PUBLIC_URL"]; page != "" {
-		fmt.Fprintln(out, "the page:", page)
+		sayf(out, "the page: %s", page)
 	}
 }

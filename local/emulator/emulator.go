@@ -71,7 +71,7 @@ func launch(ctx context.Context, name string, o Options, build func(port int) []
 		port := o.Port
 		if port == 0 {
 			var err error
-			if port, err = freePort(); err != nil {
+			if port, err = freePort(ctx); err != nil {
 				return nil, fmt.Errorf("start %s: %w", name, err)
 			}
 		}
@@ -123,13 +123,18 @@ func lostPort(output string) bool {
 }
 
 // freePort asks the system for a port that is free now.
-func freePort() (int, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+func freePort(ctx context.Context) (int, error) {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return 0, fmt.Errorf("find a free port: %w", err)
 	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port, nil
+	defer func() { _ = listener.Close() }()
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		return 0, fmt.Errorf("find a free port: %w", err)
+	}
+	return strconv.Atoi(port)
 }
 
 // answers returns nil when a GET of the address's root is answered with 200 within a second.
@@ -153,7 +158,7 @@ func do(request *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", request.Method, request.URL, err)
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK {
 		body, _ := io.ReadAll(io.LimitReader(response.Body, 1<<10)) // only decorates the error
 		return fmt.Errorf("%s %s: %s: %s", request.Method, request.URL, response.Status, body)

@@ -110,7 +110,7 @@ func (d *Dispatcher) send(request *http.Request) error {
 	if err != nil {
 		return err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode/100 != 2 {
 		body, _ := io.ReadAll(io.LimitReader(response.Body, 1<<10)) // only decorates the error
 		return fmt.Errorf("%s %s: %s: %s", request.Method, request.URL.Path, response.Status, body)

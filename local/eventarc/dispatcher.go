@@ -45,7 +45,7 @@ type Dispatcher struct {
 	deliver  Deliver
 	client   *http.Client
 
-	stopped context.Context
+	stopped context.Context //nolint:containedctx // the dispatcher's own life, which no caller's context bounds
 	stop    context.CancelFunc
 	running sync.WaitGroup
 }
@@ -189,6 +189,11 @@ func (d *Dispatcher) Register(ctx context.Context, firestore, project string) er
 }
 
 func answer(w http.ResponseWriter, value any) {
+	body, err := json.Marshal(value)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(value) // the caller is gone; there is nobody to tell
+	_, _ = w.Write(body) // the caller is gone; there is nobody to tell
 }

@@ -82,7 +82,7 @@ func (j *journal) replay(path string) error {
 	if err != nil {
 		return fmt.Errorf("eventarc: read the journal: %w", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	lines := bufio.NewReader(file)
 	for {
 		line, err := lines.ReadBytes('\n')

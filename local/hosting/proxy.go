@@ -18,13 +18,12 @@ const sessionCookie = "__session"
 
 // proxy passes requests on to the functions as Hosting passes them on to Cloud Run.
 func proxy(target *url.URL, limit time.Duration, log *slog.Logger) http.Handler {
-	reverse := &httputil.ReverseProxy{
+	reverse := httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(target)
 			r.SetXForwarded()
 			keepSession(r.Out, r.In)
 		},
-		ModifyResponse: buffer,
 		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
 			status := http.StatusBadGateway
 			if errors.Is(err, context.DeadlineExceeded) {
@@ -37,7 +36,14 @@ func proxy(target *url.URL, limit time.Duration, log *slog.Logger) http.Handler 
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), limit)
 		defer cancel()
-		reverse.ServeHTTP(w, r.WithContext(ctx))
+		answering := reverse
+		answering.ModifyResponse = func(response *http.Response) error {
+			for name := range w.Header() {
+				response.Header.Del(name) // what firebase.json says of a header wins over the function
+			}
+			return buffer(response)
+		}
+		answering.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
 

@@ -136,7 +136,7 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request, requested string, 
 	if err != nil {
 		return false
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	info, err := file.Stat()
 	if err != nil {
 		return false

@@ -119,6 +119,21 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
+func TestConfiguredHeaderWinsOverTheFunctions(t *testing.T) {
+	t.Parallel()
+	handler := site(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Content-Type-Options", "other")
+		w.Header().Set("X-Request-Id", "r1")
+	}, nil)
+	header := get(t, handler, "/api/v1/jobs/j1").Header()
+	if got := header.Values("X-Content-Type-Options"); len(got) != 1 || got[0] != "nosniff" {
+		t.Errorf("X-Content-Type-Options = %q, want nosniff once", got)
+	}
+	if got := header.Get("X-Request-Id"); got != "r1" {
+		t.Errorf("X-Request-Id = %q, want the function's", got)
+	}
+}
+
 func TestOnlyTheSessionCookieReachesAFunction(t *testing.T) {
 	t.Parallel()
 	handler := site(t, func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.Header.Get("Cookie")) }, nil)

@@ -108,8 +108,13 @@ func (i *Issuer) Handler() http.Handler {
 }
 
 func answer(w http.ResponseWriter, value any) {
+	body, err := json.Marshal(value)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(value) // the caller is gone; there is nobody to tell
+	_, _ = w.Write(body) // the caller is gone; there is nobody to tell
 }
 
 func loadKey(dir string) (*rsa.PrivateKey, error) {

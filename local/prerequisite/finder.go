@@ -1,6 +1,7 @@
 package prerequisite
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -40,7 +41,7 @@ func Here() Finder {
 			"/usr/local/share/google-cloud-sdk", "/snap/google-cloud-cli/current",
 		},
 		Output: func(program string, args ...string) (string, error) {
-			out, err := exec.Command(program, args...).CombinedOutput()
+			out, err := exec.CommandContext(context.Background(), program, args...).CombinedOutput()
 			return string(out), err
 		},
 	}

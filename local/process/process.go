@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -91,8 +92,12 @@ func Start(spec Spec) (*Process, error) {
 
 // rotate puts a log aside that has grown large; one earlier file is kept.
 func rotate(path string) error {
-	if info, err := os.Stat(path); err != nil || info.Size() < maxLog {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() < maxLog {
 		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look at its log: %w", err)
 	}
 	if err := os.Rename(path, path+".old"); err != nil {
 		return fmt.Errorf("put its log aside: %w", err)
@@ -106,7 +111,7 @@ func (p *Process) run(log *os.File, started chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if log != nil {
-		defer log.Close()
+		defer func() { _ = log.Close() }()
 	}
 	release, err := begin(p.cmd)
 	started <- err

@@ -3,6 +3,7 @@
 package process
 
 import (
+	"context"
 	"os/exec"
 	"syscall"
 )
@@ -14,9 +15,10 @@ child=$!
 ( cat <&3 >/dev/null; kill -9 $child ) 2>/dev/null &
 wait $child`
 
-// command leads a new process group under a shell that watches the parent: there is no parent-death signal here.
+// command leads a new process group under a shell that watches the parent: there is no parent-death signal here. No
+// context ends it: that is Stop, which ends the whole group.
 func command(spec Spec) *exec.Cmd {
-	cmd := exec.Command("/bin/sh", append([]string{"-c", watcher, "sh"}, spec.Command...)...)
+	cmd := exec.CommandContext(context.Background(), "/bin/sh", append([]string{"-c", watcher, "sh"}, spec.Command...)...)
 	cmd.Dir, cmd.Env = spec.Dir, spec.Env
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	return cmd

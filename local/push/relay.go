@@ -77,7 +77,7 @@ func (p *Relay) forward(w http.ResponseWriter, r *http.Request) (int, error) {
 	if err != nil {
 		return http.StatusBadGateway, fmt.Errorf("push: %w", err)
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	_, _ = io.Copy(io.Discard, response.Body) // so that the connection can be used again; Pub/Sub reads the status only
 	return response.StatusCode, nil
 }

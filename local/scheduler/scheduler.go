@@ -135,7 +135,7 @@ func (s *Scheduler) RunNow(ctx context.Context, name string) error {
 	if err != nil {
 		return fmt.Errorf("scheduler: %s: %w", name, err)
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(response.Body, 1<<10))
 	if err != nil {
 		return fmt.Errorf("scheduler: %s: %w", name, err)

@@ -126,8 +126,9 @@ func TestVersionsAndStatesSurviveARestart(t *testing.T) {
 func TestListsArePaged(t *testing.T) {
 	t.Parallel()
 	c := open(t, t.TempDir())
-	var want, got []string
-	for n := range 7 {
+	const count = 7
+	want, got := make([]string, 0, count), make([]string, 0, count)
+	for n := range count {
 		id := fmt.Sprintf("secret-%d", n)
 		create(t, c, id)
 		want = append(want, project+"/secrets/"+id)

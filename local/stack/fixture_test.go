@@ -41,7 +41,7 @@ func TestMain(m *testing.M) {
 
 // serveAsFunctions is a functions program that is healthy and hands every other call to the recorder.
 func serveAsFunctions(recorder string) {
-	err := http.ListenAndServe(net.JoinHostPort(os.Getenv("HOST"), os.Getenv("PORT")), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { //nolint:gosec // a test's server
+	err := http.ListenAndServe(net.JoinHostPort(os.Getenv("HOST"), os.Getenv("PORT")), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/api/v1/health" {
 			return
 		}

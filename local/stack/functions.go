@@ -110,7 +110,7 @@ func (r *runner) begin(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		defer response.Body.Close()
+		defer func() { _ = response.Body.Close() }()
 		if response.StatusCode != http.StatusOK {
 			return fmt.Errorf("%s answered %s", request.URL, response.Status)
 		}

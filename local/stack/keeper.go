@@ -143,7 +143,7 @@ func (k *keeper) export(ctx context.Context, name string) error {
 	if err != nil {
 		return fmt.Errorf("save: %w", err)
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	if text, err := io.ReadAll(response.Body); err != nil || response.StatusCode != http.StatusOK {
 		return fmt.Errorf("save: the emulator answered %s: %s", response.Status, text)
 	}

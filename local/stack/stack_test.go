@@ -188,7 +188,7 @@ func TestSavesSurviveACrash(t *testing.T) {
 	if _, err := documents.Doc("tenants/saved").Create(t.Context(), map[string]any{"name": "a"}); err != nil {
 		t.Fatal(err)
 	}
-	response, err := http.Post(before.State().Environment["CONTROL_URL"]+"/save", "", http.NoBody) //nolint:noctx // a loopback call in a test
+	response, err := http.Post(before.State().Environment["CONTROL_URL"]+"/save", "", http.NoBody)
 	if err != nil || response.StatusCode != http.StatusNoContent {
 		t.Fatalf("save: %v, %v", response, err)
 	}
@@ -224,7 +224,7 @@ func TestBrokenFunctionsFailTheStart(t *testing.T) {
 	t.Parallel()
 	o := options(t, record(t), t.TempDir(), stack.Functions)
 	o.Functions = filepath.Join(t.TempDir(), "broken")
-	if err := os.WriteFile(o.Functions, []byte("#!/bin/sh\necho OIDC_AUDIENCE is missing >&2\nexit 1\n"), 0o700); err != nil { //nolint:gosec // a program must be executable
+	if err := os.WriteFile(o.Functions, []byte("#!/bin/sh\necho OIDC_AUDIENCE is missing >&2\nexit 1\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	_, err := stack.Up(t.Context(), o)

@@ -104,12 +104,12 @@ func (s *Stack) subscribe(ctx context.Context, address string) error {
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
-	defer connection.Close()
+	defer func() { _ = connection.Close() }()
 	client, err := pubsub.NewClient(ctx, s.options.Project, option.WithGRPCConn(connection))
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
-	defer client.Close()
+	defer func() { _ = client.Close() }()
 	return push.Setup(ctx, client, s.manifest, "http://"+s.address(Eventarc))
 }
 

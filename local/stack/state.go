@@ -117,7 +117,7 @@ func earlierPorts(dir string) map[Service]int {
 
 // assignments renders variables as sorted KEY=value.
 func assignments(env map[string]string) []string {
-	var lines []string
+	lines := make([]string, 0, len(env))
 	for _, name := range slices.Sorted(maps.Keys(env)) {
 		lines = append(lines, name+"="+env[name])
 	}

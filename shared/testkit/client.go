@@ -19,39 +19,39 @@ func Project() string {
 
 // Firestore returns a client of an empty database in a project of its own, closed at the end of the test. Its project id is
 // not readable from the client; use FirestoreIn where a test needs to know it.
-func Firestore(t testing.TB) *firestore.Client {
-	t.Helper()
-	return FirestoreIn(t, Project())
+func Firestore(tb testing.TB) *firestore.Client {
+	tb.Helper()
+	return FirestoreIn(tb, Project())
 }
 
 // FirestoreIn returns a client of the project's database with the emulator's administrator rights, as a server has them.
-func FirestoreIn(t testing.TB, project string) *firestore.Client {
-	t.Helper()
-	client, err := firestore.NewClient(t.Context(), project, connect(t, FirestoreAddress(t), grpc.WithPerRPCCredentials(owner{})))
+func FirestoreIn(tb testing.TB, project string) *firestore.Client {
+	tb.Helper()
+	client, err := firestore.NewClient(tb.Context(), project, connect(tb, FirestoreAddress(tb), grpc.WithPerRPCCredentials(owner{})))
 	if err != nil {
-		t.Fatalf("testkit: connect to the Firestore emulator: %v", err)
+		tb.Fatalf("testkit: connect to the Firestore emulator: %v", err)
 	}
 	return client
 }
 
 // PubSub returns a client in a project of its own without topics, closed at the end of the test; client.Project() names it.
-func PubSub(t testing.TB) *pubsub.Client {
-	t.Helper()
-	client, err := pubsub.NewClient(t.Context(), Project(), connect(t, PubSubAddress(t)))
+func PubSub(tb testing.TB) *pubsub.Client {
+	tb.Helper()
+	client, err := pubsub.NewClient(tb.Context(), Project(), connect(tb, PubSubAddress(tb)))
 	if err != nil {
-		t.Fatalf("testkit: connect to the Pub/Sub emulator: %v", err)
+		tb.Fatalf("testkit: connect to the Pub/Sub emulator: %v", err)
 	}
 	return client
 }
 
 // connect opens a plain connection, closed at the end of the test. A connection of our own also wins over the emulator
 // variables that the clients read by themselves.
-func connect(t testing.TB, address string, options ...grpc.DialOption) option.ClientOption {
-	t.Helper()
+func connect(tb testing.TB, address string, options ...grpc.DialOption) option.ClientOption {
+	tb.Helper()
 	connection, err := grpc.NewClient(address, append(options, grpc.WithTransportCredentials(insecure.NewCredentials()))...)
 	if err != nil {
-		t.Fatalf("testkit: connect to %s: %v", address, err)
+		tb.Fatalf("testkit: connect to %s: %v", address, err)
 	}
-	t.Cleanup(func() { _ = connection.Close() }) // nothing is lost when it is cut
+	tb.Cleanup(func() { _ = connection.Close() }) // nothing is lost when it is cut
 	return option.WithGRPCConn(connection)
 }

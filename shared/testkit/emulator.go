@@ -27,8 +27,8 @@ type shared struct {
 var sharedFirestore, sharedPubSub shared
 
 // use returns the emulator's host:port: that of the environment, else of this process's own emulator.
-func (s *shared) use(t testing.TB, variable string, start func(ctx context.Context, dir string) (*emulator.Emulator, error)) string {
-	t.Helper()
+func (s *shared) use(tb testing.TB, variable string, start func(ctx context.Context, dir string) (*emulator.Emulator, error)) string {
+	tb.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if address := os.Getenv(variable); address != "" {
@@ -39,31 +39,31 @@ func (s *shared) use(t testing.TB, variable string, start func(ctx context.Conte
 	}
 	// Not t.TempDir(): the emulator outlives this test. The system's folder for temporary files keeps its one log.
 	dir := filepath.Join(os.TempDir(), "capidemo-testkit")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatalf("testkit: make a folder for the emulator's log: %v", err)
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		tb.Fatalf("testkit: make a folder for the emulator's log: %v", err)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), startDeadline)
 	defer cancel()
 	e, err := start(ctx, dir)
 	if err != nil {
-		t.Fatalf("testkit: %v", err)
+		tb.Fatalf("testkit: %v", err)
 	}
 	s.address = e.Address()
 	return s.address
 }
 
 // FirestoreAddress is the host:port of a Firestore emulator without rules.
-func FirestoreAddress(t testing.TB) string {
-	t.Helper()
-	return sharedFirestore.use(t, "FIRESTORE_EMULATOR_HOST", func(ctx context.Context, dir string) (*emulator.Emulator, error) {
+func FirestoreAddress(tb testing.TB) string {
+	tb.Helper()
+	return sharedFirestore.use(tb, "FIRESTORE_EMULATOR_HOST", func(ctx context.Context, dir string) (*emulator.Emulator, error) {
 		return emulator.Firestore(ctx, emulator.FirestoreOptions{Options: emulator.Options{Dir: dir}})
 	})
 }
 
 // PubSubAddress is the host:port of a Pub/Sub emulator.
-func PubSubAddress(t testing.TB) string {
-	t.Helper()
-	return sharedPubSub.use(t, "PUBSUB_EMULATOR_HOST", func(ctx context.Context, dir string) (*emulator.Emulator, error) {
+func PubSubAddress(tb testing.TB) string {
+	tb.Helper()
+	return sharedPubSub.use(tb, "PUBSUB_EMULATOR_HOST", func(ctx context.Context, dir string) (*emulator.Emulator, error) {
 		return emulator.PubSub(ctx, emulator.Options{Dir: dir})
 	})
 }

@@ -13,9 +13,9 @@ const waitDeadline = 30 * time.Second
 
 // WaitDocument returns the first version of the document for which ok returns true, watching by a snapshot listener. An
 // absent document is shown to ok as a snapshot with Exists() == false. The test fails with the last version seen after 30 s.
-func WaitDocument(t testing.TB, document *firestore.DocumentRef, ok func(*firestore.DocumentSnapshot) bool) *firestore.DocumentSnapshot {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), waitDeadline)
+func WaitDocument(tb testing.TB, document *firestore.DocumentRef, ok func(*firestore.DocumentSnapshot) bool) *firestore.DocumentSnapshot {
+	tb.Helper()
+	ctx, cancel := context.WithTimeout(tb.Context(), waitDeadline)
 	defer cancel()
 	versions := document.Snapshots(ctx)
 	defer versions.Stop()
@@ -23,7 +23,7 @@ func WaitDocument(t testing.TB, document *firestore.DocumentRef, ok func(*firest
 	for {
 		snapshot, err := versions.Next()
 		if err != nil {
-			t.Fatalf("testkit: wait for %s: %v; last seen: %v", document.Path, err, content(last))
+			tb.Fatalf("testkit: wait for %s: %v; last seen: %v", document.Path, err, content(last))
 		}
 		if ok(snapshot) {
 			return snapshot
