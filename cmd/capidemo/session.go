@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -25,10 +24,7 @@ type webConfig struct {
 	APIKey    string `json:"apiKey"`
 	ProjectID string `json:"projectId"`
 	Emulators struct {
-		Auth struct {
-			Host string `json:"host"`
-			Port int    `json:"port"`
-		} `json:"auth"`
+		Auth string `json:"auth"` // address with scheme; only the local stack names one
 	} `json:"emulators"`
 }
 
@@ -83,8 +79,8 @@ func (s *session) configure(ctx context.Context) error {
 
 func (s *session) endpoint(host, path string) string {
 	prefix := "https://" + host
-	if e := s.config.Emulators.Auth; e.Port != 0 {
-		prefix = "http://" + net.JoinHostPort(e.Host, strconv.Itoa(e.Port)) + "/" + host
+	if emulator := s.config.Emulators.Auth; emulator != "" {
+		prefix = emulator + "/" + host
 	}
 	return prefix + path + "?key=" + url.QueryEscape(s.config.APIKey)
 }

@@ -117,12 +117,7 @@ func (h *Handler) Messages(ctx context.Context, scope tenant.Scope, in *Messages
 
 // Stream sends an answer's chunks after a sequence number, until the last one.
 func (h *Handler) Stream(ctx context.Context, scope tenant.Scope, in *StreamRequest, send host.Send) error {
-	conversations := h.data.For(scope).Conversations()
-	message, err := conversations.Message(ctx, in.ConversationID, in.MessageID)
-	if err != nil {
-		return err
-	}
-	for chunk, err := range conversations.Follow(ctx, message, max(in.After, in.LastEventID)) {
+	for chunk, err := range h.data.For(scope).Conversations().Follow(ctx, in.ConversationID, in.MessageID, max(in.After, in.LastEventID)) {
 		if err != nil {
 			return err
 		}

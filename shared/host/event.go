@@ -25,6 +25,11 @@ type DocumentEvent struct {
 	value    *firestoredata.Document
 }
 
+// NewDocumentEvent makes the event of a document as it is now; the edge makes events from requests.
+func NewDocumentEvent(id, document string, value *firestoredata.Document) DocumentEvent {
+	return DocumentEvent{ID: id, Document: document, value: value}
+}
+
 // Leaf is the id of the document.
 func (e DocumentEvent) Leaf() string { return e.Document[strings.LastIndexByte(e.Document, '/')+1:] }
 
@@ -98,5 +103,5 @@ func decodeEvent(r *http.Request) (DocumentEvent, error) {
 	if err := proto.Unmarshal(ce.Data(), &data); err != nil {
 		return DocumentEvent{}, fault.Wrap(fault.Malformed, err, "The event carries no Firestore document.")
 	}
-	return DocumentEvent{ID: ce.ID(), Document: path, value: data.GetValue()}, nil
+	return NewDocumentEvent(ce.ID(), path, data.GetValue()), nil
 }

@@ -10,6 +10,7 @@ import (
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/store"
+	"capidemo.dev/platform/shared/store/storetest"
 	"capidemo.dev/platform/shared/tenant"
 )
 
@@ -20,7 +21,6 @@ type subject struct {
 	claim  store.Claim
 	writer store.AnswerClaim
 	demo   demo.Demo
-	msg    demo.Message
 }
 
 // calls has one call for every method of every scoped type. Tenant-wide reads of shipped templates are marked, because another tenant's
@@ -67,7 +67,7 @@ func calls(s subject) map[string]call {
 			return second(x.Conversations().Message(ctx, s.answer.Conversation, s.answer.Message))
 		}},
 		"Conversations.Follow": {people, func(ctx context.Context, x *store.Scoped) error {
-			return second(followed(ctx, x.Conversations(), s.msg, 0))
+			return second(followed(ctx, x.Conversations(), s.answer, 0))
 		}},
 		"Work.Read": {machines, func(ctx context.Context, x *store.Scoped) error { return second(x.Work().Read(ctx, s.job)) }},
 		"Work.Claim": {machines, func(ctx context.Context, x *store.Scoped) error {
@@ -134,10 +134,10 @@ func none[T any](page store.Page[T], err error) error {
 // permission, as another owner, as another tenant's admin, and with an ended context.
 func TestEveryMethodGuardsItself(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, demo.DefaultLimits())
-	_, asked, answer := ask(t, w)
-	s := subject{job: store.JobRef{Job: "", Demo: answer.Demo}, answer: answer, msg: asked.Answer}
-	d, err := w.as(t, "ada", "acme", tenant.Engineer).Demos().Get(t.Context(), answer.Demo)
+	w := storetest.New(t, demo.DefaultLimits())
+	_, _, answer := ask(t, w)
+	s := subject{job: store.JobRef{Job: "", Demo: answer.Demo}, answer: answer}
+	d, err := w.As(t, "ada", "acme", tenant.Engineer).Demos().Get(t.Context(), answer.Demo)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +159,7 @@ func TestEveryMethodGuardsItself(t *testing.T) {
 	}
 }
 
-func guarded(t *testing.T, w world, c call) {
+func guarded(t *testing.T, w storetest.World, c call) {
 	t.Helper()
 	refuse := func(who string, scoped *store.Scoped, kinds ...fault.Kind) {
 		t.Helper()
@@ -167,32 +167,32 @@ func guarded(t *testing.T, w world, c call) {
 			t.Errorf("%s: %v, want one of %v", who, err, kinds)
 		}
 	}
-	refuse("nobody", w.store.For(tenant.Scope{}), fault.Unauthenticated)
+	refuse("nobody", w.Store.For(tenant.Scope{}), fault.Unauthenticated)
 	switch c.whose {
 	case machines:
-		refuse("the owner", w.as(t, "ada", "acme", tenant.Engineer), fault.Forbidden)
-		refuse("a super admin", w.as(t, "root", "acme", tenant.SuperAdmin), fault.Forbidden)
-		refuse("another tenant's function", w.function(t, "sweep", "rival"), fault.NotFound)
+		refuse("the owner", w.As(t, "ada", "acme", tenant.Engineer), fault.Forbidden)
+		refuse("a super admin", w.As(t, "root", "acme", tenant.SuperAdmin), fault.Forbidden)
+		refuse("another tenant's function", w.Function(t, "sweep", "rival"), fault.NotFound)
 	case people:
-		refuse("another engineer", w.as(t, "bob", "acme", tenant.Engineer), fault.NotFound)
-		refuse("another tenant's admin", w.as(t, "eve", "rival", tenant.TenantAdmin), fault.NotFound)
-		refuse("another tenant's super admin", w.as(t, "eve", "rival", tenant.SuperAdmin), fault.NotFound)
+		refuse("another engineer", w.As(t, "bob", "acme", tenant.Engineer), fault.NotFound)
+		refuse("another tenant's admin", w.As(t, "eve", "rival", tenant.TenantAdmin), fault.NotFound)
+		refuse("another tenant's super admin", w.As(t, "eve", "rival", tenant.SuperAdmin), fault.NotFound)
 	case lists:
 		for who, scoped := range map[string]*store.Scoped{
-			"another engineer": w.as(t, "bob", "acme", tenant.Engineer), "another tenant's admin": w.as(t, "eve", "rival", tenant.TenantAdmin),
+			"another engineer": w.As(t, "bob", "acme", tenant.Engineer), "another tenant's admin": w.As(t, "eve", "rival", tenant.TenantAdmin),
 		} {
 			if err := c.make(t.Context(), scoped); err != nil {
 				t.Errorf("%s: %v", who, err)
 			}
 		}
 	case creates:
-		refuse("a function without the permission", w.function(t, "finish", "acme"), fault.Forbidden)
+		refuse("a function without the permission", w.Function(t, "finish", "acme"), fault.Forbidden)
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	scoped := w.as(t, "ada", "acme", tenant.Engineer)
+	scoped := w.As(t, "ada", "acme", tenant.Engineer)
 	if c.whose == machines {
-		scoped = w.function(t, "sweep", "acme")
+		scoped = w.Function(t, "sweep", "acme")
 	}
 	if err := c.make(ended, scoped); !fault.Is(err, fault.Cancelled) {
 		t.Errorf("with an ended context: %v, want cancelled", err)

@@ -8,15 +8,16 @@ import (
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/store"
+	"capidemo.dev/platform/shared/store/storetest"
 	"capidemo.dev/platform/shared/tenant"
 )
 
 // ask gives an active demo and a first question about it.
-func ask(t *testing.T, w world) (store.Conversations, store.Asked, store.AnswerRef) {
+func ask(t *testing.T, w storetest.World) (store.Conversations, store.Asked, store.AnswerRef) {
 	t.Helper()
-	ada := w.as(t, "ada", "acme", tenant.Engineer)
-	_, ref := begin(t, ada)
-	activate(t, w, "acme", ref)
+	ada := w.As(t, "ada", "acme", tenant.Engineer)
+	_, ref := storetest.Begin(t, ada)
+	w.Activate(t, ref)
 	asked, err := ada.Conversations().Ask(t.Context(), ref.Demo, "", " How many orders? ")
 	if err != nil {
 		t.Fatal(err)
@@ -26,9 +27,9 @@ func ask(t *testing.T, w world) (store.Conversations, store.Asked, store.AnswerR
 
 func TestAnAnswerIsStreamedInOrderAndResumed(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, demo.DefaultLimits())
-	conversations, asked, ref := ask(t, w)
-	answers := w.function(t, "reply", "acme").Answers()
+	w := storetest.New(t, demo.DefaultLimits())
+	conversations, _, ref := ask(t, w)
+	answers := w.Function(t, "reply", "acme").Answers()
 	claim, done, err := answers.Claim(t.Context(), ref)
 	if err != nil || done || claim.Message.Question != "How many orders?" {
 		t.Fatalf("claim: %+v, %v, %v", claim, done, err)
@@ -41,12 +42,12 @@ func TestAnAnswerIsStreamedInOrderAndResumed(t *testing.T) {
 	if err := answers.Finish(t.Context(), claim, store.Outcome{Text: "3 orders.", SQL: "SELECT 3", Verified: true}); err != nil {
 		t.Fatal(err)
 	}
-	kinds, err := followed(t.Context(), conversations, asked.Answer, 0)
+	kinds, err := followed(t.Context(), conversations, ref, 0)
 	want := []demo.ChunkKind{demo.ChunkProgress, demo.ChunkSQL, demo.ChunkText, demo.ChunkEnd}
 	if diff := cmp.Diff(want, kinds); diff != "" || err != nil {
 		t.Errorf("all chunks, %v: %s", err, diff)
 	}
-	kinds, err = followed(t.Context(), conversations, asked.Answer, 2)
+	kinds, err = followed(t.Context(), conversations, ref, 2)
 	if diff := cmp.Diff(want[2:], kinds); diff != "" || err != nil {
 		t.Errorf("resumed after 2, %v: %s", err, diff)
 	}
@@ -61,9 +62,9 @@ func TestAnAnswerIsStreamedInOrderAndResumed(t *testing.T) {
 
 func TestANewAttemptAtAnAnswerBeginsAnew(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, demo.DefaultLimits())
-	conversations, asked, ref := ask(t, w)
-	answers := w.function(t, "reply", "acme").Answers()
+	w := storetest.New(t, demo.DefaultLimits())
+	conversations, _, ref := ask(t, w)
+	answers := w.Function(t, "reply", "acme").Answers()
 	old, _, err := answers.Claim(t.Context(), ref)
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +75,7 @@ func TestANewAttemptAtAnAnswerBeginsAnew(t *testing.T) {
 	if _, _, err := answers.Claim(t.Context(), ref); !fault.Is(err, fault.Busy) {
 		t.Errorf("claim while it is written: %v, want busy", err)
 	}
-	w.clock.advance(demo.LeaseTerm)
+	w.Clock.Advance(demo.LeaseTerm)
 	young, done, err := answers.Claim(t.Context(), ref)
 	if err != nil || done {
 		t.Fatal(done, err)
@@ -85,7 +86,7 @@ func TestANewAttemptAtAnAnswerBeginsAnew(t *testing.T) {
 	if err := answers.Finish(t.Context(), young, store.Outcome{Text: "x"}); err != nil {
 		t.Fatal(err)
 	}
-	kinds, err := followed(t.Context(), conversations, asked.Answer, 0)
+	kinds, err := followed(t.Context(), conversations, ref, 0)
 	if diff := cmp.Diff([]demo.ChunkKind{demo.ChunkProgress, demo.ChunkRestart, demo.ChunkEnd}, kinds); diff != "" || err != nil {
 		t.Errorf("%v: %s", err, diff)
 	}
@@ -93,9 +94,9 @@ func TestANewAttemptAtAnAnswerBeginsAnew(t *testing.T) {
 
 func TestForgottenAnswersFail(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, demo.DefaultLimits())
+	w := storetest.New(t, demo.DefaultLimits())
 	conversations, asked, ref := ask(t, w)
-	sweep := w.function(t, "sweep", "acme").Answers()
+	sweep := w.Function(t, "sweep", "acme").Answers()
 	if err := sweep.Abandon(t.Context(), ref); err != nil {
 		t.Fatal(err)
 	}
@@ -110,9 +111,9 @@ func TestForgottenAnswersFail(t *testing.T) {
 
 func TestQuestionsNeedAnActiveDemoAndItsOwnConversation(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, demo.DefaultLimits())
-	ada := w.as(t, "ada", "acme", tenant.Engineer)
-	_, pending := begin(t, ada)
+	w := storetest.New(t, demo.DefaultLimits())
+	ada := w.As(t, "ada", "acme", tenant.Engineer)
+	_, pending := storetest.Begin(t, ada)
 	if _, err := ada.Conversations().Ask(t.Context(), pending.Demo, "", "How many?"); !fault.Is(err, fault.Conflict) {
 		t.Errorf("question to a pending demo: %v", err)
 	}

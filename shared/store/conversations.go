@@ -60,17 +60,48 @@ func answering(d demo.Demo) error {
 
 // Get gives one conversation.
 func (c Conversations) Get(ctx context.Context, id string) (demo.Conversation, error) {
+	found, err := c.find(ctx, id, "")
+	return found.conversation, err
+}
+
+// found is a conversation with its demo, and one of its messages when it was asked for.
+type found struct {
+	demo         demo.Demo
+	conversation demo.Conversation
+	message      demo.Message
+}
+
+// find reads a conversation with its demo, and a message when one is named, in one round trip. The scope must reach the demo and the
+// conversation; whatever is missing or others' looks the same.
+func (c Conversations) find(ctx context.Context, id, messageID string) (found, error) {
 	if err := c.begin(ctx, tenant.DemosChat); err != nil {
-		return demo.Conversation{}, err
+		return found{}, err
 	}
-	demoID, err := demo.SplitConversationID(id)
+	doc := c.doc(id)
+	if doc == nil || (messageID != "" && !validID(messageID)) {
+		return found{}, absent("conversation")
+	}
+	var out found
+	refs, into := []*firestore.DocumentRef{doc.Parent.Parent, doc}, []any{&out.demo, &out.conversation}
+	if messageID != "" {
+		refs, into = append(refs, doc.Collection("messages").Doc(messageID)), append(into, &out.message)
+	}
+	snaps, err := c.store.db.GetAll(ctx, refs)
 	if err != nil {
-		return demo.Conversation{}, err
+		return found{}, mapError(err, "conversation")
 	}
-	if _, err := c.Demos().GetForChat(ctx, demoID); err != nil {
-		return demo.Conversation{}, absent("conversation")
+	for i, snap := range snaps {
+		if !snap.Exists() {
+			return found{}, absent("conversation")
+		}
+		if err := snap.DataTo(into[i]); err != nil {
+			return found{}, fault.Wrap(fault.Internal, err, "document %s does not fit its type", snap.Ref.Path)
+		}
 	}
-	return read(ctx, c.Scoped, tenant.DemosChat, c.doc(id), "conversation", func(x *demo.Conversation) string { return x.CreatedBy })
+	if !c.scope.Covers(tenant.DemosChat, out.demo.CreatedBy) || !c.scope.Covers(tenant.DemosChat, out.conversation.CreatedBy) {
+		return found{}, absent("conversation")
+	}
+	return out, nil
 }
 
 // List gives the conversations about a demo, newest first.
@@ -92,23 +123,22 @@ func (c Conversations) Ask(ctx context.Context, demoID, conversationID, question
 	if err != nil {
 		return Asked{}, err
 	}
-	d, err := c.Demos().GetForChat(ctx, demoID)
+	var in found
+	if conversationID == "" {
+		in.demo, err = c.Demos().GetForChat(ctx, demoID)
+	} else {
+		in, err = c.find(ctx, conversationID, "")
+	}
 	if err != nil {
 		return Asked{}, err
 	}
-	if err := answering(d); err != nil {
+	if in.demo.ID != demoID {
+		return Asked{}, absent("conversation")
+	}
+	if err := answering(in.demo); err != nil {
 		return Asked{}, err
 	}
-	var conv demo.Conversation
-	if conversationID != "" {
-		if conv, err = c.Get(ctx, conversationID); err != nil {
-			return Asked{}, err
-		}
-		if conv.DemoID != demoID {
-			return Asked{}, absent("conversation")
-		}
-	}
-	return c.ask(ctx, d, conv, text)
+	return c.ask(ctx, in.demo, in.conversation, text)
 }
 
 func (c Conversations) ask(ctx context.Context, d demo.Demo, conv demo.Conversation, text string) (Asked, error) {

@@ -21,36 +21,24 @@ func (c Conversations) Messages(ctx context.Context, conversationID string, afte
 
 // Message gives one message; without an id, the newest answer.
 func (c Conversations) Message(ctx context.Context, conversationID, messageID string) (demo.Message, error) {
-	if _, err := c.Get(ctx, conversationID); err != nil {
-		return demo.Message{}, err
+	in, err := c.find(ctx, conversationID, messageID)
+	if err != nil || messageID != "" {
+		return in.message, err
 	}
-	messages := c.doc(conversationID).Collection("messages")
-	if messageID == "" {
-		found, err := query[demo.Message](ctx, messages.Where("role", "==", string(demo.RoleAssistant)).OrderBy("ordinal", firestore.Desc).Limit(1), "messages")
-		if err != nil || len(found) == 0 {
-			return demo.Message{}, orAbsent(err, "message")
-		}
-		return found[0], nil
+	answers, err := query[demo.Message](ctx, c.doc(conversationID).Collection("messages").
+		Where("role", "==", string(demo.RoleAssistant)).OrderBy("ordinal", firestore.Desc).Limit(1), "messages")
+	if err != nil || len(answers) == 0 {
+		return demo.Message{}, orAbsent(err, "message")
 	}
-	if !validID(messageID) {
-		return demo.Message{}, absent("message")
-	}
-	snap, err := messages.Doc(messageID).Get(ctx)
-	if err != nil {
-		return demo.Message{}, mapError(err, "message")
-	}
-	var m demo.Message
-	if err := snap.DataTo(&m); err != nil {
-		return m, fault.Wrap(fault.Internal, err, "document %s does not fit its type", snap.Ref.Path)
-	}
-	return m, nil
+	return answers[0], nil
 }
 
-// Follow yields an answer's chunks after a sequence number as they are written, and ends after the last one. It ends with the
-// context's error when that ends first.
-func (c Conversations) Follow(ctx context.Context, m demo.Message, after int64) iter.Seq2[demo.Chunk, error] {
+// Follow yields an answer's chunks after a sequence number as they are written, and ends after the last one; without a message's id it
+// follows the newest answer. It ends with the context's error when that ends first.
+func (c Conversations) Follow(ctx context.Context, conversationID, messageID string, after int64) iter.Seq2[demo.Chunk, error] {
 	return func(yield func(demo.Chunk, error) bool) {
-		if _, err := c.Get(ctx, m.ConversationID); err != nil {
+		m, err := c.Message(ctx, conversationID, messageID)
+		if err != nil {
 			yield(demo.Chunk{}, err)
 			return
 		}

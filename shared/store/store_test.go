@@ -7,133 +7,27 @@ import (
 	"testing"
 	"time"
 
-	"cloud.google.com/go/firestore"
-
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/store"
-	"capidemo.dev/platform/shared/store/system"
+	"capidemo.dev/platform/shared/store/storetest"
 	"capidemo.dev/platform/shared/tenant"
-	"capidemo.dev/platform/shared/testkit"
 )
-
-// world is a database with two tenants and one template.
-type world struct {
-	db    *firestore.Client
-	store *store.Store
-	clock *clock
-}
-
-// clock is a time that tests move by hand; every reading is a microsecond later than the last.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(time.Microsecond)
-	return c.now
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
-func newWorld(t *testing.T, limits demo.Limits) world {
-	t.Helper()
-	c := &clock{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
-	db := testkit.Firestore(t)
-	sys := system.New(db, c.Now)
-	for _, id := range []tenant.ID{"acme", "rival"} {
-		if err := sys.PutTenant(t.Context(), id, string(id), limits); err != nil {
-			t.Fatal(err)
-		}
-	}
-	version := demo.TemplateVersion{TemplateID: "shopify", Number: 1, Status: demo.TemplateActive, DisplayName: "Shopify", Tables: []demo.Table{{Name: "orders", Rows: 3}}}
-	if err := sys.PutTemplate(t.Context(), demo.Template{ID: "shopify", DisplayName: "Shopify", Tags: []string{"retail"}, Industry: "Retail"}, version); err != nil {
-		t.Fatal(err)
-	}
-	return world{db: db, store: store.New(db, c.Now), clock: c}
-}
-
-func (w world) as(t *testing.T, uid string, id tenant.ID, role tenant.Role) *store.Scoped {
-	t.Helper()
-	actor, err := tenant.NewActor(uid, id, role, uid)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return w.store.For(tenant.ForActor(actor))
-}
-
-func (w world) function(t *testing.T, word string, id tenant.ID) *store.Scoped {
-	t.Helper()
-	scope, err := tenant.ForFunction(word, id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return w.store.For(scope)
-}
-
-// begin starts a demo and gives its reference.
-func begin(t *testing.T, s *store.Scoped) (demo.Pair, store.JobRef) {
-	t.Helper()
-	version, err := s.Templates().Active(t.Context(), "shopify")
-	if err != nil {
-		t.Fatal(err)
-	}
-	pair, err := s.Jobs().Quick(t.Context(), store.Start{CustomerName: "Acme Corp", Version: version})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pair, store.JobRef{Job: pair.Job.ID, Demo: pair.Demo.ID}
-}
-
-// activate takes a demo through the chain.
-func activate(t *testing.T, w world, id tenant.ID, ref store.JobRef) {
-	t.Helper()
-	for word, step := range map[string]demo.StepName{"load": demo.StepLoad, "createagent": demo.StepCreateAgent} {
-		work := w.function(t, word, id).Work()
-		claim, done, err := work.Claim(t.Context(), ref, step)
-		if err != nil || done {
-			t.Fatalf("claim %s: %v, %v", step, done, err)
-		}
-		if _, err := work.Complete(t.Context(), claim, "done"); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-func (w world) counters(t *testing.T, id string) demo.Counters {
-	t.Helper()
-	snap, err := w.db.Collection("tenants").Doc(id).Get(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var rec demo.TenantRecord
-	if err := snap.DataTo(&rec); err != nil {
-		t.Fatal(err)
-	}
-	return rec.Counters
-}
 
 func TestAJobGoesThroughTheChain(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, demo.DefaultLimits())
-	ada := w.as(t, "ada", "acme", tenant.Engineer)
-	_, ref := begin(t, ada)
-	if c := w.counters(t, "acme"); c.ActiveDemos != 1 || c.ConcurrentJobs != 1 || c.Provisions != 1 {
+	w := storetest.New(t, demo.DefaultLimits())
+	ada := w.As(t, "ada", "acme", tenant.Engineer)
+	_, ref := storetest.Begin(t, ada)
+	if c := w.Counters(t, "acme"); c.ActiveDemos != 1 || c.ConcurrentJobs != 1 || c.Provisions != 1 {
 		t.Errorf("after accepting: %+v", c)
 	}
-	activate(t, w, "acme", ref)
+	w.Activate(t, ref)
 	got, err := ada.Demos().Get(t.Context(), ref.Demo)
 	if err != nil || got.Status != demo.DemoActive {
 		t.Fatalf("demo %s, %v", got.Status, err)
 	}
-	if c := w.counters(t, "acme"); c.ActiveDemos != 1 || c.ConcurrentJobs != 0 {
+	if c := w.Counters(t, "acme"); c.ActiveDemos != 1 || c.ConcurrentJobs != 0 {
 		t.Errorf("after completion: %+v", c)
 	}
 	logs, err := ada.Jobs().Logs(t.Context(), ref.Job, "", 10)
@@ -149,8 +43,8 @@ func TestAHundredRequestsForFiftySlotsGetExactlyFifty(t *testing.T) {
 	t.Parallel()
 	limits := demo.DefaultLimits()
 	limits.ActiveDemos = 50
-	w := newWorld(t, limits)
-	ada := w.as(t, "ada", "acme", tenant.Engineer)
+	w := storetest.New(t, limits)
+	ada := w.As(t, "ada", "acme", tenant.Engineer)
 	version, err := ada.Templates().Active(t.Context(), "shopify")
 	if err != nil {
 		t.Fatal(err)
@@ -171,15 +65,15 @@ func TestAHundredRequestsForFiftySlotsGetExactlyFifty(t *testing.T) {
 			t.Errorf("refused for another reason: %v", err)
 		}
 	}
-	if c := w.counters(t, "acme"); granted != 50 || c.ActiveDemos != 50 {
+	if c := w.Counters(t, "acme"); granted != 50 || c.ActiveDemos != 50 {
 		t.Errorf("granted %d, counted %d, want 50", granted, c.ActiveDemos)
 	}
 }
 
 func TestOneIdempotencyKeyMakesOneDemo(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, demo.DefaultLimits())
-	ada := w.as(t, "ada", "acme", tenant.Engineer)
+	w := storetest.New(t, demo.DefaultLimits())
+	ada := w.As(t, "ada", "acme", tenant.Engineer)
 	version, err := ada.Templates().Active(t.Context(), "shopify")
 	if err != nil {
 		t.Fatal(err)
@@ -202,7 +96,7 @@ func TestOneIdempotencyKeyMakesOneDemo(t *testing.T) {
 			t.Fatalf("jobs %q and %q for one key", jobs[0], id)
 		}
 	}
-	if c := w.counters(t, "acme"); c.Provisions != 1 {
+	if c := w.Counters(t, "acme"); c.Provisions != 1 {
 		t.Errorf("%d provisions counted", c.Provisions)
 	}
 	start.Idempotency.Digest = "another body"
@@ -210,33 +104,33 @@ func TestOneIdempotencyKeyMakesOneDemo(t *testing.T) {
 		t.Errorf("the key with another body: %v, want conflict", err)
 	}
 	start.Idempotency.Digest = "d"
-	if pair, err := w.as(t, "bob", "acme", tenant.Engineer).Jobs().Quick(t.Context(), start); err != nil || pair.Job.ID == jobs[0] {
+	if pair, err := w.As(t, "bob", "acme", tenant.Engineer).Jobs().Quick(t.Context(), start); err != nil || pair.Job.ID == jobs[0] {
 		t.Errorf("another person's key led to %s, %v", pair.Job.ID, err)
 	}
 }
 
 func TestCancelGivesQuotaBackOnce(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, demo.DefaultLimits())
-	ada := w.as(t, "ada", "acme", tenant.Engineer)
-	_, ref := begin(t, ada)
+	w := storetest.New(t, demo.DefaultLimits())
+	ada := w.As(t, "ada", "acme", tenant.Engineer)
+	_, ref := storetest.Begin(t, ada)
 	if job, err := ada.Jobs().Cancel(t.Context(), ref.Job); err != nil || job.Status != demo.JobCancelled {
 		t.Fatalf("%s, %v", job.Status, err)
 	}
 	if _, err := ada.Jobs().Cancel(t.Context(), ref.Job); !fault.Is(err, fault.Conflict) {
 		t.Errorf("second cancel: %v", err)
 	}
-	if c := w.counters(t, "acme"); c.ActiveDemos != 0 || c.ConcurrentJobs != 0 || c.Provisions != 1 {
+	if c := w.Counters(t, "acme"); c.ActiveDemos != 0 || c.ConcurrentJobs != 0 || c.Provisions != 1 {
 		t.Errorf("after cancel: %+v", c)
 	}
 }
 
 func TestStepsThatNeverSucceedFailTheJob(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, demo.DefaultLimits())
-	ada := w.as(t, "ada", "acme", tenant.Engineer)
-	_, ref := begin(t, ada)
-	work := w.function(t, "load", "acme").Work()
+	w := storetest.New(t, demo.DefaultLimits())
+	ada := w.As(t, "ada", "acme", tenant.Engineer)
+	_, ref := storetest.Begin(t, ada)
+	work := w.Function(t, "load", "acme").Work()
 	for range demo.MaxAttempts {
 		claim, done, err := work.Claim(t.Context(), ref, demo.StepLoad)
 		if err != nil || done {
@@ -257,14 +151,14 @@ func TestStepsThatNeverSucceedFailTheJob(t *testing.T) {
 
 func TestListsPageThroughEverythingOnce(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, demo.DefaultLimits())
-	ada := w.as(t, "ada", "acme", tenant.Engineer)
+	w := storetest.New(t, demo.DefaultLimits())
+	ada := w.As(t, "ada", "acme", tenant.Engineer)
 	want := map[string]bool{}
 	for range 7 {
-		pair, _ := begin(t, ada)
+		pair, _ := storetest.Begin(t, ada)
 		want[pair.Demo.ID] = true
 	}
-	begin(t, w.as(t, "bob", "acme", tenant.Engineer))
+	storetest.Begin(t, w.As(t, "bob", "acme", tenant.Engineer))
 	cursor, last := "", time.Time{}
 	for range 4 {
 		page, err := ada.Demos().List(t.Context(), store.DemoFilter{Status: demo.DemoPending}, store.PageRequest{Limit: 2, Cursor: cursor})
@@ -283,7 +177,7 @@ func TestListsPageThroughEverythingOnce(t *testing.T) {
 	if len(want) != 0 || cursor != "" {
 		t.Errorf("missing %v, cursor %q", want, cursor)
 	}
-	all, err := w.as(t, "boss", "acme", tenant.TenantAdmin).Demos().List(t.Context(), store.DemoFilter{}, store.PageRequest{Limit: 100})
+	all, err := w.As(t, "boss", "acme", tenant.TenantAdmin).Demos().List(t.Context(), store.DemoFilter{}, store.PageRequest{Limit: 100})
 	if err != nil || len(all.Items) != 8 {
 		t.Errorf("the admin sees %d demos, %v; want 8", len(all.Items), err)
 	}
@@ -296,36 +190,35 @@ func TestListsPageThroughEverythingOnce(t *testing.T) {
 
 func TestSilentJobsAreFoundAcrossTenants(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, demo.DefaultLimits())
-	sys := system.New(w.db, w.clock.Now)
-	_, ref := begin(t, w.as(t, "ada", "acme", tenant.Engineer))
-	begin(t, w.as(t, "eve", "rival", tenant.Engineer))
-	if found, err := sys.SilentJobs(t.Context(), 10); err != nil || len(found) != 0 {
+	w := storetest.New(t, demo.DefaultLimits())
+	_, ref := storetest.Begin(t, w.As(t, "ada", "acme", tenant.Engineer))
+	storetest.Begin(t, w.As(t, "eve", "rival", tenant.Engineer))
+	if found, err := w.System.SilentJobs(t.Context(), 10); err != nil || len(found) != 0 {
 		t.Fatalf("at once: %v, %v", found, err)
 	}
-	w.clock.advance(demo.Patience)
-	found, err := sys.SilentJobs(t.Context(), 10)
+	w.Clock.Advance(demo.Patience)
+	found, err := w.System.SilentJobs(t.Context(), 10)
 	if err != nil || len(found) != 2 {
 		t.Fatalf("later: %v, %v", found, err)
 	}
-	if _, again, err := w.function(t, "sweep", "acme").Work().Requeue(t.Context(), ref); !again || err != nil {
+	if _, again, err := w.Function(t, "sweep", "acme").Work().Requeue(t.Context(), ref); !again || err != nil {
 		t.Errorf("requeue: %v, %v", again, err)
 	}
-	if found, err := sys.SilentJobs(t.Context(), 10); err != nil || len(found) != 1 {
+	if found, err := w.System.SilentJobs(t.Context(), 10); err != nil || len(found) != 1 {
 		t.Errorf("after one was handled: %v, %v", found, err)
 	}
 }
 
 func TestPublishingTheSameTemplateAgainWritesNothing(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, demo.DefaultLimits())
-	ref := w.db.Collection("templates").Doc("shopify")
+	w := storetest.New(t, demo.DefaultLimits())
+	ref := w.DB.Collection("templates").Doc("shopify")
 	before, err := ref.Get(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	version := demo.TemplateVersion{TemplateID: "shopify", Number: 1, Status: demo.TemplateActive}
-	if err := system.New(w.db, w.clock.Now).PutTemplate(t.Context(), demo.Template{ID: "shopify"}, version); err != nil {
+	if err := w.System.PutTemplate(t.Context(), demo.Template{ID: "shopify"}, version); err != nil {
 		t.Fatal(err)
 	}
 	after, err := ref.Get(t.Context())
@@ -335,8 +228,8 @@ func TestPublishingTheSameTemplateAgainWritesNothing(t *testing.T) {
 }
 
 // followed collects an answer's chunk kinds until its end.
-func followed(ctx context.Context, c store.Conversations, m demo.Message, after int64) (kinds []demo.ChunkKind, err error) {
-	for chunk, err := range c.Follow(ctx, m, after) {
+func followed(ctx context.Context, c store.Conversations, ref store.AnswerRef, after int64) (kinds []demo.ChunkKind, err error) {
+	for chunk, err := range c.Follow(ctx, ref.Conversation, ref.Message, after) {
 		if err != nil {
 			return kinds, err
 		}
