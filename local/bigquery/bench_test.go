@@ -2,6 +2,7 @@ package bigquery_test
 
 import (
 	"fmt"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -45,7 +46,7 @@ func BenchmarkClone(b *testing.B) {
 	const tables = 15
 	w.load(b, golden.Table("t0"), w.upload("c.parquet", parquetOf(b, customers(80_000))))
 	for i := 1; i < tables; i++ {
-		w.load(b, golden.Table(fmt.Sprint("t", i)), w.upload(fmt.Sprint(i), parquetOf(b, customers(4643))))
+		w.load(b, golden.Table(fmt.Sprint("t", i)), w.upload(strconv.Itoa(i), parquetOf(b, customers(4643))))
 	}
 	for i := 0; b.Loop(); i++ {
 		ds := w.dataset(b, fmt.Sprint("demo", i))

@@ -10,13 +10,13 @@ import (
 	"google.golang.org/api/iterator"
 )
 
-func runCopy(t testing.TB, copier *bigquery.Copier) error {
-	t.Helper()
-	job, err := copier.Run(ctx(t))
+func runCopy(tb testing.TB, copier *bigquery.Copier) error {
+	tb.Helper()
+	job, err := copier.Run(ctx(tb))
 	if err != nil {
 		return err
 	}
-	status, err := job.Wait(ctx(t))
+	status, err := job.Wait(ctx(tb))
 	if err != nil {
 		return err
 	}

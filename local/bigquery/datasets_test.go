@@ -13,16 +13,16 @@ import (
 )
 
 // wantRefused checks status, reason and message of a refused request.
-func wantRefused(t testing.TB, err error, status int, reason, message string) {
-	t.Helper()
+func wantRefused(tb testing.TB, err error, status int, reason, message string) {
+	tb.Helper()
 	var failure *googleapi.Error
 	if !errors.As(err, &failure) || len(failure.Errors) == 0 {
-		t.Errorf("error is %v, want a refusal with reason %s", err, reason)
+		tb.Errorf("error is %v, want a refusal with reason %s", err, reason)
 		return
 	}
 	got := fmt.Sprint(failure.Code, failure.Errors[0].Reason, failure.Message)
 	if want := fmt.Sprint(status, reason, message); got != want {
-		t.Errorf("refusal is\n%s, want\n%s", got, want)
+		tb.Errorf("refusal is\n%s, want\n%s", got, want)
 	}
 }
 

@@ -2,8 +2,8 @@
 // and the bq command work without a cloud account.
 //
 //	rest      BigQuery's methods and JSON            -> jobs, catalog
-//	jobs      query, load and copy jobs, their state -> engine, gcs, catalog, translate
-//	translate GoogleSQL to DuckDB's dialect          -> shared/googlesql
+//	jobs      query, load and copy jobs, their state -> translate, engine, gcs, catalog
+//	translate GoogleSQL into DuckDB's dialect        -> shared/googlesql
 //	engine    DuckDB and the immutable Parquet files
 //	catalog   datasets, tables and jobs on disk (bbolt)
 //	gcs       objects that load jobs name

@@ -3,6 +3,7 @@ package bigquery_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http/httptest"
 	"sync"
@@ -30,47 +31,47 @@ type warehouse struct {
 }
 
 // start runs a warehouse over a fresh directory until the test's end.
-func start(t testing.TB) *warehouse {
-	t.Helper()
+func start(tb testing.TB) *warehouse {
+	tb.Helper()
 	storage, err := fakestorage.NewServerWithOptions(fakestorage.Options{Scheme: "http", Host: "127.0.0.1", PublicHost: "127.0.0.1"})
 	if err != nil {
-		t.Fatalf("storage: %v", err)
+		tb.Fatalf("storage: %v", err)
 	}
-	t.Cleanup(storage.Stop)
+	tb.Cleanup(storage.Stop)
 	storage.CreateBucketWithOpts(fakestorage.CreateBucketOpts{Name: "bucket"})
-	w := &warehouse{dir: t.TempDir(), storage: storage}
-	w.open(t)
+	w := &warehouse{dir: tb.TempDir(), storage: storage}
+	w.open(tb)
 	return w
 }
 
 // open starts a server over the warehouse's directory.
-func (w *warehouse) open(t testing.TB) {
-	t.Helper()
-	server, err := local.New(t.Context(), local.Options{Dir: w.dir, StorageEndpoint: w.storage.URL()})
+func (w *warehouse) open(tb testing.TB) {
+	tb.Helper()
+	server, err := local.New(tb.Context(), local.Options{Dir: w.dir, StorageEndpoint: w.storage.URL()})
 	if err != nil {
-		t.Fatalf("server: %v", err)
+		tb.Fatalf("server: %v", err)
 	}
 	web := httptest.NewServer(server.Handler())
 	w.url = web.URL
-	w.Client, err = bigquery.NewClient(t.Context(), project, option.WithEndpoint(web.URL+"/bigquery/v2/"), option.WithoutAuthentication())
+	w.Client, err = bigquery.NewClient(tb.Context(), project, option.WithEndpoint(web.URL+"/bigquery/v2/"), option.WithoutAuthentication())
 	if err != nil {
-		t.Fatalf("client: %v", err)
+		tb.Fatalf("client: %v", err)
 	}
 	w.end = sync.OnceFunc(func() {
 		web.Close()
 		if err := server.Close(); err != nil {
-			t.Errorf("closing the server: %v", err)
+			tb.Errorf("closing the server: %v", err)
 		}
 	})
-	t.Cleanup(w.end)
+	tb.Cleanup(w.end)
 }
 
 // dataset makes a dataset and returns it.
-func (w *warehouse) dataset(t testing.TB, id string) *bigquery.Dataset {
-	t.Helper()
+func (w *warehouse) dataset(tb testing.TB, id string) *bigquery.Dataset {
+	tb.Helper()
 	ds := w.Dataset(id)
-	if err := ds.Create(ctx(t), &bigquery.DatasetMetadata{}); err != nil {
-		t.Fatalf("dataset %s: %v", id, err)
+	if err := ds.Create(ctx(tb), &bigquery.DatasetMetadata{}); err != nil {
+		tb.Fatalf("dataset %s: %v", id, err)
 	}
 	return ds
 }
@@ -109,72 +110,72 @@ func customers(n int) []customer {
 	return rows
 }
 
-func parquetOf[T any](t testing.TB, rows []T) []byte {
-	t.Helper()
+func parquetOf[T any](tb testing.TB, rows []T) []byte {
+	tb.Helper()
 	var buffer bytes.Buffer
 	if err := parquet.Write(&buffer, rows, parquet.Compression(&parquet.Zstd)); err != nil {
-		t.Fatalf("parquet: %v", err)
+		tb.Fatalf("parquet: %v", err)
 	}
 	return buffer.Bytes()
 }
 
 // load adds a Parquet object to a table and waits.
-func (w *warehouse) load(t testing.TB, table *bigquery.Table, uri string) *bigquery.JobStatus {
-	t.Helper()
+func (w *warehouse) load(tb testing.TB, table *bigquery.Table, uri string) *bigquery.JobStatus {
+	tb.Helper()
 	source := bigquery.NewGCSReference(uri)
 	source.SourceFormat = bigquery.Parquet
-	job, err := table.LoaderFrom(source).Run(ctx(t))
+	job, err := table.LoaderFrom(source).Run(ctx(tb))
 	if err != nil {
-		t.Fatalf("load: %v", err)
+		tb.Fatalf("load: %v", err)
 	}
-	return wait(t, job)
+	return wait(tb, job)
 }
 
 // wait waits for a job that must succeed.
-func wait(t testing.TB, job *bigquery.Job) *bigquery.JobStatus {
-	t.Helper()
-	status, err := job.Wait(ctx(t))
+func wait(tb testing.TB, job *bigquery.Job) *bigquery.JobStatus {
+	tb.Helper()
+	status, err := job.Wait(ctx(tb))
 	if err == nil {
 		err = status.Err()
 	}
 	if err != nil {
-		t.Fatalf("job %s: %v", job.ID(), err)
+		tb.Fatalf("job %s: %v", job.ID(), err)
 	}
 	return status
 }
 
 // rows runs a query and gives its rows.
-func (w *warehouse) rows(t testing.TB, sql string, parameters ...bigquery.QueryParameter) [][]bigquery.Value {
-	t.Helper()
+func (w *warehouse) rows(tb testing.TB, sql string, parameters ...bigquery.QueryParameter) [][]bigquery.Value {
+	tb.Helper()
 	query := w.Query(sql)
 	query.Parameters = parameters
-	it, err := query.Read(ctx(t))
+	it, err := query.Read(ctx(tb))
 	if err != nil {
-		t.Fatalf("%s: %v", sql, err)
+		tb.Fatalf("%s: %v", sql, err)
 	}
-	return all(t, it)
+	return all(tb, it)
 }
 
-func all(t testing.TB, it *bigquery.RowIterator) [][]bigquery.Value {
-	t.Helper()
+func all(tb testing.TB, it *bigquery.RowIterator) [][]bigquery.Value {
+	tb.Helper()
 	var out [][]bigquery.Value
 	for {
 		var row []bigquery.Value
-		switch err := it.Next(&row); err {
-		case nil:
+		switch err := it.Next(&row); {
+		case err == nil:
 			out = append(out, row)
-		case iterator.Done:
+		case errors.Is(err, iterator.Done):
 			return out
 		default:
-			t.Fatalf("reading rows: %v", err)
+			tb.Fatalf("reading rows: %v", err)
 		}
 	}
 }
 
 // ctx ends with the test, and before a hanging call could outlive it.
-func ctx(t testing.TB) context.Context {
-	t.Helper()
-	c, cancel := context.WithTimeout(t.Context(), time.Minute)
-	t.Cleanup(cancel)
+func ctx(tb testing.TB) context.Context {
+	tb.Helper()
+	c, cancel := context.WithTimeout(tb.Context(), time.Minute)
+	tb.Cleanup(cancel)
 	return c
 }

@@ -10,24 +10,24 @@ import (
 )
 
 // runLoad runs a load and gives the job's error.
-func runLoad(t testing.TB, loader *bigquery.Loader) error {
-	t.Helper()
-	job, err := loader.Run(ctx(t))
+func runLoad(tb testing.TB, loader *bigquery.Loader) error {
+	tb.Helper()
+	job, err := loader.Run(ctx(tb))
 	if err != nil {
 		return err
 	}
-	status, err := job.Wait(ctx(t))
+	status, err := job.Wait(ctx(tb))
 	if err != nil {
 		return err
 	}
 	return status.Err()
 }
 
-func wantJobError(t testing.TB, err error, reason, part string) {
-	t.Helper()
+func wantJobError(tb testing.TB, err error, reason, part string) {
+	tb.Helper()
 	var failure *bigquery.Error
 	if !errors.As(err, &failure) || failure.Reason != reason || !strings.Contains(failure.Message, part) {
-		t.Errorf("error is %v, want reason %s with %q", err, reason, part)
+		tb.Errorf("error is %v, want reason %s with %q", err, reason, part)
 	}
 }
 

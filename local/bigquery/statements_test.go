@@ -12,13 +12,13 @@ import (
 )
 
 // affected runs DML and gives the number of changed rows.
-func (w *warehouse) affected(t testing.TB, sql string) int64 {
-	t.Helper()
-	job, err := w.Query(sql).Run(ctx(t))
+func (w *warehouse) affected(tb testing.TB, sql string) int64 {
+	tb.Helper()
+	job, err := w.Query(sql).Run(ctx(tb))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	return wait(t, job).Statistics.Details.(*bigquery.QueryStatistics).NumDMLAffectedRows
+	return wait(tb, job).Statistics.Details.(*bigquery.QueryStatistics).NumDMLAffectedRows
 }
 
 func TestDML(t *testing.T) {

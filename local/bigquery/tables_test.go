@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -47,7 +48,7 @@ func TestTableKeepsWhatItIsTold(t *testing.T) {
 			t.Errorf("%s differs (-want +got):\n%s", name, diff)
 		}
 	}
-	wider := append(got.Schema, &bigquery.FieldSchema{Name: "note", Type: bigquery.StringFieldType})
+	wider := slices.Concat(got.Schema, bigquery.Schema{{Name: "note", Type: bigquery.StringFieldType}})
 	if got, err = table.Update(ctx(t), bigquery.TableMetadataToUpdate{Schema: wider, Description: "New"}, got.ETag); err != nil {
 		t.Fatal(err)
 	}

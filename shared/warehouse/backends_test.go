@@ -27,7 +27,10 @@ func backends() map[string]func(*testing.T) backend {
 	all := map[string]func(*testing.T) backend{"local": localBackend}
 	project, bucket := os.Getenv("WAREHOUSE_TEST_PROJECT"), os.Getenv("WAREHOUSE_TEST_BUCKET")
 	if project != "" && bucket != "" {
-		all["cloud"] = func(t *testing.T) backend { return cloudBackend(t, project, bucket) }
+		all["cloud"] = func(t *testing.T) backend {
+			t.Helper()
+			return cloudBackend(t, project, bucket)
+		}
 	}
 	return all
 }

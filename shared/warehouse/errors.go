@@ -28,8 +28,7 @@ func classify(err error, doing string) error {
 	if err == nil {
 		return nil
 	}
-	var known *fault.Error
-	if errors.As(err, &known) {
+	if _, known := errors.AsType[*fault.Error](err); known {
 		return err
 	}
 	kind, detail := kindOf(err)

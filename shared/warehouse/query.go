@@ -102,7 +102,7 @@ func read(rows *bigquery.RowIterator, q Question) (Answer, error) {
 	for _, field := range rows.Schema {
 		answer.Columns = append(answer.Columns, Column{Name: field.Name, Type: string(field.Type), Repeated: field.Repeated})
 	}
-	answer.Total = int64(rows.TotalRows) //nolint:gosec // a count of rows
+	answer.Total = int64(rows.TotalRows)
 	if job := rows.SourceJob(); job != nil {
 		answer.JobID = job.ID()
 	}

@@ -110,7 +110,7 @@ func (w *Warehouse) RowCounts(ctx context.Context, dataset string, tables []stri
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		counts[table] = int64(meta.NumRows) //nolint:gosec // a count of rows
+		counts[table] = int64(meta.NumRows)
 		return nil
 	})
 	return counts, err

@@ -122,7 +122,7 @@ func compact(text string) string {
 
 // appendText writes a JSON string without escaping what HTML would need escaped, as BigQuery does.
 func appendText(out []byte, text string) ([]byte, error) {
-	data, err := json.MarshalNoEscape(text)
+	data, err := json.MarshalWithOption(text, json.DisableHTMLEscape())
 	return append(out, data...), err
 }
 

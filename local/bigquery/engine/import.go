@@ -12,6 +12,9 @@ import (
 	"capidemo.dev/platform/local/bigquery/apierror"
 )
 
+// everything selects all columns of the relation that follows.
+const everything = "SELECT * FROM "
+
 // Import turns a text file into a Parquet object. Both are pinned names among the engine's files.
 type Import struct {
 	Source, Target string
@@ -34,11 +37,11 @@ func (e *Engine) Import(ctx context.Context, in Import) error {
 		fields := in.Fields
 		if fields == nil {
 			var err error
-			if fields, err = describe(ctx, conn, "SELECT * FROM "+source); err != nil {
+			if fields, err = describe(ctx, conn, everything+source); err != nil {
 				return err
 			}
 		}
-		return copyTo(ctx, conn, castByPosition("SELECT * FROM "+source, fields), e.Files.Path(in.Target))
+		return copyTo(ctx, conn, castByPosition(everything+source, fields), e.Files.Path(in.Target))
 	})
 	var known *apierror.Error
 	if errors.As(err, &known) && known.Reason == "invalidQuery" {

@@ -24,7 +24,7 @@ func (e *Engine) Inspect(ctx context.Context, file string) (catalog.Part, error)
 	part := catalog.Part{File: file}
 	err := e.session(ctx, func(conn *duckdb.Conn) error {
 		source := "read_parquet(" + Literal(e.Files.Path(file)) + ")"
-		rows, err := collect(ctx, conn, "DESCRIBE SELECT * FROM "+source)
+		rows, err := collect(ctx, conn, "DESCRIBE "+everything+source)
 		if err != nil {
 			return notParquet(ctx, err)
 		}

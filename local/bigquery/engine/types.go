@@ -110,8 +110,8 @@ func fieldOf(name string, t duckType) (*bq.TableFieldSchema, error) {
 		f.Mode = "REPEATED"
 		t = *t.list
 	}
-	switch {
-	case t.name == "STRUCT":
+	switch t.name {
+	case "STRUCT":
 		f.Type = "RECORD"
 		for _, sub := range t.fields {
 			field, err := fieldOf(sub.name, sub.typ)
@@ -121,7 +121,7 @@ func fieldOf(name string, t duckType) (*bq.TableFieldSchema, error) {
 			f.Fields = append(f.Fields, field)
 		}
 		return f, nil
-	case t.name == "DECIMAL":
+	case "DECIMAL":
 		f.Type = decimalType(t.args)
 		return f, nil
 	}

@@ -75,7 +75,7 @@ func (e *Engine) Mutate(ctx context.Context, m Mutation) (changed int64, err err
 		source = nil
 	}
 	err = e.session(ctx, func(conn *duckdb.Conn) (err error) {
-		create := "CREATE TEMP TABLE " + target + " AS SELECT * FROM " + e.Relation(m.Fields, source) + " AS source"
+		create := "CREATE TEMP TABLE " + target + " AS " + everything + e.Relation(m.Fields, source) + " AS source"
 		if err := exec(ctx, conn, create); err != nil {
 			return err
 		}
@@ -97,7 +97,7 @@ func (e *Engine) Mutate(ctx context.Context, m Mutation) (changed int64, err err
 		if changed, err = done.RowsAffected(); err != nil {
 			return fmt.Errorf("counting changed rows: %w", err)
 		}
-		return copyTo(ctx, conn, "SELECT * FROM "+target, e.Files.Path(m.File))
+		return copyTo(ctx, conn, everything+target, e.Files.Path(m.File))
 	})
 	return changed, err
 }

@@ -55,8 +55,7 @@ func (b *binding) translate(project, dataset, sql string) (translate.Result, err
 	result, err := translate.Statement(sql, translate.Env{
 		Project: project, Dataset: dataset, Now: b.now, Relation: b.relation, Columns: b.columns, Parameters: b.parameters,
 	})
-	var syntax *googlesql.Error
-	if errors.As(err, &syntax) {
+	if syntax, isSyntax := errors.AsType[*googlesql.Error](err); isSyntax {
 		return result, apierror.InvalidQuery("%s", syntax.Error())
 	}
 	if err == nil && b.absent != nil && slices.Contains(result.Tables, *b.defines) {

@@ -37,7 +37,7 @@ func (t *task) copy() (effect, error) {
 			return nil, apierror.NotImplemented("Table decorators are not part of the local warehouse: %s", source.TableId)
 		}
 	}
-	into := destination{table: config.DestinationTable, create: config.CreateDisposition, write: config.WriteDisposition}
+	into := &destination{table: config.DestinationTable, create: config.CreateDisposition, write: config.WriteDisposition}
 	if err := into.check("WRITE_EMPTY"); err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ func (t *task) copy() (effect, error) {
 	return func(tx *catalog.Tx) error { return t.copyTables(tx, sources, into, config.OperationType) }, nil
 }
 
-func (t *task) copyTables(tx *catalog.Tx, sources []*bq.TableReference, into destination, operation string) error {
+func (t *task) copyTables(tx *catalog.Tx, sources []*bq.TableReference, into *destination, operation string) error {
 	first, err := copySource(tx, sources[0])
 	if err != nil {
 		return err

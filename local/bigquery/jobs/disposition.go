@@ -17,7 +17,7 @@ type destination struct {
 
 // resolve looks at the destination inside a transaction and gives the table to extend: nil when the job replaces or creates it. The
 // second value is the table found, which keeps its labels and creation time when its rows are replaced.
-func (d destination) resolve(tx *catalog.Tx) (extend, found *catalog.Table, err error) {
+func (d *destination) resolve(tx *catalog.Tx) (extend, found *catalog.Table, err error) {
 	found, err = tx.LookupTable(d.table)
 	if err != nil {
 		return nil, nil, err
@@ -69,7 +69,7 @@ func (d *destination) check(defaultWrite string) error {
 }
 
 // store writes parts with a schema to the destination: appended, or in place of what was there.
-func (t *task) store(tx *catalog.Tx, d destination, fields []*bq.TableFieldSchema, parts []catalog.Part, addFields bool) (*catalog.Table, error) {
+func (t *task) store(tx *catalog.Tx, d *destination, fields []*bq.TableFieldSchema, parts []catalog.Part, addFields bool) (*catalog.Table, error) {
 	extend, found, err := d.resolve(tx)
 	if err != nil {
 		return nil, err

@@ -73,6 +73,7 @@ func (t *task) replaceParts(s *statement, ref *bq.TableReference, before *catalo
 		stats.DmlStats.UpdatedRowCount = changed
 	case googlesql.KindDelete, googlesql.KindTruncate:
 		stats.DmlStats.DeletedRowCount = changed
+	default: // DuckDB does not tell a MERGE's insertions from its updates
 	}
 	return func(tx *catalog.Tx) error {
 		table, err := tx.Table(ref)

@@ -120,7 +120,7 @@ func schemataRows(_ *catalog.Tx, ds *bq.Dataset) ([][]any, error) {
 
 func tablesRows(tx *catalog.Tx, ds *bq.Dataset) ([][]any, error) {
 	tables, err := tx.Tables(ds.DatasetReference.ProjectId, ds.DatasetReference.DatasetId)
-	var out [][]any
+	out := make([][]any, 0, len(tables))
 	for _, table := range tables {
 		ref, kind, insertable := table.Meta.TableReference, table.Meta.Type, "NO"
 		var base *bq.TableReference

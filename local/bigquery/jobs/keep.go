@@ -22,7 +22,7 @@ func (t *task) keep(ctx context.Context, query string, fields []*bq.TableFieldSc
 }
 
 // storing is the effect of a query with a destination table.
-func (t *task) storing(into destination, fields []*bq.TableFieldSchema, part catalog.Part, config *bq.JobConfigurationQuery) effect {
+func (t *task) storing(into *destination, fields []*bq.TableFieldSchema, part catalog.Part, config *bq.JobConfigurationQuery) effect {
 	return func(tx *catalog.Tx) error {
 		addFields := false
 		for _, option := range config.SchemaUpdateOptions {

@@ -15,7 +15,7 @@ import (
 // load adds the rows of files to a table. A Parquet object becomes part of the table as it is; other formats are turned into one.
 func (t *task) load(ctx context.Context) (effect, error) {
 	config := t.job.Configuration.Load
-	into := destination{table: config.DestinationTable, create: config.CreateDisposition, write: config.WriteDisposition}
+	into := &destination{table: config.DestinationTable, create: config.CreateDisposition, write: config.WriteDisposition}
 	if err := into.check("WRITE_APPEND"); err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func (t *task) loadSources(ctx context.Context, config *bq.JobConfigurationLoad)
 }
 
 // declaredFields is the schema the files must have: the job's, else that of the table that is extended; nil when the files decide.
-func (t *task) declaredFields(config *bq.JobConfigurationLoad, into destination) (fields []*bq.TableFieldSchema, err error) {
+func (t *task) declaredFields(config *bq.JobConfigurationLoad, into *destination) (fields []*bq.TableFieldSchema, err error) {
 	if config.Schema != nil && len(config.Schema.Fields) > 0 {
 		return config.Schema.Fields, nil
 	}

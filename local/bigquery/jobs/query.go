@@ -140,7 +140,7 @@ func (t *task) runSelect(ctx context.Context, s *statement) (effect, error) {
 		config.DestinationTable = &bq.TableReference{ProjectId: t.job.JobReference.ProjectId, DatasetId: anonymousDataset, TableId: "anon_" + t.job.JobReference.JobId}
 		return nil, nil //nolint:nilnil // no effect
 	}
-	into := destination{table: config.DestinationTable, create: config.CreateDisposition, write: config.WriteDisposition}
+	into := &destination{table: config.DestinationTable, create: config.CreateDisposition, write: config.WriteDisposition}
 	if err := into.check("WRITE_EMPTY"); err != nil {
 		return nil, err
 	}

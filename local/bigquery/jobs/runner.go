@@ -194,7 +194,7 @@ func (r *Runner) Close() error {
 	}
 	r.mu.Unlock()
 	r.running.Wait()
-	var errs []error
+	errs := make([]error, 0, len(r.order))
 	for _, job := range r.order {
 		errs = append(errs, job.dropResult())
 	}

@@ -118,12 +118,12 @@ func (t *task) newTable(ref *bq.TableReference, fields []*bq.TableFieldSchema) *
 	now := t.Now()
 	return &catalog.Table{Meta: &bq.Table{
 		TableReference: ref, Type: "TABLE", Schema: &bq.TableSchema{Fields: fields}, Location: Location,
-		CreationTime: now.UnixMilli(), LastModifiedTime: uint64(now.UnixMilli()), Etag: t.NewID(), //nolint:gosec // time after 1970
+		CreationTime: now.UnixMilli(), LastModifiedTime: uint64(now.UnixMilli()), Etag: t.NewID(),
 	}}
 }
 
 // touch marks a table as changed now.
 func (t *task) touch(table *catalog.Table) {
-	table.Meta.LastModifiedTime = uint64(t.Now().UnixMilli()) //nolint:gosec // time after 1970
+	table.Meta.LastModifiedTime = uint64(t.Now().UnixMilli())
 	table.Meta.Etag = t.NewID()
 }

@@ -172,7 +172,7 @@ func labelFilter(filter string) (func(map[string]string) bool, error) {
 		exact      bool
 	}
 	var terms []term
-	for _, word := range strings.Fields(filter) {
+	for word := range strings.FieldsSeq(filter) {
 		if word == "AND" {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 
@@ -37,9 +38,7 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !isReply {
 		answer = reply{status: http.StatusOK, body: value}
 	}
-	for name, values := range answer.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), answer.header)
 	if answer.body == nil {
 		if answer.status == http.StatusOK && !isReply {
 			answer.status = http.StatusNoContent
@@ -118,8 +117,7 @@ func readBody(r *http.Request) ([]byte, error) {
 }
 
 func invalidJSON(err error) error {
-	var typeError *json.UnmarshalTypeError
-	if errors.As(err, &typeError) {
+	if typeError, isType := errors.AsType[*json.UnmarshalTypeError](err); isType {
 		return apierror.Invalid("Invalid JSON payload received. Invalid value at '%s' (%s)", typeError.Field, typeError.Value)
 	}
 	failure := apierror.Invalid("Invalid JSON payload received. %v", err)

@@ -3,6 +3,7 @@ package rest
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 
 	bq "google.golang.org/api/bigquery/v2"
@@ -40,7 +41,6 @@ func (a *API) listRows(r *http.Request) (any, error) {
 	if fields := r.URL.Query().Get("selectedFields"); fields != "" {
 		selected = strings.Split(fields, ",")
 	}
-	// One row more than asked tells whether there is a next page; the total comes from the catalog.
 	result, total, err := a.Jobs.ReadTable(r.Context(), ref, selected, w.start, w.limit)
 	if err != nil {
 		return nil, err
@@ -106,8 +106,7 @@ func milliseconds(text string, otherwise int64) (int64, error) {
 	if text == "" {
 		return otherwise, nil
 	}
-	var value json.Number = json.Number(text)
-	n, err := value.Int64()
+	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < 0 {
 		return 0, apierror.Invalid("Invalid value for timeoutMs: %s", text)
 	}

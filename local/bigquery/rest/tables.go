@@ -34,7 +34,7 @@ func (a *API) insertTable(r *http.Request) (any, error) {
 	}
 	meta.TableReference = ref
 	now := a.Now().UnixMilli()
-	meta.CreationTime, meta.LastModifiedTime, meta.Etag, meta.Location = now, uint64(now), a.NewID(), jobs.Location //nolint:gosec // time after 1970
+	meta.CreationTime, meta.LastModifiedTime, meta.Etag, meta.Location = now, uint64(now), a.NewID(), jobs.Location
 	meta.NumRows, meta.NumBytes = 0, 0
 	if err := a.settle(r, meta); err != nil {
 		return nil, err
@@ -99,7 +99,7 @@ func shown(r *http.Request, table *catalog.Table) any {
 	meta.Kind, meta.Id = "bigquery#table", ref.ProjectId+":"+ref.DatasetId+"."+ref.TableId
 	meta.SelfLink = "http://" + r.Host + "/bigquery/v2/projects/" + ref.ProjectId + "/datasets/" + ref.DatasetId + "/tables/" + ref.TableId
 	if meta.Type != "VIEW" {
-		meta.NumRows, meta.NumBytes = uint64(table.Rows()), table.Bytes(nil) //nolint:gosec // a count
+		meta.NumRows, meta.NumBytes = uint64(table.Rows()), table.Bytes(nil)
 		meta.NumTotalLogicalBytes, meta.NumActiveLogicalBytes = meta.NumBytes, meta.NumBytes
 		meta.ForceSendFields = []string{"NumRows", "NumBytes", "NumTotalLogicalBytes", "NumActiveLogicalBytes", "NumLongTermBytes"}
 	}

@@ -94,11 +94,11 @@ func (a *API) openUpload(r *http.Request) (any, error) {
 func (a *API) continueUpload(r *http.Request) (any, error) {
 	id := r.URL.Query().Get("upload_id")
 	path := filepath.Join(a.Uploads, filepath.Base(id))
-	metadata, err := os.ReadFile(path + ".json") //nolint:gosec // the base name only
+	metadata, err := os.ReadFile(path + ".json")
 	if err != nil || id == "" {
 		return nil, apierror.NotFound("upload " + id)
 	}
-	file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0o600) //nolint:gosec // the base name only
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, apierror.NotFound("upload " + id)
 	}
