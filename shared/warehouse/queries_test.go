@@ -1,0 +1,91 @@
+package warehouse_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"cloud.google.com/go/bigquery"
+	"github.com/google/go-cmp/cmp"
+
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/warehouse"
+)
+
+func question(dataset, sql string) warehouse.Question {
+	return warehouse.Question{
+		SQL: sql, Dataset: dataset, MaxBytes: 100 << 20, MaxRows: 100, Within: 30 * time.Second, Labels: map[string]string{"purpose": "test"},
+	}
+}
+
+func queryRows(t *testing.T, b backend) {
+	t.Helper()
+	id := b.loaded(t, 70)
+	got, err := b.Query(t.Context(), question(id,
+		"SELECT city, COUNT(*) AS orders, SUM(amount) AS amount, MAX(id) > 68 AS latest FROM orders GROUP BY city ORDER BY city LIMIT 2"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.JobID == "" {
+		t.Error("the answer names no job")
+	}
+	got.JobID = ""
+	want := warehouse.Answer{
+		Columns: []warehouse.Column{{Name: "city", Type: "STRING"}, {Name: "orders", Type: "INTEGER"}, {Name: "amount", Type: "FLOAT"}, {Name: "latest", Type: "BOOLEAN"}},
+		Rows:    [][]bigquery.Value{{"city 0", int64(10), 78.75, false}, {"city 1", int64(10), 81.25, false}},
+		Total:   2,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("answer differs (-want +got):\n%s", diff)
+	}
+	_, err = b.Query(t.Context(), question(id, "SELECT nothing FROM orders"))
+	wantKind(t, err, fault.Invalid)
+	_, err = b.Query(t.Context(), question(id, "SELECT 1 FROM absent"))
+	wantKind(t, err, fault.NotFound)
+}
+
+func queryLimits(t *testing.T, b backend) {
+	t.Helper()
+	id := b.loaded(t, 300)
+	cut := question(id, "SELECT id FROM orders ORDER BY id")
+	cut.MaxRows = 7
+	answer, err := b.Query(t.Context(), cut)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(answer.Rows) != 7 || answer.Total != 300 {
+		t.Errorf("got %d rows of %d, want 7 of 300", len(answer.Rows), answer.Total)
+	}
+	costly := question(id, "SELECT id FROM orders")
+	costly.MaxBytes = 1
+	_, err = b.Query(t.Context(), costly)
+	wantKind(t, err, fault.TooLarge)
+	unlimited := question(id, "SELECT 1")
+	unlimited.MaxRows = 0
+	_, err = b.Query(t.Context(), unlimited)
+	wantKind(t, err, fault.Internal)
+}
+
+func queryForbidden(t *testing.T, b backend) {
+	t.Helper()
+	mine, other := b.loaded(t, 10), b.loaded(t, 10)
+	for _, sql := range []string{
+		"DELETE FROM orders WHERE TRUE", "CREATE TABLE copy AS SELECT 1 AS x", "DROP TABLE orders", "INSERT INTO orders (id) VALUES (1)",
+		"SELECT id FROM " + other + ".orders", "SELECT id FROM orders UNION ALL SELECT id FROM " + other + ".refunds",
+	} {
+		_, err := b.Query(t.Context(), question(mine, sql))
+		if err == nil || fault.KindOf(err) != fault.Forbidden {
+			t.Errorf("%s: error is %v, want forbidden", sql, err)
+		}
+	}
+	b.wantCounts(t, mine, map[string]int64{"orders": 10, "refunds": 10})
+}
+
+func cancelled(t *testing.T, b backend) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	wantKind(t, b.CreateDataset(ctx, "never_"+unique(), nil, ""), fault.Cancelled)
+	_, err := b.Query(ctx, question("never", "SELECT 1"))
+	wantKind(t, err, fault.Cancelled)
+}
