@@ -1,0 +1,47 @@
+import { useEffect, useRef, useState } from "react";
+
+import { useTheme } from "../../app/theme";
+import { Notice, Skeleton } from "../../ui/states";
+import type { ChartSpec } from "./answer";
+
+/** A chart, drawn by Vega-Lite. The drawing code is fetched with the first chart. */
+export function Chart({ spec, name }: { spec: ChartSpec; name: string }) {
+  const [theme] = useTheme();
+  const box = useRef<HTMLDivElement>(null);
+  const [state, setState] = useState<"drawing" | "drawn" | "failed">("drawing");
+
+  useEffect(() => {
+    const target = box.current;
+    if (!target) return;
+    let gone = false;
+    let erase: (() => void) | undefined;
+    import("./draw")
+      .then(({ draw }) => draw(target, spec, theme))
+      .then(
+        (drawn) => {
+          if (gone) {
+            drawn();
+            return;
+          }
+          erase = drawn;
+          setState("drawn");
+        },
+        () => {
+          if (!gone) setState("failed");
+        },
+      );
+    return () => {
+      gone = true;
+      erase?.();
+    };
+  }, [spec, theme]);
+
+  if (state === "failed")
+    return <Notice tone="neutral">The chart cannot be drawn. The table has the same numbers.</Notice>;
+  return (
+    <figure aria-label={`Chart of ${name}`} className="relative rounded-field border border-line bg-surface p-4">
+      {state === "drawing" && <Skeleton className="absolute inset-4" />}
+      <div ref={box} className="min-h-72 w-full" />
+    </figure>
+  );
+}

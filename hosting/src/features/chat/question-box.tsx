@@ -1,0 +1,62 @@
+import { ArrowUp } from "lucide-react";
+import { type KeyboardEvent, useCallback, useRef, useState } from "react";
+
+import { useShortcut } from "../../ui/use-shortcut";
+
+/** Longest accepted question, in characters; the server holds the rule. */
+const longest = 2000;
+
+/** Where questions are typed. Enter asks, Shift+Enter breaks the line, / comes here, Esc leaves. */
+export function QuestionBox({ ask, busy }: { ask: (question: string) => void; busy: boolean }) {
+  const [text, setText] = useState("");
+  const field = useRef<HTMLTextAreaElement>(null);
+  useShortcut(
+    "/",
+    useCallback(() => field.current?.focus(), []),
+  );
+  const empty = text.trim() === "";
+
+  function send() {
+    if (empty || busy) return;
+    ask(text.trim());
+    setText("");
+  }
+
+  function pressed(event: KeyboardEvent<HTMLTextAreaElement>) {
+    if (event.key === "Escape") event.currentTarget.blur();
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
+  }
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+      className="flex items-end gap-2 rounded-card border border-edge bg-surface p-2 shadow-lift focus-within:border-accent"
+    >
+      <textarea
+        ref={field}
+        rows={1}
+        value={text}
+        maxLength={longest}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={pressed}
+        aria-label="Your question"
+        aria-keyshortcuts="/"
+        placeholder="Ask about the data"
+        className="field-sizing-content max-h-40 min-h-10 flex-1 resize-none bg-transparent px-2.5 py-2 text-base outline-none sm:text-sm"
+      />
+      <button
+        type="submit"
+        aria-label="Ask"
+        disabled={empty || busy}
+        className="grid size-10 shrink-0 place-items-center rounded-field bg-accent text-white transition-colors hover:bg-accent-strong disabled:bg-sunken disabled:text-muted"
+      >
+        <ArrowUp aria-hidden className="size-4.5" />
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,71 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useMemo, useRef } from "react";
+
+import { useCollection } from "../../live/use-live";
+import { leads, useSession } from "../../session/session";
+import { Failure } from "../../ui/states";
+import { readLog } from "./job";
+
+const lineHeight = 24;
+
+/** The job's log as it is written. Only the lines in sight are drawn; it follows the newest unless somebody reads further up. */
+export function Log({ jobId }: { jobId: string }) {
+  const { uid, role } = useSession();
+  const followed = useCollection(`jobs/${jobId}/logs`, leads(role) ? undefined : uid);
+  const lines = useMemo(() => (followed.is === "here" ? readLog(followed.value) : []), [followed]);
+  const box = useRef<HTMLDivElement>(null);
+  const reading = useRef(false);
+  const rows = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => lineHeight,
+    overscan: 12,
+  });
+
+  useEffect(() => {
+    if (!reading.current && lines.length > 0) rows.scrollToIndex(lines.length - 1);
+  }, [rows, lines.length]);
+
+  return (
+    <section className="mt-6" aria-labelledby="log">
+      <h2 id="log" className="mb-2 text-sm font-medium text-muted">
+        Log
+      </h2>
+      {followed.is === "failed" ? (
+        <Failure error={followed.error} />
+      ) : (
+        <div
+          ref={box}
+          tabIndex={0}
+          role="log"
+          aria-labelledby="log"
+          onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+            reading.current = scrollTop + clientHeight < scrollHeight - lineHeight;
+          }}
+          className="h-64 overflow-auto rounded-card border border-line bg-surface px-4 py-3 font-mono text-xs"
+        >
+          {lines.length === 0 && <p className="leading-6 text-muted">The first lines come in a moment.</p>}
+          <div className="relative" style={{ height: rows.getTotalSize() }}>
+            {rows.getVirtualItems().map((row) => {
+              const line = lines[row.index];
+              return (
+                <div
+                  key={row.key}
+                  ref={rows.measureElement}
+                  data-index={row.index}
+                  className="absolute inset-x-0 flex gap-4 leading-6"
+                  style={{ transform: `translateY(${row.start}px)` }}
+                >
+                  <time className="shrink-0 text-muted" dateTime={line?.at.toISOString()}>
+                    {line?.at.toLocaleTimeString(undefined, { hour12: false })}
+                  </time>
+                  <span className="foreign">{line?.text}</span>
+                </div>
+              );
+            })}
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}

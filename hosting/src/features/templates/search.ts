@@ -1,0 +1,18 @@
+import type { TemplateCard } from "../../api/model";
+
+/** The cards of an industry (all without one) in which every word of the search occurs, as the API's own search has it. */
+export function search(cards: TemplateCard[], words: string, industry: string | undefined): TemplateCard[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  return cards.filter((card) => {
+    if (industry !== undefined && card.industry !== industry) return false;
+    const text = [card.display_name, card.description, card.industry, card.template_id, ...(card.tags ?? [])]
+      .join(" ")
+      .toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
+}
+
+/** Every industry in the library once, by name. */
+export function industries(cards: TemplateCard[]): string[] {
+  return [...new Set(cards.map((card) => card.industry))].sort((a, b) => a.localeCompare(b));
+}

@@ -1,0 +1,95 @@
+import { CircleAlert, Info } from "lucide-react";
+import type { ReactNode } from "react";
+
+import { asProblem } from "../api/problem";
+import { Button } from "./button";
+import { classes } from "./classes";
+import { Mark } from "./mark";
+
+/** Before it is known who is here. Nothing moves, because it is gone in a blink. */
+export function Splash() {
+  return (
+    <div className="grid min-h-dvh place-items-center" role="status" aria-label="Loading">
+      <Mark className="size-11 opacity-40" />
+    </div>
+  );
+}
+
+/** A grey stand-in of the size of what is loading, so that nothing jumps when it comes. */
+export function Skeleton({ className }: { className?: string }) {
+  return <div aria-hidden className={classes("animate-pulse rounded-field bg-sunken", className)} />;
+}
+
+/** Tells those who cannot see skeletons. */
+export function Loading({ what, children }: { what: string; children: ReactNode }) {
+  return (
+    <div role="status" aria-busy="true">
+      <span className="sr-only">Loading {what}</span>
+      {children}
+    </div>
+  );
+}
+
+/** Says why there is nothing, and what to do about it. */
+export function Empty({
+  icon,
+  title,
+  children,
+  action,
+}: {
+  icon?: ReactNode;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
+  return (
+    <div className="rounded-card border border-dashed border-line px-6 py-16 text-center">
+      {icon && (
+        <div className="mx-auto mb-4 grid size-12 place-items-center rounded-full bg-accent-wash text-accent-ink">
+          {icon}
+        </div>
+      )}
+      <h2 className="text-base font-semibold">{title}</h2>
+      {children && <div className="mx-auto mt-1.5 max-w-md text-muted">{children}</div>}
+      {action && <div className="mt-6">{action}</div>}
+    </div>
+  );
+}
+
+/** A sentence that needs to be seen, in place. */
+export function Notice({ tone, children }: { tone: "bad" | "neutral"; children: ReactNode }) {
+  const Icon = tone === "bad" ? CircleAlert : Info;
+  return (
+    <div
+      role={tone === "bad" ? "alert" : "status"}
+      className={classes(
+        "rise flex gap-2.5 rounded-field px-3.5 py-3 text-sm",
+        tone === "bad" ? "bg-bad-wash text-bad" : "bg-sunken text-ink",
+      )}
+    >
+      <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <div className="min-w-0 flex-1">{children}</div>
+    </div>
+  );
+}
+
+/** A failure as the server tells it: what happened and what to do next, and the request id to quote. */
+export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
+  const problem = asProblem(error);
+  return (
+    <Notice tone="bad">
+      <p>{problem.message}</p>
+      {problem.fields.map((fault) => (
+        <p key={fault.path + fault.message} className="mt-1">
+          <code className="font-mono text-xs">{fault.path}</code> {fault.message}
+        </p>
+      ))}
+      {problem.requestId && <p className="mt-1 font-mono text-xs opacity-80">Request {problem.requestId}</p>}
+      {retry && (
+        <Button className="mt-3" onClick={retry}>
+          Try again
+        </Button>
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,20 @@
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  build: {
+    target: "es2023",
+    assetsInlineLimit: 0, // the content security policy allows files of our own, not data: addresses
+    modulePreload: { polyfill: false },
+    manifest: true, // read by scripts/budget.mjs
+  },
+  server: {
+    // `CAPIDEMO_HOSTING=http://127.0.0.1:PORT npm run dev` serves the sources against a running local stack.
+    proxy: process.env.CAPIDEMO_HOSTING
+      ? { "/api": process.env.CAPIDEMO_HOSTING, "/__": process.env.CAPIDEMO_HOSTING }
+      : {},
+  },
+  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+});
