@@ -40,7 +40,7 @@ func serviceCommand(s *settings, service stack.Service) *cobra.Command {
 					return fmt.Errorf("%s needs %s: set %s", service, needed.service, needed.variable)
 				}
 			}
-			return up(c.Context(), c.OutOrStdout(), o, false)
+			return up(c.Context(), c.OutOrStdout(), o, errands{}, false)
 		},
 	}
 	c.Flags().IntVar(&port, "port", 0, "port on 127.0.0.1 (default: a free one)")

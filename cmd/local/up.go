@@ -19,6 +19,7 @@ import (
 
 func upCommand(s *settings) *cobra.Command {
 	var only, functions string
+	var doing errands
 	var watched bool
 	c := &cobra.Command{
 		Use: "up", Short: "Start everything and stay up until Ctrl-C", Args: cobra.NoArgs,
@@ -38,17 +39,30 @@ func upCommand(s *settings) *cobra.Command {
 					return err
 				}
 			}
-			return up(c.Context(), c.OutOrStdout(), o, watched)
+			return up(c.Context(), c.OutOrStdout(), o, doing, watched)
 		},
 	}
 	c.Flags().StringVar(&only, "only", "", "start these services only, separated by commas")
 	c.Flags().StringVar(&functions, "functions", "", "program of the functions (default: built from the checkout)")
+	c.Flags().StringVar(&doing.prepare, "prepare", "", "shell command to run once all is up; when it fails, so does the stack")
+	c.Flags().StringVar(&doing.then, "then", "", "shell command to run after that; the stack ends with it")
 	c.Flags().BoolVar(&watched, "watch", false, "build and restart the functions when their source changes")
 	return c
 }
 
-// up runs a stack until ctx ends or a part of it fails.
-func up(ctx context.Context, out io.Writer, o stack.Options, watched bool) (err error) {
+// errands are shell commands that a stack runs, with its addresses in their environment.
+type errands struct{ prepare, then string }
+
+// run runs a shell command with the stack's addresses.
+func (errands) run(ctx context.Context, command string, env []string) error {
+	if command == "" {
+		return nil
+	}
+	return foreground(ctx, []string{"sh", "-c", command}, append(os.Environ(), env...))
+}
+
+// up runs a stack until ctx ends, a part of it fails, or its last errand is done.
+func up(ctx context.Context, out io.Writer, o stack.Options, doing errands, watched bool) (err error) {
 	started := time.Now()
 	st, err := stack.Up(ctx, o)
 	if err != nil {
@@ -56,6 +70,12 @@ func up(ctx context.Context, out io.Writer, o stack.Options, watched bool) (err 
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
 	report(out, st, time.Since(started))
+	if err := doing.run(ctx, doing.prepare, st.Environ()); err != nil {
+		return fmt.Errorf("prepare the stack: %w", err)
+	}
+	if doing.then != "" {
+		return doing.run(ctx, doing.then, st.Environ())
+	}
 	var changes <-chan string
 	if watched {
 		w, err := watch.New(o.Root, []string{"functions", "shared", "cmd/functions"}, o.Log)

@@ -68,10 +68,13 @@ type ConversationReply struct {
 
 // ListReply carries a page of conversations.
 type ListReply struct {
-	Body struct {
-		Items      []ConversationView `json:"items"`
-		NextCursor string             `json:"next_cursor,omitempty"`
-	}
+	Body ConversationPage
+}
+
+// ConversationPage is a page of conversations.
+type ConversationPage struct {
+	Items      []ConversationView `json:"items"`
+	NextCursor string             `json:"next_cursor,omitempty"`
 }
 
 // AskedLinks lead to the answer.

@@ -44,10 +44,13 @@ type DemoView struct {
 
 // ListReply carries a page of demos.
 type ListReply struct {
-	Body struct {
-		Items      []DemoView `json:"items"`
-		NextCursor string     `json:"next_cursor,omitempty"`
-	}
+	Body DemoPage
+}
+
+// DemoPage is a page of demos.
+type DemoPage struct {
+	Items      []DemoView `json:"items"`
+	NextCursor string     `json:"next_cursor,omitempty"`
 }
 
 // GetReply carries one demo.

@@ -97,10 +97,13 @@ type JobReply struct {
 
 // ListReply carries a page of jobs.
 type ListReply struct {
-	Body struct {
-		Items      []JobView `json:"items"`
-		NextCursor string    `json:"next_cursor,omitempty"`
-	}
+	Body JobPage
+}
+
+// JobPage is a page of jobs.
+type JobPage struct {
+	Items      []JobView `json:"items"`
+	NextCursor string    `json:"next_cursor,omitempty"`
 }
 
 // LogView is one line of a log.

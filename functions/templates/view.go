@@ -29,10 +29,13 @@ type CardView struct {
 
 // ListReply carries the library.
 type ListReply struct {
-	Body struct {
-		Items      []CardView `json:"items"`
-		NextCursor string     `json:"next_cursor,omitempty"`
-	}
+	Body TemplatePage
+}
+
+// TemplatePage is a page of the library.
+type TemplatePage struct {
+	Items      []CardView `json:"items"`
+	NextCursor string     `json:"next_cursor,omitempty"`
 }
 
 // ColumnView is a column of a table.

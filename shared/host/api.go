@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -15,6 +16,9 @@ import (
 
 	"log/slog"
 )
+
+// prefix is the path of the versioned API.
+const prefix = "/api/v1"
 
 // maxBody is the largest accepted request body of a route.
 const maxBody = 64 << 10
@@ -53,26 +57,26 @@ func NewAPI(auth Authenticator) *API {
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"firebase": {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "Firebase ID token"},
 	}
-	cfg.Transformers = append(cfg.Transformers, asProblem)
-	return &API{mux: mux, huma: humago.NewWithPrefix(mux, "/api/v1", cfg), auth: auth}
+	cfg.Servers = []*huma.Server{{URL: prefix, Description: "This installation"}}
+	useProblems()
+	return &API{mux: mux, huma: humago.NewWithPrefix(mux, prefix, cfg), auth: auth}
 }
 
-// asProblem gives huma's own errors our form.
-func asProblem(ctx huma.Context, _ string, v any) (any, error) {
-	model, ok := v.(*huma.ErrorModel)
-	if !ok {
-		return v, nil
+// useProblems gives huma's own errors our form, in answers and in the document. Package variables are huma's way to say so.
+var useProblems = sync.OnceFunc(func() {
+	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
+		p := problemOf(fromFramework(status, message, errs), "")
+		p.Status = status
+		return p
 	}
-	errs := make([]error, len(model.Errors))
-	for i, e := range model.Errors {
-		errs[i] = e
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
+		err := fromFramework(status, message, errs)
+		note(ctx.Context(), err)
+		p := problemOf(err, telemetry.RequestID(ctx.Context()))
+		p.Status = status
+		return p
 	}
-	err := fromFramework(model.Status, model.Detail, errs)
-	note(ctx.Context(), err)
-	p := problemOf(err, telemetry.RequestID(ctx.Context()))
-	p.Status = model.Status
-	return p, nil
-}
+})
 
 // Route adds a route. A route that declares neither a permission nor that it is public does not start.
 func Route[In, Out any](api *API, op Operation, handle func(context.Context, tenant.Scope, *In) (*Out, error)) {
