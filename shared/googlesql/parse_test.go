@@ -65,7 +65,7 @@ func TestKinds(t *testing.T) {
 // TestAccepted holds that the grammar takes what people write.
 func TestAccepted(t *testing.T) {
 	t.Parallel()
-	for _, sql := range strings.Split(strings.TrimSpace(accepted), "\n") {
+	for sql := range strings.SplitSeq(strings.TrimSpace(accepted), "\n") {
 		if _, err := googlesql.Parse(sql); err != nil {
 			t.Errorf("%s: %v", sql, err)
 		}

@@ -58,8 +58,9 @@ func TestTables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got []string
-	for _, ref := range googlesql.Tables(statements[0]) {
+	refs := googlesql.Tables(statements[0])
+	got := make([]string, 0, len(refs))
+	for _, ref := range refs {
 		got = append(got, fmt.Sprint(strings.Join(ref.Parts, "/"), ref.Write))
 	}
 	if diff := cmp.Diff([]string{"d/ttrue", "p/d/sfalse", "ufalse"}, got); diff != "" {
@@ -88,8 +89,9 @@ func TestParametersAndCalls(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got []string
-	for _, p := range googlesql.Parameters(statements[0]) {
+	params := googlesql.Parameters(statements[0])
+	got := make([]string, 0, len(params))
+	for _, p := range params {
 		got = append(got, fmt.Sprint(p.Name, p.Position))
 	}
 	if diff := cmp.Diff([]string{"start0", "1", "2", "end0", "w0"}, got); diff != "" {

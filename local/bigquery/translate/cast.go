@@ -26,10 +26,10 @@ var casts = map[Kind]map[Kind]string{
 	String: {Int64: "bq_parse_int64(%)", Float64: "bq_parse_float64(%)", Numeric: "bq_parse_numeric(%)", BigNumeric: "=", Bool: "bq_parse_bool(%)", String: "%", Bytes: "encode(%)",
 		Date: "bq_parse_date(%)", Datetime: "bq_parse_datetime(%)", Time: "bq_parse_time(%)", Timestamp: "bq_parse_timestamp(%)"},
 	Bytes:     {String: "bq_utf8(%)", Bytes: "%"},
-	Date:      {String: "=", Date: "%", Datetime: "=", Timestamp: "(CAST(% AS TIMESTAMP) AT TIME ZONE 'UTC')"},
-	Datetime:  {String: "bq_datetime_text(%)", Date: "=", Datetime: "%", Time: "=", Timestamp: "(% AT TIME ZONE 'UTC')"},
+	Date:      {String: "=", Date: "%", Datetime: "=", Timestamp: "bq_from_utc(CAST(% AS TIMESTAMP))"},
+	Datetime:  {String: "bq_datetime_text(%)", Date: "=", Datetime: "%", Time: "=", Timestamp: "bq_from_utc(%)"},
 	Time:      {String: "bq_time_text(%)", Time: "%"},
-	Timestamp: {String: "bq_timestamp_text(%)", Date: "CAST((% AT TIME ZONE 'UTC') AS DATE)", Datetime: "(% AT TIME ZONE 'UTC')", Time: "CAST((% AT TIME ZONE 'UTC') AS TIME)", Timestamp: "%"},
+	Timestamp: {String: "bq_timestamp_text(%)", Date: "CAST(bq_utc(%) AS DATE)", Datetime: "bq_utc(%)", Time: "CAST(bq_utc(%) AS TIME)", Timestamp: "%"},
 	JSON:      {JSON: "%"},
 	Interval:  {Interval: "%"},
 }

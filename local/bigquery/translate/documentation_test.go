@@ -70,7 +70,7 @@ What is not listed is refused with an ` + "`invalidQuery`" + ` error that carrie
 | --- | --- | --- |
 | INT64 | BIGINT | overflow is an error |
 | FLOAT64 | DOUBLE | arithmetic that overflows gives infinity where BigQuery gives an error; NaN sorts last, in BigQuery first |
-| NUMERIC | DECIMAL(38,9) | a product is an error from 10^20 on, in BigQuery from 10^29 on; a quotient is exact to the ninth digit below 10^20 and computed in FLOAT64 above |
+| NUMERIC | DECIMAL(38,9) | a product is an error from 10^20 on, in BigQuery from 10^29 on; a quotient is exact to the ninth digit and an error for dividends from 10^19 on; the digits of ROUND and TRUNC must be constant |
 | BIGNUMERIC | DECIMAL(38,18) | 18 digits behind the point and 20 before it, in BigQuery 38 and 38 |
 | BOOL, STRING, BYTES, JSON | BOOLEAN, VARCHAR, BLOB, JSON | lengths (STRING(10)) and precisions (NUMERIC(10, 2)) of columns are accepted and not enforced; in CAST they are refused |
 | DATE, TIME, DATETIME, TIMESTAMP | DATE, TIME, TIMESTAMP, TIMESTAMPTZ | microseconds |

@@ -31,6 +31,8 @@ func Message(err error) string {
 	case strings.Contains(text, "Overflow in "):
 		_, overflow, _ := strings.Cut(text, "Overflow in ")
 		return "int64 overflow: Overflow in " + overflow
+	case strings.Contains(text, "aggregate function calls cannot be nested"):
+		return "Aggregations of aggregations are not allowed"
 	case strings.Contains(text, "More than one row returned by a subquery"):
 		return "Scalar subquery produced more than one element"
 	}

@@ -62,21 +62,21 @@ func formatTime(t *translator, c *googlesql.Call, s *scope) operand {
 	default:
 	}
 	var parts []string
-	pending := ""
+	var pending strings.Builder
 	flush := func() {
-		if pending != "" {
-			parts = append(parts, "strftime("+local+", "+stringSQL(pending)+")")
-			pending = ""
+		if pending.Len() > 0 {
+			parts = append(parts, "strftime("+local+", "+stringSQL(pending.String())+")")
+			pending.Reset()
 		}
 	}
 	for _, element := range elements(text) {
 		if element[0] != '%' || element == "%" {
-			pending += strings.ReplaceAll(element, "%", "%%")
+			pending.WriteString(strings.ReplaceAll(element, "%", "%%"))
 			continue
 		}
 		form := t.formatElement(c, element[1:], x, z, name)
 		if strings.HasPrefix(form, "%") {
-			pending += form
+			pending.WriteString(form)
 			continue
 		}
 		flush()
@@ -200,7 +200,7 @@ func (t *translator) parsed(c *googlesql.Call, name, sql, text string, s *scope)
 		return of(Datetime, "CAST(%s AS TIMESTAMP)", sql)
 	}
 	if strings.Contains(text, "%z") || strings.Contains(text, "%Ez") {
-		return of(Timestamp, "(CAST(%s AS TIMESTAMP) AT TIME ZONE 'UTC')", sql) // strptime has applied the offset already
+		return of(Timestamp, "bq_from_utc(CAST(%s AS TIMESTAMP))", sql) // strptime has applied the offset already
 	}
 	return of(Timestamp, "%s", t.zone(c, 2, s).instant("CAST("+sql+" AS TIMESTAMP)"))
 }

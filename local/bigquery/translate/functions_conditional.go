@@ -25,10 +25,19 @@ func extreme(t *translator, c *googlesql.Call, s *scope) operand {
 	t.arity(c, 1, 1000)
 	args := t.arguments(c, s)
 	typ := t.common(c, "function "+callName(c), args)
+	nested := false
 	tests := make([]string, len(args))
 	for i := range args {
 		args[i] = as(args[i], typ)
 		tests[i] = args[i].sql + " IS NULL"
+		nested = nested || !simple(args[i])
+	}
+	if nested { // repeating the arguments would double them at every level
+		order := "'DESC'"
+		if strings.EqualFold(callName(c), "LEAST") {
+			order = "'ASC'"
+		}
+		return operand{sql: "list_extract(list_sort([" + join(args, ", ") + "], " + order + ", 'NULLS FIRST'), 1)", typ: typ}
 	}
 	return operand{sql: "(CASE WHEN " + strings.Join(tests, " OR ") + " THEN NULL ELSE " + callName(c) + "(" + join(args, ", ") + ") END)", typ: typ}
 }

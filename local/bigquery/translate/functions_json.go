@@ -73,24 +73,25 @@ func jsonPath(path string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	out := "$"
+	var out strings.Builder
+	out.WriteString("$")
 	for rest != "" {
 		var key string
 		switch {
 		case strings.HasPrefix(rest, `."`):
 			key, rest, ok = strings.Cut(rest[2:], `"`)
-			out += `."` + key + `"`
+			out.WriteString(`."` + key + `"`)
 		case rest[0] == '.':
 			n := strings.IndexAny(rest[1:]+".", ".[")
 			key, rest = rest[1:1+n], rest[1+n:]
-			out += `."` + key + `"`
+			out.WriteString(`."` + key + `"`)
 			ok = key != ""
 		case strings.HasPrefix(rest, "['"):
 			key, rest, ok = strings.Cut(rest[2:], "']")
-			out += `."` + key + `"`
+			out.WriteString(`."` + key + `"`)
 		case rest[0] == '[':
 			key, rest, ok = strings.Cut(rest[1:], "]")
-			out += "[" + key + "]"
+			out.WriteString("[" + key + "]")
 			ok = ok && key != "" && strings.Trim(key, "0123456789") == ""
 		default:
 			ok = false
@@ -99,7 +100,7 @@ func jsonPath(path string) (string, bool) {
 			return "", false
 		}
 	}
-	return out, true
+	return out.String(), true
 }
 
 // toJSON writes a value as JSON; timestamps and large integers have their own forms in BigQuery, so the value is rebuilt by its type first.

@@ -35,7 +35,7 @@ func stringFunctions() []signature {
 		{name: "SUBSTR", form: "STRING, INT64, INT64 -> STRING", sql: "bq_substr_n($1, $2, $3)"},
 		{name: "SUBSTRING", form: "STRING, INT64 -> STRING", sql: "bq_substr($1, $2, NULL)"},
 		{name: "SUBSTRING", form: "STRING, INT64, INT64 -> STRING", sql: "bq_substr_n($1, $2, $3)"},
-		{name: "REPLACE", form: "STRING, STRING, STRING -> STRING", sql: "bq_replace($1, $2, $3)"},
+		{name: "REPLACE", form: "STRING, STRING, STRING -> STRING", sql: "replace($1, $2, $3)"},
 		{name: "TRANSLATE", form: "STRING, STRING, STRING -> STRING", sql: "translate($1, $2, $3)"},
 		{name: "REVERSE", form: "STRING -> STRING", sql: "reverse($1)"},
 		{name: "REPEAT", form: "STRING, INT64 -> STRING", sql: "bq_repeat($1, $2)"},

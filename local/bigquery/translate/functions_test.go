@@ -30,7 +30,7 @@ func TestStrings(t *testing.T) {
 		{"SELECT LENGTH(1)", "error: No matching signature for function LENGTH for argument type: INT64. Supported signatures: LENGTH(STRING); LENGTH(BYTES) at [1:8]"},
 		{"SELECT 1 = 'a'", "error: No matching signature for operator = for argument types: INT64, STRING at [1:8]"},
 		{"SELECT FOO(1)", "error: Function not found: FOO at [1:8]"},
-		{"SELECT LENGHT('a')", "error: Function not found: LENGHT; Did you mean length? at [1:8]"},
+		{"SELECT LENGTHH('a')", "error: Function not found: LENGTHH; Did you mean length? at [1:8]"},
 	})
 }
 

@@ -109,16 +109,23 @@ func (t *translator) arithmetic(e *googlesql.Binary, l, r operand) operand {
 	return operand{sql: sql, typ: typ}
 }
 
-// divide is the operator /: FLOAT64 for integers and floats, exact for NUMERIC, an error for zero.
+// divide is the operator /: FLOAT64 for integers and floats, exact for NUMERIC, an error for zero. The error shows both sides when they are simple.
 func divide(l, r operand, typ Type) operand {
+	form := ""
+	if simple(l) && simple(r) {
+		form = "_plain"
+	}
 	if typ.decimal() {
-		return operand{sql: "CAST(bq_divide_numeric(" + as(l, typ).sql + ", " + as(r, typ).sql + ") AS " + typ.DuckDB() + ")", typ: typ}
+		return operand{sql: "CAST(bq_divide_numeric" + form + "(" + as(l, typ).sql + ", " + as(r, typ).sql + ") AS " + typ.DuckDB() + ")", typ: typ}
 	}
 	if typ.Kind != Unknown || l.null() || r.null() {
 		typ = scalar(Float64)
 	}
-	return operand{sql: "bq_divide(" + l.sql + ", " + r.sql + ")", typ: typ}
+	return operand{sql: "bq_divide" + form + "(" + l.sql + ", " + r.sql + ")", typ: typ}
 }
+
+// simple reports whether an operand is a constant or a column, which may be repeated in the SQL without harm.
+func simple(o operand) bool { return !strings.Contains(o.sql, "(") }
 
 // temporalArithmetic is + and - with dates, times and intervals.
 func (t *translator) temporalArithmetic(e *googlesql.Binary, l, r operand) (operand, bool) {

@@ -18,25 +18,30 @@ const macros = `
 -- errors: the cast fails and carries the message, see failure.go
 bq_error(m) AS CAST('«' || m || '»' AS BIGINT)
 
--- numbers
-bq_divide(a, b) AS CASE WHEN b = 0 THEN bq_error('division by zero: ' || CAST(a AS VARCHAR) || ' / ' || CAST(b AS VARCHAR)) ELSE CAST(a AS DOUBLE) / CAST(b AS DOUBLE) END
+-- numbers; a macro names its arguments as few times as it can, since DuckDB pastes them in and nesting would multiply them
+bq_nonzero(b) AS CASE WHEN b = 0 THEN bq_error('division by zero') ELSE b END
+bq_nonzero_under(a, b) AS CASE WHEN b = 0 THEN bq_error('division by zero: ' || CAST(a AS VARCHAR) || ' / ' || CAST(b AS VARCHAR)) ELSE b END
+bq_divide(a, b) AS CAST(a AS DOUBLE) / CAST(bq_nonzero(b) AS DOUBLE)
+bq_divide_plain(a, b) AS CAST(a AS DOUBLE) / CAST(bq_nonzero_under(a, b) AS DOUBLE)
 bq_safe_divide(a, b) AS CAST(a AS DOUBLE) / nullif(CAST(b AS DOUBLE), 0)
-bq_scaled(x) AS CAST(abs(x) * 1000000000 AS HUGEINT)
-bq_quotient(a, b) AS (bq_scaled(a) * 1000000000 + bq_scaled(b) // 2) // bq_scaled(b)
-bq_ratio(a, b) AS CASE WHEN abs(a) < 100000000000000000000 THEN CAST(CAST(CASE WHEN (a < 0) = (b < 0) THEN bq_quotient(a, b) ELSE -bq_quotient(a, b) END AS DECIMAL(38,0)) * CAST(0.000000001 AS DECIMAL(9,9)) AS DECIMAL(38,9)) ELSE CAST(CAST(a AS DOUBLE) / CAST(b AS DOUBLE) AS DECIMAL(38,9)) END
-bq_divide_numeric(a, b) AS CASE WHEN b = 0 THEN bq_error('division by zero: ' || CAST(a AS VARCHAR) || ' / ' || CAST(b AS VARCHAR)) ELSE bq_ratio(a, b) END
-bq_safe_divide_numeric(a, b) AS CASE WHEN b = 0 THEN NULL ELSE bq_ratio(a, b) END
-bq_div(a, b) AS CASE WHEN b = 0 THEN bq_error('division by zero: ' || CAST(a AS VARCHAR) || ' / ' || CAST(b AS VARCHAR)) ELSE a // b END
-bq_mod(a, b) AS CASE WHEN b = 0 THEN bq_error('division by zero: MOD(' || CAST(a AS VARCHAR) || ', ' || CAST(b AS VARCHAR) || ')') ELSE a % b END
+bq_scaled(x) AS CAST(x * 1000000000 AS HUGEINT)
+bq_tenfold(a, b) AS CAST((bq_scaled(a) * 10000000000) // bq_scaled(b) AS DECIMAL(38,0)) * CAST(0.1 AS DECIMAL(1,1))
+bq_ratio(a, b) AS CAST(CAST(bq_tenfold(a, b) AS DECIMAL(38,0)) * CAST(0.000000001 AS DECIMAL(9,9)) AS DECIMAL(38,9))
+bq_divide_numeric(a, b) AS bq_ratio(a, bq_nonzero(b))
+bq_divide_numeric_plain(a, b) AS bq_ratio(a, bq_nonzero_under(a, b))
+bq_safe_divide_numeric(a, b) AS bq_ratio(a, nullif(b, 0))
+bq_div(a, b) AS a // bq_nonzero_under(a, b)
+bq_nonzero_mod(a, b) AS CASE WHEN b = 0 THEN bq_error('division by zero: MOD(' || CAST(a AS VARCHAR) || ', ' || CAST(b AS VARCHAR) || ')') ELSE b END
+bq_mod(a, b) AS a % bq_nonzero_mod(a, b)
 bq_floor_div(a, b) AS (a - (a % b + b) % b) // b
-bq_round(x, n) AS CASE WHEN n >= 0 THEN round(x, CAST(n AS INTEGER)) ELSE round(x / pow(10, -n)) * pow(10, -n) END
-bq_round_numeric(x, n) AS CAST(CASE WHEN n >= 9 THEN x ELSE (CASE WHEN x < 0 THEN -1 ELSE 1 END) * CAST((bq_scaled(x) + CAST(pow(10, 9 - n) AS HUGEINT) // 2) // CAST(pow(10, 9 - n) AS HUGEINT) * CAST(pow(10, 9 - n) AS HUGEINT) AS DECIMAL(38,0)) * CAST(0.000000001 AS DECIMAL(9,9)) END AS DECIMAL(38,9))
-bq_trunc_numeric(x, n) AS CAST(CASE WHEN n >= 9 THEN x ELSE (CASE WHEN x < 0 THEN -1 ELSE 1 END) * CAST(bq_scaled(x) // CAST(pow(10, 9 - n) AS HUGEINT) * CAST(pow(10, 9 - n) AS HUGEINT) AS DECIMAL(38,0)) * CAST(0.000000001 AS DECIMAL(9,9)) END AS DECIMAL(38,9))
-bq_trunc(x, n) AS trunc(x * pow(10, n)) / pow(10, n)
 bq_int64(x) AS CAST(round(x) AS BIGINT)
 bq_shift_left(a, b) AS CASE WHEN b < 0 THEN bq_error('Bitwise shift by negative offset') WHEN b > 63 THEN 0 ELSE CAST(CAST((CAST(a AS HUGEINT) & ((CAST(1 AS HUGEINT) << CAST(64 - b AS INTEGER)) - 1)) << CAST(b AS INTEGER) AS UBIGINT) AS BIT)::BIGINT END
 bq_shift_right(a, b) AS CASE WHEN b < 0 THEN bq_error('Bitwise shift by negative offset') WHEN b > 63 THEN 0 WHEN a >= 0 THEN a >> CAST(b AS INTEGER) ELSE CAST((CAST(a AS HUGEINT) + 18446744073709551616) >> CAST(b AS INTEGER) AS BIGINT) END
 bq_range_bucket(x, l) AS CASE WHEN x IS NULL OR l IS NULL THEN NULL ELSE len(list_filter(l, lambda e: e <= x)) END
+
+-- UTC, without the calendar that AT TIME ZONE asks for every row
+bq_utc(x) AS make_timestamp(epoch_us(x))
+bq_from_utc(x) AS make_timestamptz(epoch_us(x))
 
 -- text forms of values
 bq_float_text(x) AS CASE WHEN NOT isfinite(x) THEN CAST(x AS VARCHAR) WHEN CAST(printf('%.15g', x) AS DOUBLE) = x THEN printf('%.15g', x) ELSE printf('%.17g', x) END
@@ -44,8 +49,8 @@ bq_numeric_text(x) AS regexp_replace(regexp_replace(CAST(x AS VARCHAR), '(\.[0-9
 bq_fraction(t) AS CASE WHEN t NOT LIKE '%.%' THEN t ELSE rpad(t, CAST(strpos(t, '.') + CASE WHEN length(t) - strpos(t, '.') <= 3 THEN 3 ELSE 6 END AS INTEGER), '0') END
 bq_datetime_text(x) AS bq_fraction(CAST(x AS VARCHAR))
 bq_time_text(x) AS bq_fraction(CAST(x AS VARCHAR))
-bq_timestamp_text(x) AS bq_fraction(CAST(x AT TIME ZONE 'UTC' AS VARCHAR)) || '+00'
-bq_timestamp_json(x) AS replace(bq_fraction(CAST(x AT TIME ZONE 'UTC' AS VARCHAR)), ' ', 'T') || 'Z'
+bq_timestamp_text(x) AS bq_fraction(CAST(bq_utc(x) AS VARCHAR)) || '+00'
+bq_timestamp_json(x) AS replace(bq_fraction(CAST(bq_utc(x) AS VARCHAR)), ' ', 'T') || 'Z'
 bq_float_json(x) AS CASE WHEN isfinite(x) THEN CAST(bq_float_text(x) AS JSON) WHEN x IS NOT NULL THEN to_json(CASE WHEN isnan(x) THEN 'NaN' WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END) END
 bq_utf8(x) AS CASE WHEN x IS NULL THEN NULL ELSE decode(x) END
 
@@ -68,11 +73,10 @@ bq_length(n) AS CASE WHEN n < 0 THEN bq_error('Length may not be negative: ' || 
 bq_lpad(x, n, p) AS CASE WHEN p = '' THEN CAST(bq_error('LPAD pattern must not be empty') AS VARCHAR) ELSE lpad(x, CAST(bq_length(n) AS INTEGER), p) END
 bq_rpad(x, n, p) AS CASE WHEN p = '' THEN CAST(bq_error('RPAD pattern must not be empty') AS VARCHAR) ELSE rpad(x, CAST(bq_length(n) AS INTEGER), p) END
 bq_left(x, n) AS left(x, bq_length(n))
-bq_right(x, n) AS CASE WHEN n = 0 THEN '' ELSE right(x, bq_length(n)) END
+bq_right(x, n) AS right(x, bq_length(n))
 bq_from(x, p) AS CASE WHEN p < 0 THEN greatest(length(x) + p, 0) + 1 ELSE greatest(p, 1) END
 bq_substr(x, p, n) AS substr(x, bq_from(x, p))
 bq_substr_n(x, p, n) AS substr(x, bq_from(x, p), bq_length(n))
-bq_replace(x, a, b) AS CASE WHEN a = '' THEN x ELSE replace(x, a, b) END
 bq_repeat(x, n) AS repeat(x, bq_length(n))
 bq_split(x, d) AS CASE WHEN x = '' THEN [''] ELSE string_split(x, d) END
 bq_instr(x, s, p) AS CASE WHEN p > 0 THEN (CASE WHEN strpos(substr(x, p), s) = 0 THEN 0 ELSE strpos(substr(x, p), s) + p - 1 END) ELSE bq_error('INSTR with a position that is not positive is not supported by the local warehouse') END

@@ -22,7 +22,10 @@ var utc = zone{sql: "'UTC'"}
 // local turns an instant (TIMESTAMPTZ) into the zone's civil time (TIMESTAMP).
 func (z zone) local(sql string) string {
 	if z.fixed {
-		return fmt.Sprintf("((%s AT TIME ZONE 'UTC') + to_minutes(%d))", sql, z.offset)
+		return fmt.Sprintf("(bq_utc(%s) + to_minutes(%d))", sql, z.offset)
+	}
+	if z == utc {
+		return "bq_utc(" + sql + ")"
 	}
 	if z.sql[0] != '\'' {
 		return "bq_local(" + sql + ", " + z.sql + ")"
@@ -33,7 +36,10 @@ func (z zone) local(sql string) string {
 // instant is the inverse of local.
 func (z zone) instant(sql string) string {
 	if z.fixed {
-		return fmt.Sprintf("((%s - to_minutes(%d)) AT TIME ZONE 'UTC')", sql, z.offset)
+		return fmt.Sprintf("bq_from_utc(%s - to_minutes(%d))", sql, z.offset)
+	}
+	if z == utc {
+		return "bq_from_utc(" + sql + ")"
 	}
 	if z.sql[0] != '\'' {
 		return "bq_instant(" + sql + ", " + z.sql + ")"
