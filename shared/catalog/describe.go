@@ -10,7 +10,7 @@ import (
 	"capidemo.dev/platform/shared/generate"
 )
 
-// anchorMark stands in a specification for the day the data ends; docs/decisions/0006 says why it is not CURRENT_DATE.
+// anchorMark stands in a specification for the day the data ends; docs/decisions/0007 says why it is not CURRENT_DATE.
 const anchorMark = "{{anchor}}"
 
 // describe turns a specification into a version, without what only the data can tell.

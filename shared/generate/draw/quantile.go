@@ -3,8 +3,11 @@ package draw
 import "math"
 
 // cells is the number of cells of a quantile table. Inside a cell the quantile function is taken as straight, which moves no
-// probability by more than 1/cells of a cell; the two outer cells, where tails bend, are computed exactly.
-const cells = 4096
+// probability by more than a hundredth of its distance to the nearer end; the outer cells, where tails bend, are computed exactly.
+const (
+	cells = 4096
+	outer = 16
+)
 
 // Quantile draws from a distribution given by its quantile function (inverse of the cumulative distribution).
 type Quantile struct {
@@ -25,7 +28,7 @@ func NewQuantile(exact func(p float64) float64) *Quantile {
 func (q *Quantile) At(p float64) float64 {
 	x := p * cells
 	i := int(x)
-	if i == 0 || i == cells-1 {
+	if i < outer || i >= cells-outer {
 		return q.exact(max(p, 1e-12))
 	}
 	return q.table[i] + float64((x-float64(i))*(q.table[i+1]-q.table[i]))
