@@ -45,6 +45,16 @@ func (s *Stack) buildFunctions(ctx context.Context) error {
 
 func (s *Stack) builtFunctions() string { return filepath.Join(s.folder(Functions), "functions") }
 
+// FunctionsEnviron is the environment of the functions' process without the address it listens on, as KEY=value; a test that
+// starts a second worker gives it the same.
+func (s *Stack) FunctionsEnviron() []string {
+	found := s.State()
+	if s.options.Through != nil {
+		found.Environment = environment(s.options.Through(found.Addresses), found.Project)
+	}
+	return append(slices.Clone(s.options.Environ), assignments(found.Environment)...)
+}
+
 // startFunctions starts the process with all addresses and waits for its first answer.
 func (s *Stack) startFunctions(ctx context.Context) error {
 	program := s.options.Functions
@@ -56,9 +66,8 @@ func (s *Stack) startFunctions(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("the functions' address: %w", err)
 	}
-	env := append(slices.Clone(s.options.Environ), s.Environ()...)
 	s.functions = &runner{
-		program: program, address: address, env: append(env, "HOST="+host, "PORT="+port),
+		program: program, address: address, env: append(s.FunctionsEnviron(), "HOST="+host, "PORT="+port),
 		log: filepath.Join(s.folder(Functions), "functions.log"),
 	}
 	s.onClose("functions", rankFunctions, func() error {

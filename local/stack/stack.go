@@ -40,6 +40,7 @@ type Options struct {
 	Save      time.Duration                           // between saves of the Firestore emulator; zero means 15 s
 	Retry     eventarc.Retry                          // of document events; zero means eventarc.DefaultRetry
 	Around    func(eventarc.Deliver) eventarc.Deliver // injects faults into the delivery of document events; for tests
+	Through   func(Addresses) Addresses               // where the functions find the services, such as behind proxies; for tests
 	Log       *slog.Logger
 }
 
