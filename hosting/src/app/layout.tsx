@@ -26,7 +26,7 @@ export function Layout() {
       <main
         id="content"
         tabIndex={-1}
-        className="mx-auto w-full max-w-6xl px-4 pt-6 pb-24 outline-none sm:px-6 sm:pt-10"
+        className="mx-auto w-full max-w-6xl px-4 pt-6 pb-10 outline-none sm:px-6 sm:pt-10"
       >
         <Outlet />
       </main>

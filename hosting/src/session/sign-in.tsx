@@ -3,6 +3,7 @@ import { type Auth, signInWithEmailAndPassword } from "firebase/auth";
 import { type SubmitEvent, useState } from "react";
 
 import { Button } from "../ui/button";
+import { Cover } from "../ui/cover";
 import { Field } from "../ui/field";
 import { Mark } from "../ui/mark";
 import { Notice } from "../ui/states";
@@ -26,7 +27,11 @@ export function SignIn({ auth, notice }: { auth: Auth; notice?: string | undefin
   }
 
   return (
-    <main className="grid min-h-dvh place-items-center px-5 py-10">
+    <main className="relative grid min-h-dvh place-items-center overflow-hidden px-5 py-10">
+      <Cover
+        name="capidemo"
+        className="absolute inset-x-0 bottom-0 -z-10 h-56 w-full [mask-image:linear-gradient(to_bottom,transparent,black)] opacity-50"
+      />
       <div className="rise w-full max-w-sm">
         <Mark className="size-11" />
         <h1 className="mt-6 text-2xl font-semibold tracking-tight">Sign in</h1>

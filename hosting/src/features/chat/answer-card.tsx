@@ -1,4 +1,4 @@
-import { BadgeCheck, CircleHelp, LoaderCircle } from "lucide-react";
+import { BadgeCheck, MessagesSquare, LoaderCircle } from "lucide-react";
 import { lazy, Suspense, useMemo } from "react";
 
 import { useCollection } from "../../live/use-live";
@@ -90,7 +90,7 @@ export function Invitation({ children }: { children: React.ReactNode }) {
   return (
     <div className="rise mx-auto max-w-2xl py-8 text-center sm:py-14">
       <div className="mx-auto mb-4 grid size-12 place-items-center rounded-full bg-accent-wash text-accent-ink">
-        <CircleHelp aria-hidden className="size-5" />
+        <MessagesSquare aria-hidden className="size-5" />
       </div>
       {children}
     </div>

@@ -12,6 +12,18 @@ export interface ResultTable {
 /** A Vega-Lite specification with its data inside. */
 export type ChartSpec = Record<string, unknown>;
 
+/** Height of a chart that does not say how high it is, in pixels. */
+export const usualHeight = 280;
+
+/** About how high a chart will be, so that its place can be kept while it is drawn. */
+export function heightOf(spec: ChartSpec): number {
+  const { height, data } = spec;
+  if (typeof height === "number") return height;
+  const step = isRecord(height) ? height.step : undefined;
+  const values = isRecord(data) ? list(data.values).length : 0;
+  return typeof step === "number" && values > 0 ? step * values : usualHeight;
+}
+
 /** What stands on the screen of one answer. Parts of one kind keep the order in which they came. */
 export interface Answer {
   /** What is being done right now, or was last. */

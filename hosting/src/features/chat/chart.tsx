@@ -2,7 +2,10 @@ import { useEffect, useRef, useState } from "react";
 
 import { useTheme } from "../../app/theme";
 import { Notice, Skeleton } from "../../ui/states";
-import type { ChartSpec } from "./answer";
+import { type ChartSpec, heightOf } from "./answer";
+
+/** What title and axes take beside the drawing itself, in pixels. */
+const frame = 40;
 
 /** A chart, drawn by Vega-Lite. The drawing code is fetched with the first chart. */
 export function Chart({ spec, name }: { spec: ChartSpec; name: string }) {
@@ -41,7 +44,7 @@ export function Chart({ spec, name }: { spec: ChartSpec; name: string }) {
   return (
     <figure aria-label={`Chart of ${name}`} className="relative rounded-field border border-line bg-surface p-4">
       {state === "drawing" && <Skeleton className="absolute inset-4" />}
-      <div ref={box} className="min-h-72 w-full" />
+      <div ref={box} className="w-full" style={{ minHeight: heightOf(spec) + frame }} />
     </figure>
   );
 }

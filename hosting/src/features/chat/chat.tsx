@@ -6,6 +6,7 @@ import { reply } from "../../api/client";
 import type { Demo } from "../../api/model";
 import { useCollection } from "../../live/use-live";
 import { leads, useSession } from "../../session/session";
+import { classes } from "../../ui/classes";
 import { Failure, Loading, Skeleton } from "../../ui/states";
 import { conversationsQuery, goldenQueriesQuery } from "../demos/queries";
 import { AnswerCard, Invitation } from "./answer-card";
@@ -45,8 +46,8 @@ export function Chat({ demo, conversationId }: { demo: Demo; conversationId: str
     sent !== undefined && (ask.isPending || !said.some((one) => one.question.id === ask.data?.question_id));
 
   return (
-    <div className="mt-6 gap-8 lg:grid lg:grid-cols-[minmax(0,1fr)_15rem] lg:items-start">
-      <div className="flex min-h-[calc(100dvh-15rem)] min-w-0 flex-col">
+    <div className="mt-6 gap-8 lg:flex lg:items-start">
+      <div className="flex min-h-[calc(100dvh-14.5rem)] min-w-0 flex-1 flex-col">
         <div className="flex-1 space-y-8">
           {path && messages.is === "waiting" && !onItsWay && (
             <Loading what="the conversation">
@@ -69,23 +70,24 @@ export function Chat({ demo, conversationId }: { demo: Demo; conversationId: str
   );
 }
 
+/** What was said so far. The newest question is kept at the top of the window, so that its answer grows into free space. */
 function Said({ path, said, ask }: { path: string; said: Exchange[]; ask: (question: string) => void }) {
-  const end = useRef<HTMLDivElement>(null);
+  const newest = useRef<HTMLElement>(null);
   const count = said.length;
   useEffect(() => {
-    if (count > 0) end.current?.scrollIntoView({ block: "start", behavior: "smooth" });
+    if (count > 1) newest.current?.scrollIntoView();
   }, [count]);
   return said.map(({ question, answer }, n) => {
-    const newest = n === count - 1;
+    const last = n === count - 1;
     return (
       <section
         key={question.id}
-        ref={newest ? end : undefined}
+        ref={last ? newest : undefined}
         aria-label={question.text}
-        className="scroll-mt-20 space-y-5"
+        className={classes("scroll-mt-20 space-y-5", last && n > 0 && "min-h-[calc(100dvh-12rem)]")}
       >
         <Question text={question.text} />
-        {answer && <AnswerCard path={path} answer={answer} question={question.text} newest={newest} ask={ask} />}
+        {answer && <AnswerCard path={path} answer={answer} question={question.text} newest={last} ask={ask} />}
       </section>
     );
   });

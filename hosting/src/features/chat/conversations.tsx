@@ -17,7 +17,7 @@ export function Conversations({ demoId, current }: { demoId: string; current: st
   return (
     <nav
       aria-label="Conversations"
-      className="mt-8 border-t border-line pt-6 lg:sticky lg:top-20 lg:mt-0 lg:border-0 lg:pt-0"
+      className="mt-8 border-t border-line pt-6 lg:sticky lg:top-20 lg:mt-0 lg:w-60 lg:shrink-0 lg:border-0 lg:pt-0"
     >
       {current && (
         <ButtonLink to={`/demos/${demoId}`} className="mb-4 w-full">

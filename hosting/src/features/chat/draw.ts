@@ -1,8 +1,8 @@
 import { expressionInterpreter } from "vega-interpreter";
-import embed, { type EmbedOptions, type VisualizationSpec } from "vega-embed";
+import embed, { type EmbedOptions } from "vega-embed";
 
 import type { Theme } from "../../app/theme";
-import type { ChartSpec } from "./answer";
+import { type ChartSpec, usualHeight } from "./answer";
 
 /** A chart holds its data itself; a specification that wants to fetch anything is refused. */
 const nothing = () => Promise.reject(new Error("A chart may not load anything."));
@@ -13,26 +13,25 @@ const loader = { load: nothing, sanitize: nothing, http: nothing, file: nothing,
  * the content security policy allows neither.
  */
 export async function draw(target: HTMLElement, spec: ChartSpec, theme: Theme): Promise<() => void> {
-  const { finalize } = await embed(
-    target,
-    {
-      ...spec,
-      width: "container",
-      height: 260,
-      background: "transparent",
-      autosize: { type: "fit-x", contains: "padding" },
-    } as VisualizationSpec,
-    {
-      ast: true,
-      expr: expressionInterpreter,
-      loader: loader as never,
-      actions: false,
-      defaultStyle: false,
-      tooltip: { disableDefaultStyle: true },
-      renderer: "canvas",
-      config: look(theme),
-    },
-  );
+  const drawing: Record<string, unknown> = {
+    height: usualHeight,
+    ...spec,
+    $schema: undefined, // else Vega-Lite warns of every version but its own, and it reads the older ones too
+    width: "container",
+    background: "transparent",
+    autosize: { type: "fit-x", contains: "padding" },
+  };
+  const { finalize } = await embed(target, drawing, {
+    mode: "vega-lite",
+    ast: true,
+    expr: expressionInterpreter,
+    loader: loader as never,
+    actions: false,
+    defaultStyle: false,
+    tooltip: { disableDefaultStyle: true },
+    renderer: "canvas",
+    config: look(theme),
+  });
   return finalize;
 }
 

@@ -27,7 +27,7 @@ export function ResultTable({ table, name }: { table: Table; name: string }) {
   const below = rows.getTotalSize() - (drawn.at(-1)?.end ?? 0);
 
   return (
-    <figure className="overflow-hidden rounded-field border border-line">
+    <figure className="overflow-hidden rounded-field border border-line bg-surface">
       <div ref={box} className="max-h-80 overflow-auto" tabIndex={0} role="region" aria-label={`Result of ${name}`}>
         <table className="tabular w-full text-sm" aria-rowcount={places.length + 1}>
           <thead className="sticky top-0 bg-sunken">
@@ -40,6 +40,7 @@ export function ResultTable({ table, name }: { table: Table; name: string }) {
                   sort={() => setBy(next(by, n))}
                 />
               ))}
+              <td aria-hidden className="w-full" />
             </tr>
           </thead>
           <tbody>

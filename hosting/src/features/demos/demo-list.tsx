@@ -6,10 +6,10 @@ import type { Demo, DemoStatus } from "../../api/model";
 import { useSession } from "../../session/session";
 import { Button } from "../../ui/button";
 import { ButtonLink } from "../../ui/button-link";
+import { Cover } from "../../ui/cover";
 import { ago, shortCount } from "../../ui/format";
 import { Empty, Failure, Loading, Skeleton } from "../../ui/states";
 import { useTitle } from "../../ui/use-title";
-import { Cover } from "../templates/cover";
 import { demosQuery } from "./queries";
 import { addressOf, statuses } from "./status";
 import { StatusBadge } from "./status-badge";
@@ -34,7 +34,7 @@ export function DemoList() {
             onChange={(event) =>
               setParameters(event.target.value ? { status: event.target.value } : {}, { replace: true })
             }
-            className="h-10 rounded-field border border-edge bg-surface px-3 text-ink"
+            className="h-10 rounded-field border border-edge bg-surface pr-2 pl-3 text-ink"
           >
             <option value="">all</option>
             {Object.entries(statuses).map(([value, { name }]) => (

@@ -3,8 +3,8 @@ import { Rows3, Sparkles, Table2 } from "lucide-react";
 import type { TemplateCard as Card } from "../../api/model";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
+import { Cover } from "../../ui/cover";
 import { plural, shortCount } from "../../ui/format";
-import { Cover } from "./cover";
 
 /** A template in the library. */
 export function TemplateCard({ card, quickStart }: { card: Card; quickStart: () => void }) {

@@ -1,6 +1,6 @@
-import { useTheme } from "../../app/theme";
+import { useTheme } from "../app/theme";
 
-/** A picture for a template: hills of a hue that belong to its name alone. */
+/** A picture for a name, such as a template's: hills whose hue and shape belong to it alone. */
 export function Cover({ name, className }: { name: string; className?: string }) {
   const dark = useTheme()[0] === "dark";
   const seed = hash(name);
