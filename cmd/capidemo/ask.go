@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -39,6 +40,9 @@ type answer struct {
 	Parts     []part
 	FirstByte time.Duration // from sending the question
 	Complete  time.Duration
+
+	began time.Time
+	seq   int64 // of the last part
 }
 
 // find gives the last part of a kind.
@@ -94,41 +98,61 @@ func (c *client) ask(ctx context.Context, demoID, conversationID, question strin
 	if err := c.call(ctx, http.MethodPost, "/api/v1/chat", body, &asked); err != nil {
 		return answer{}, "", err
 	}
-	response, err := c.send(ctx, http.MethodGet, asked.Links.Stream, nil)
-	if err != nil {
-		return answer{}, "", err
-	}
-	if response.StatusCode != http.StatusOK {
-		return answer{}, "", decode(response, nil)
-	}
-	defer response.Body.Close() //nolint:errcheck // read to the end; nothing is lost
-	a, err := readStream(response.Body, began, seen)
+	a := answer{began: began}
+	err := c.stream(ctx, asked.Links.Stream, &a, seen)
+	a.Complete = time.Since(began)
 	return a, asked.ConversationID, err
 }
 
-// readStream reads server-sent events up to the end of the answer.
-func readStream(body io.Reader, began time.Time, seen func(part)) (answer, error) {
-	var a answer
-	kind := ""
+// maxStreams is how often a stream is taken up again that ended before the answer did; each is open for up to a minute.
+const maxStreams = 8
+
+// stream reads an answer to its end, taking a stream that breaks off up again after the last part it brought.
+func (c *client) stream(ctx context.Context, path string, a *answer, seen func(part)) error {
+	var broken error
+	for range maxStreams {
+		response, err := c.send(ctx, http.MethodGet, path+"&after="+strconv.FormatInt(a.seq, 10), nil)
+		if err != nil {
+			return err
+		}
+		if response.StatusCode != http.StatusOK {
+			return decode(response, nil)
+		}
+		var done bool
+		done, broken = a.read(response.Body, seen)
+		_ = response.Body.Close() // read as far as it went
+		if done || ctx.Err() != nil {
+			return broken
+		}
+	}
+	return fmt.Errorf("the answer broke off; look at it later with its conversation: %w", broken)
+}
+
+// read reads server-sent events up to the end of the stream; done says that the answer has ended.
+func (a *answer) read(body io.Reader, seen func(part)) (done bool, err error) {
+	kind, seq := "", int64(0)
 	lines := bufio.NewScanner(body)
 	lines.Buffer(nil, 2<<20)
 	for lines.Scan() {
 		field, value, _ := strings.Cut(lines.Text(), ": ")
 		switch field {
+		case "id":
+			if seq, err = strconv.ParseInt(value, 10, 64); err != nil {
+				return true, fmt.Errorf("the stream is not one of ours: %w", err)
+			}
 		case "event":
 			kind = value
 		case "data":
 			if a.FirstByte == 0 {
-				a.FirstByte = time.Since(began)
+				a.FirstByte = time.Since(a.began)
 			}
-			done, err := a.take(kind, []byte(value), seen)
-			if err != nil || done {
-				a.Complete = time.Since(began)
-				return a, err
+			if done, err := a.take(kind, []byte(value), seen); done || err != nil {
+				return true, err
 			}
+			a.seq = max(a.seq, seq)
 		}
 	}
-	return a, fmt.Errorf("the answer broke off: %w", lines.Err())
+	return false, lines.Err()
 }
 
 func (a *answer) take(kind string, data []byte, seen func(part)) (done bool, err error) {

@@ -53,7 +53,15 @@ func seedCommand() *cobra.Command {
 			if project == "" || len(password) < 12 {
 				return errors.New("seed needs GOOGLE_CLOUD_PROJECT (or --project) and, outside the local stack, CAPIDEMO_SEED_PASSWORD with at least 12 characters")
 			}
-			return seed(cmd.Context(), project, password)
+			if err := seed(cmd.Context(), project, password); err != nil {
+				return err
+			}
+			cmd.Printf("%d people in %d tenants can sign in", len(seedPeople), len(seedTenants))
+			if password == localPassword {
+				cmd.Printf(", all with the password %s, for example %s", localPassword, seedPeople[2].email)
+			}
+			cmd.Println()
+			return nil
 		},
 	}
 	cmd.Flags().StringVar(&project, "project", os.Getenv("GOOGLE_CLOUD_PROJECT"), "the project")
