@@ -74,19 +74,19 @@ func (f folder) Create(ctx context.Context, table string) (io.WriteCloser, error
 	if err != nil {
 		return nil, err
 	}
-	return &output{bufio.NewWriterSize(file, 1<<20), file, path, ctx}, nil
+	return &output{bufio.NewWriterSize(file, 1<<20), file, path, ctx.Err}, nil
 }
 
 type output struct {
 	*bufio.Writer
-	file *os.File
-	path string
-	ctx  context.Context
+	file  *os.File
+	path  string
+	ended func() error // of the run
 }
 
 // Close completes the file, or removes it when the run has ended before.
 func (o *output) Close() error {
-	if err := errors.Join(o.ctx.Err(), o.Flush(), o.file.Close()); err != nil {
+	if err := errors.Join(o.ended(), o.Flush(), o.file.Close()); err != nil {
 		return errors.Join(fmt.Errorf("writing %s: %w", o.path, err), os.Remove(o.file.Name()))
 	}
 	return os.Rename(o.file.Name(), o.path)

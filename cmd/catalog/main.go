@@ -19,13 +19,15 @@ import (
 	"capidemo.dev/platform/shared/dataspec"
 )
 
-func main() {
+func main() { os.Exit(run()) }
+
+func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := command(time.Now).ExecuteContext(ctx); err != nil {
-		stop()
-		os.Exit(1) // cobra has printed the error
+		return 1 // cobra has printed the error
 	}
+	return 0
 }
 
 func command(now func() time.Time) *cobra.Command {

@@ -87,7 +87,7 @@ func describe(k *column.Kept) string {
 			}
 		}
 	}
-	text := ""
+	var text string
 	switch {
 	case nulls == rows:
 		return "always NULL"

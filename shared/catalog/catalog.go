@@ -22,7 +22,7 @@ func IDs() []string {
 	if err != nil {
 		panic(fmt.Sprintf("catalog: reading the embedded templates: %v", err)) // the binary itself is broken
 	}
-	var ids []string
+	ids := make([]string, 0, len(entries))
 	for _, e := range entries {
 		ids = append(ids, e.Name())
 	}

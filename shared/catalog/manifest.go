@@ -23,21 +23,17 @@ const (
 	maxManifest  = 16 << 20
 )
 
-// readManifest is the manifest of a folder, nil when there is none or a broken one, which is made anew.
-func readManifest(ctx context.Context, storage Storage, folder string) (*manifest, error) {
+// readManifest is the manifest of a folder; ok is false when there is none or a broken one, which is made anew.
+func readManifest(ctx context.Context, storage Storage, folder string) (m manifest, ok bool, err error) {
 	content, err := storage.Read(ctx, folder+manifestName, maxManifest)
 	if err != nil {
 		var known *fault.Error
 		if errors.As(err, &known) && known.Kind == fault.NotFound {
-			return nil, nil
+			return m, false, nil
 		}
-		return nil, fmt.Errorf("looking for a published version: %w", err)
+		return m, false, fmt.Errorf("looking for a published version: %w", err)
 	}
-	var m manifest
-	if json.Unmarshal(content, &m) != nil || m.SpecDigest == "" {
-		return nil, nil
-	}
-	return &m, nil
+	return m, json.Unmarshal(content, &m) == nil && m.SpecDigest != "", nil
 }
 
 func writeManifest(ctx context.Context, storage Storage, folder string, v demo.TemplateVersion) error {

@@ -4,11 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"io"
-	"math"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -20,11 +17,11 @@ import (
 	"capidemo.dev/platform/shared/dataspec/expr"
 	"capidemo.dev/platform/shared/generate"
 	"capidemo.dev/platform/shared/generate/column"
-	"capidemo.dev/platform/shared/generate/words"
 )
 
 // forEachTemplate runs a property test on the data of every shipped template.
 func forEachTemplate(t *testing.T, test func(t *testing.T, spec *dataspec.Spec, data *generate.Output)) {
+	t.Helper()
 	for _, id := range catalog.IDs() {
 		spec, err := catalog.Load(id)
 		if err != nil {
@@ -95,6 +92,7 @@ func TestSameBytesWhateverTheNumberOfWorkers(t *testing.T) {
 func TestRowCountsAreExact(t *testing.T) {
 	t.Parallel()
 	forEachTemplate(t, func(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
+		t.Helper()
 		for i, table := range data.Tables {
 			c := data.Kept(table.Name, spec.Tables[i].Key)
 			rows := 0
@@ -111,6 +109,7 @@ func TestRowCountsAreExact(t *testing.T) {
 func TestForeignKeysHold(t *testing.T) {
 	t.Parallel()
 	forEachTemplate(t, func(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
+		t.Helper()
 		for i := range spec.Tables {
 			table := &spec.Tables[i]
 			keys := map[expr.Value]int{}
@@ -156,6 +155,7 @@ func each(k *column.Kept, visit func(row int, v expr.Value)) {
 func TestNothingHappensAfterTheAnchor(t *testing.T) {
 	t.Parallel()
 	forEachTemplate(t, func(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
+		t.Helper()
 		end := anchor.UnixMicro()
 		forEachColumn(spec, func(table *dataspec.Table, c *dataspec.Column) {
 			unit := map[string]int64{"TIMESTAMP": 1, "DATE": expr.Day}[c.Type]
@@ -183,6 +183,7 @@ func forEachColumn(spec *dataspec.Spec, visit func(*dataspec.Table, *dataspec.Co
 func TestTheLastFullMonthAndWeekHaveData(t *testing.T) {
 	t.Parallel()
 	forEachTemplate(t, func(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
+		t.Helper()
 		month := time.Date(anchor.Year(), anchor.Month()-1, 1, 0, 0, 0, 0, time.UTC)
 		monday := anchor.AddDate(0, 0, -int(anchor.Weekday()+6)%7-7)
 		forEachColumn(spec, func(table *dataspec.Table, c *dataspec.Column) {
@@ -200,89 +201,6 @@ func TestTheLastFullMonthAndWeekHaveData(t *testing.T) {
 				if day := monday.AddDate(0, 0, i).Format(time.DateOnly); days[day] == 0 {
 					t.Errorf("%s.%s: nothing on %s of the last full week", table.Name, c.Name, day)
 				}
-			}
-		})
-	})
-}
-
-func TestSharesOfNullsAreThoseDeclared(t *testing.T) {
-	t.Parallel()
-	forEachTemplate(t, func(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
-		forEachColumn(spec, func(table *dataspec.Table, c *dataspec.Column) {
-			nulls, rows := 0, 0
-			each(data.Kept(table.Name, c.Name), func(_ int, v expr.Value) {
-				rows++
-				if v.IsNull() {
-					nulls++
-				}
-			})
-			share := float64(nulls) / float64(rows)
-			switch {
-			case c.Required() && nulls > 0:
-				t.Errorf("%s.%s is required and has %d NULLs", table.Name, c.Name, nulls)
-			case c.Nulls > 0 && !c.Nullable && c.OnlyIf == "" && math.Abs(share-c.Nulls) > 0.01+1/float64(rows):
-				t.Errorf("%s.%s: %.4f of the values are NULL, %.4f declared", table.Name, c.Name, share, c.Nulls)
-			}
-		})
-	})
-}
-
-// TestChoicesFollowTheirWeights is a chi-square test of every choice without cases.
-func TestChoicesFollowTheirWeights(t *testing.T) {
-	t.Parallel()
-	forEachTemplate(t, func(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
-		forEachColumn(spec, func(table *dataspec.Table, c *dataspec.Column) {
-			if c.Gen.Choice == nil || len(c.Gen.Choice.Cases) > 0 {
-				return
-			}
-			seen, rows := map[string]float64{}, 0.0
-			each(data.Kept(table.Name, c.Name), func(_ int, v expr.Value) {
-				if !v.IsNull() {
-					seen[v.Text()]++
-					rows++
-				}
-			})
-			total, statistic := 0.0, 0.0
-			weights := map[string]float64{}
-			for _, w := range c.Gen.Choice.Of {
-				var x float64
-				if _, err := fmt.Sscan(w.Weight, &x); err != nil {
-					return // an expression of planted numbers
-				}
-				weights[w.Value], total = x, total+x
-			}
-			for value, w := range weights {
-				want := rows * w / total
-				statistic += (seen[value] - want) * (seen[value] - want) / want
-			}
-			// The mean of chi-square is its degrees of freedom, its deviation the root of twice that; five of them is far out.
-			if freedom := float64(len(weights) - 1); statistic > freedom+5*math.Sqrt(2*freedom)+5 {
-				t.Errorf("%s.%s: chi-square %.1f with %v degrees of freedom: %v for weights %v", table.Name, c.Name, statistic, freedom, seen, weights)
-			}
-		})
-	})
-}
-
-func TestAddressesBelongToNobody(t *testing.T) {
-	t.Parallel()
-	forEachTemplate(t, func(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
-		forEachColumn(spec, func(table *dataspec.Table, c *dataspec.Column) {
-			switch {
-			case c.Gen.Email != nil:
-				seen := map[string]bool{}
-				each(data.Kept(table.Name, c.Name), func(row int, v expr.Value) {
-					_, domain, _ := strings.Cut(v.S, "@")
-					if !slices.Contains(words.Domains(), domain) || seen[v.S] {
-						t.Errorf("%s.%s row %d: %s is at no example domain, or there twice", table.Name, c.Name, row, v.S)
-					}
-					seen[v.S] = true
-				})
-			case c.Gen.Phone != nil:
-				each(data.Kept(table.Name, c.Name), func(row int, v expr.Value) {
-					if !v.IsNull() && !strings.Contains(v.S, "-555-01") {
-						t.Errorf("%s.%s row %d: %s is not reserved for fiction", table.Name, c.Name, row, v.S)
-					}
-				})
 			}
 		})
 	})

@@ -65,13 +65,13 @@ func publishFiles(ctx context.Context, spec *dataspec.Spec, opts Options) (Publi
 	}
 	folder := folderOf(spec, opts.Anchor)
 	version.Location = opts.Storage.URL(folder)
-	known, err := readManifest(ctx, opts.Storage, folder)
+	known, exists, err := readManifest(ctx, opts.Storage, folder)
 	switch {
 	case err != nil:
 		return Published{}, err
-	case known != nil && known.Engine == generate.Version && known.SpecDigest == version.SpecDigest:
+	case exists && known.Engine == generate.Version && known.SpecDigest == version.SpecDigest:
 		return Published{Version: known.TemplateVersion, Reused: true}, nil
-	case known != nil && known.SpecDigest != version.SpecDigest && !opts.Replace:
+	case exists && known.SpecDigest != version.SpecDigest && !opts.Replace:
 		return Published{}, fmt.Errorf("version %d is published for %s with another specification; raise its version, or replace it while it is not in use",
 			spec.Version, version.Anchor)
 	}

@@ -31,16 +31,16 @@ func (r *registry) PutTemplate(_ context.Context, card demo.Template, version de
 	return nil
 }
 
-func bucket(t testing.TB) *objects.Bucket {
-	t.Helper()
+func bucket(tb testing.TB) *objects.Bucket {
+	tb.Helper()
 	server, err := fakestorage.NewServerWithOptions(fakestorage.Options{Host: "127.0.0.1", Port: 0, Scheme: "http"})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(server.Stop)
+	tb.Cleanup(server.Stop)
 	b := objects.New(server.Client(), "capi-templates-demo-capi")
-	if err := b.EnsureBucket(t.Context(), "demo-capi"); err != nil {
-		t.Fatal(err)
+	if err := b.EnsureBucket(tb.Context(), "demo-capi"); err != nil {
+		tb.Fatal(err)
 	}
 	return b
 }

@@ -30,7 +30,7 @@ func (f Fault) String() string {
 }
 
 // Faults are all the faults of a specification, in the order of the document.
-type Faults []Fault
+type Faults []Fault //nolint:errname,recvcheck // faults is the word of the language; adding needs a pointer, an error value none
 
 // maxFaults bounds the report on a hostile document.
 const maxFaults = 1000
@@ -53,7 +53,7 @@ func (f Faults) OrNil() error {
 	return f
 }
 
-func (f *Faults) add(path string, line int, hint, format string, args ...any) {
+func (f *Faults) addf(path string, line int, hint, format string, args ...any) {
 	if len(*f) < maxFaults {
 		*f = append(*f, Fault{Path: path, Line: line, Message: fmt.Sprintf(format, args...), Hint: hint})
 	}

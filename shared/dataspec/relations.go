@@ -2,6 +2,7 @@ package dataspec
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"capidemo.dev/platform/shared/dataspec/expr"
@@ -53,22 +54,12 @@ func (s *Spec) Way(from *Table, name string, skip *Column) ([]Hop, error) {
 	}
 	visited := map[*Table]bool{from: true}
 	for level := [][]Hop{nil}; len(level) > 0; {
-		var next, found [][]Hop
+		level = s.further(level, from, skip, visited)
+		var found [][]Hop
 		for _, way := range level {
-			at := from
-			if len(way) > 0 {
-				at = way[len(way)-1].To
-			}
-			for i := range at.Columns {
-				to := s.Leads(at, &at.Columns[i])
-				if to == nil || visited[to] || len(way) == 0 && &at.Columns[i] == skip {
-					continue
-				}
-				longer := append(way[:len(way):len(way)], Hop{at, &at.Columns[i], to})
-				next = append(next, longer)
-				if to.Name == name {
-					found = append(found, longer)
-				}
+			to := way[len(way)-1].To
+			if visited[to] = true; to.Name == name {
+				found = append(found, way)
 			}
 		}
 		if len(found) == 1 {
@@ -78,18 +69,32 @@ func (s *Spec) Way(from *Table, name string, skip *Column) ([]Hop, error) {
 			return nil, fmt.Errorf("several ways lead from %s to %s (%s); write the foreign key's name in front of the column instead of the table's",
 				from.Name, name, describeWays(found))
 		}
-		for _, way := range next {
-			visited[way[len(way)-1].To] = true
-		}
-		level = next
 	}
 	return nil, fmt.Errorf("no foreign keys lead from %s to %s", from.Name, name)
 }
 
-func describeWays(ways [][]Hop) string {
-	var out []string
+// further makes each way one hop longer, by every foreign key that leads to a table not visited yet.
+func (s *Spec) further(ways [][]Hop, from *Table, skip *Column, visited map[*Table]bool) [][]Hop {
+	var out [][]Hop
 	for _, way := range ways {
-		var names []string
+		at := from
+		if len(way) > 0 {
+			at = way[len(way)-1].To
+		}
+		for i := range at.Columns {
+			c := &at.Columns[i]
+			if to := s.Leads(at, c); to != nil && !visited[to] && c != skip {
+				out = append(out, append(slices.Clip(way), Hop{at, c, to}))
+			}
+		}
+	}
+	return out
+}
+
+func describeWays(ways [][]Hop) string {
+	out := make([]string, 0, len(ways))
+	for _, way := range ways {
+		names := make([]string, 0, len(way))
 		for _, h := range way {
 			names = append(names, h.Column.Name)
 		}

@@ -81,6 +81,7 @@ func (b *schemaBuilder) schema(t reflect.Type) map[string]any {
 		return map[string]any{"type": "integer"}
 	case reflect.Float64:
 		return map[string]any{"type": "number"}
+	default:
+		return map[string]any{"type": scalar} // a text may be written without quotes: formula: 5
 	}
-	return map[string]any{"type": scalar} // a text may be written without quotes: formula: 5
 }

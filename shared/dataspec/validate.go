@@ -39,8 +39,8 @@ type checker struct {
 	reads  map[string][]string // which columns a column reads, both as table.column
 }
 
-func (c *checker) fault(path string, at At, hint, format string, args ...any) {
-	c.faults.add(path, at.Line, hint, format, args...)
+func (c *checker) faultf(path string, at At, hint, format string, args ...any) {
+	c.faults.addf(path, at.Line, hint, format, args...)
 }
 
 var (
@@ -60,11 +60,11 @@ func (c *checker) name(path string, at At, kind, name string, seen map[string]bo
 	lower := strings.ToLower(name)
 	switch {
 	case !identifier.MatchString(name):
-		c.fault(path, at, "use lower case letters, digits and underscores, beginning with a letter", "%q cannot name a %s", name, kind)
+		c.faultf(path, at, "use lower case letters, digits and underscores, beginning with a letter", "%q cannot name a %s", name, kind)
 	case slices.Contains(reserved, lower):
-		c.fault(path, at, "choose another name, or add a word to it", "%q is a reserved word of SQL", name)
+		c.faultf(path, at, "choose another name, or add a word to it", "%q is a reserved word of SQL", name)
 	case seen[lower]:
-		c.fault(path, at, "rename one of them", "there are two %ss named %q", kind, name)
+		c.faultf(path, at, "rename one of them", "there are two %ss named %q", kind, name)
 	}
 	seen[lower] = true
 }
@@ -72,16 +72,16 @@ func (c *checker) name(path string, at At, kind, name string, seen map[string]bo
 func (c *checker) document() {
 	s := c.spec
 	if major, _, _ := strings.Cut(LanguageVersion, "."); s.Language != LanguageVersion {
-		c.fault("spec", s.At, "write spec: \""+LanguageVersion+"\"", "version %q of the language is not %s.x up to %s", s.Language, major, LanguageVersion)
+		c.faultf("spec", s.At, "write spec: \""+LanguageVersion+"\"", "version %q of the language is not %s.x up to %s", s.Language, major, LanguageVersion)
 	}
 	if !templateID.MatchString(s.ID) {
-		c.fault("id", s.At, "use 2 to 30 lower case letters and digits", "%q cannot name a template", s.ID)
+		c.faultf("id", s.At, "use 2 to 30 lower case letters and digits", "%q cannot name a template", s.ID)
 	}
 	if s.Version < 1 {
-		c.fault("version", s.At, "", "a version is 1 or more")
+		c.faultf("version", s.At, "", "a version is 1 or more")
 	}
 	if s.HistoryMonths < 1 || s.HistoryMonths > 12*MaxYears {
-		c.fault("history_months", s.At, "", "the history has 1 to %d months", 12*MaxYears)
+		c.faultf("history_months", s.At, "", "the history has 1 to %d months", 12*MaxYears)
 	}
 	for path, text := range map[string]string{"display_name": s.DisplayName, "industry": s.Industry, "description": s.Description} {
 		c.text(path, s.At, text, 2000)
@@ -99,11 +99,11 @@ func (c *checker) text(path string, at At, text string, most int) {
 	}
 	switch {
 	case strings.TrimSpace(text) == "":
-		c.fault(path, at, "", "a text is missing")
+		c.faultf(path, at, "", "a text is missing")
 	case len(text) > most:
-		c.fault(path, at, "", "the text has %d characters, more than %d", len(text), most)
+		c.faultf(path, at, "", "the text has %d characters, more than %d", len(text), most)
 	case strings.ContainsFunc(text, control):
-		c.fault(path, at, "", "the text holds control characters")
+		c.faultf(path, at, "", "the text holds control characters")
 	}
 }
 
@@ -113,7 +113,7 @@ func (c *checker) enums(path string, v reflect.Value) {
 	for _, name := range names {
 		f, value, at := fields[name], v.Field(fields[name].index), join(path, name)
 		if len(f.enum) > 0 && value.String() != "" && !slices.Contains(f.enum, value.String()) {
-			c.fault(at, v.FieldByName("At").Interface().(At), nearest(value.String(), f.enum), "%q is not possible here", value.String())
+			c.faultf(at, At{Line: int(v.FieldByName("At").FieldByName("Line").Int())}, nearest(value.String(), f.enum), "%q is not possible here", value.String())
 		}
 		c.enumsBelow(at, value)
 	}
@@ -133,5 +133,6 @@ func (c *checker) enumsBelow(path string, v reflect.Value) {
 				c.enumsBelow(fmt.Sprintf("%s[%d]", path, i), v.Index(i))
 			}
 		}
+	default: // scalars have no fields
 	}
 }

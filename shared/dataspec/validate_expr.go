@@ -75,28 +75,28 @@ func (c *checker) expression(path string, at At, owner string, text string, n *n
 			return t, true
 		}
 	}
-	c.fault(path, at, "", "%v", err)
+	c.faultf(path, at, "", "%v", err)
 	return expr.Null, false
 }
 
 // condition checks an expression that must give BOOL.
 func (c *checker) condition(path string, at At, owner, text string, n *names) {
 	if t, ok := c.expression(path, at, owner, text, n); ok && t != expr.Bool {
-		c.fault(path, at, "", "it gives %s, a condition is needed", t)
+		c.faultf(path, at, "", "it gives %s, a condition is needed", t)
 	}
 }
 
 // number checks an expression that must give a number.
 func (c *checker) number(path string, at At, owner, text string, n *names) {
 	if t, ok := c.expression(path, at, owner, text, n); ok && !t.Numeric() {
-		c.fault(path, at, "", "it gives %s, a number is needed", t)
+		c.faultf(path, at, "", "it gives %s, a number is needed", t)
 	}
 }
 
 // time checks an expression that must give a DATE or TIMESTAMP.
 func (c *checker) time(path string, at At, owner, text string, n *names) {
 	if t, ok := c.expression(path, at, owner, text, n); ok && t != expr.Date && t != expr.Timestamp {
-		c.fault(path, at, "", "it gives %s, a DATE or TIMESTAMP is needed", t)
+		c.faultf(path, at, "", "it gives %s, a DATE or TIMESTAMP is needed", t)
 	}
 }
 
@@ -134,7 +134,7 @@ func (c *checker) circle(trail []string, back string) {
 	for from > 0 && trail[from] != back {
 		from--
 	}
-	c.fault("tables", c.spec.At, "let one of them be made without the others", "these columns depend on each other in a circle: %v", trail[from:])
+	c.faultf("tables", c.spec.At, "let one of them be made without the others", "these columns depend on each other in a circle: %v", trail[from:])
 }
 
 // assignable reports whether an expression's value can be stored in a column: the same type, a number in a number, a time in a

@@ -14,12 +14,12 @@ func (c *checker) generator(t *Table, column *Column, path string) {
 	set := g.Names()
 	if len(set) != 1 {
 		_, names := fieldsOf(reflect.TypeFor[Generator]())
-		c.fault(path, g.At, oneOf(names), "a column has exactly one generator, found %d %v", len(set), set)
+		c.faultf(path, g.At, oneOf(names), "a column has exactly one generator, found %d %v", len(set), set)
 		return
 	}
 	kind := set[0]
 	if types := makes[kind]; len(types) > 0 && !slices.Contains(types, column.Type) {
-		c.fault(path, g.At, oneOf(types), "generator %s cannot make %s", kind, column.Type)
+		c.faultf(path, g.At, oneOf(types), "generator %s cannot make %s", kind, column.Type)
 		return
 	}
 	k := &generatorCheck{c, t, column, t.Name + "." + column.Name, path + "." + kind}
@@ -68,7 +68,7 @@ func (k *generatorCheck) values(g *Generator) {
 	switch {
 	case g.Values != nil:
 		if len(g.Values.Of) == 0 {
-			k.fault(k.path+".of", g.Values.At, "", "there are no values")
+			k.faultf(k.path+".of", g.Values.At, "", "there are no values")
 		}
 		for i, s := range g.Values.Of {
 			k.scalar(fmt.Sprintf("%s.of[%d]", k.path, i), g.Values.At, s)
@@ -81,7 +81,7 @@ func (k *generatorCheck) values(g *Generator) {
 		for i, name := range g.Email.From {
 			from := k.table.Column(name)
 			if from == nil || from.Type != "STRING" || from.Gen.Email != nil {
-				k.fault(fmt.Sprintf("%s.from[%d]", k.path, i), g.Email.At, nearest(name, columnNames(k.table)), "%q is no other STRING column of the table", name)
+				k.faultf(fmt.Sprintf("%s.from[%d]", k.path, i), g.Email.At, nearest(name, columnNames(k.table)), "%q is no other STRING column of the table", name)
 				continue
 			}
 			k.reads[k.owner] = append(k.reads[k.owner], k.table.Name+"."+name)
@@ -93,10 +93,10 @@ func (k *generatorCheck) values(g *Generator) {
 
 func (k *generatorCheck) scalar(path string, at At, s Scalar) {
 	if _, err := ParseScalar(k.column, s); err != nil {
-		k.fault(path, at, "", "%q is no value of type %s", s.Text, k.column.Type)
+		k.faultf(path, at, "", "%q is no value of type %s", s.Text, k.column.Type)
 	}
 	if s.Null && k.column.Required() {
-		k.fault(path, at, "write nullable: true at the column", "NULL in a column without NULLs")
+		k.faultf(path, at, "write nullable: true at the column", "NULL in a column without NULLs")
 	}
 }
 
@@ -115,14 +115,14 @@ func (k *generatorCheck) weights(path string, at At, ws, among Weights) {
 	for _, w := range ws {
 		k.scalar(path, at, Scalar{Text: w.Value})
 		if among != nil && !slices.ContainsFunc(among, func(a Weighted) bool { return a.Value == w.Value }) {
-			k.fault(path, at, "", "%q is not among the values of the choice", w.Value)
+			k.faultf(path, at, "", "%q is not among the values of the choice", w.Value)
 		}
 		x, ok := k.weight(path+"."+w.Value, at, w.Weight)
 		known = known && ok
 		total += x
 	}
 	if len(ws) == 0 || known && total == 0 {
-		k.fault(path, at, "", "at least one value must have a weight above 0")
+		k.faultf(path, at, "", "at least one value must have a weight above 0")
 	}
 }
 
@@ -130,17 +130,17 @@ func (k *generatorCheck) weights(path string, at At, ws, among Weights) {
 func (k *generatorCheck) weight(path string, at At, text string) (float64, bool) {
 	n, err := expr.Parse(text)
 	if err != nil {
-		k.fault(path, at, "", "%v", err)
+		k.faultf(path, at, "", "%v", err)
 		return 0, false
 	}
 	f, t, err := expr.Compile(n, &names{spec: k.spec})
 	if err != nil {
-		k.fault(path, at, "", "%v", err)
+		k.faultf(path, at, "", "%v", err)
 		return 0, false
 	}
 	x := f(&expr.Frame{}).Float()
 	if !t.Numeric() || !usableWeight(x) {
-		k.fault(path, at, "", "the weight is not a number of 0 or more")
+		k.faultf(path, at, "", "the weight is not a number of 0 or more")
 		return 0, false
 	}
 	return x, true
@@ -149,13 +149,13 @@ func (k *generatorCheck) weight(path string, at At, text string) (float64, bool)
 func (k *generatorCheck) list(g *ListPick) {
 	i := slices.IndexFunc(k.spec.Lists, func(l List) bool { return l.Name == g.Of })
 	if i < 0 {
-		k.fault(k.path+".of", g.At, "", "there is no list %q", g.Of)
+		k.faultf(k.path+".of", g.At, "", "there is no list %q", g.Of)
 		return
 	}
 	l := &k.spec.Lists[i]
 	column := slices.Index(l.Columns, g.Column)
 	if column < 0 {
-		k.fault(k.path+".column", g.At, nearest(g.Column, l.Columns), "list %q has no column %q", g.Of, g.Column)
+		k.faultf(k.path+".column", g.At, nearest(g.Column, l.Columns), "list %q has no column %q", g.Of, g.Column)
 		return
 	}
 	for j, row := range l.Rows {
@@ -166,12 +166,12 @@ func (k *generatorCheck) list(g *ListPick) {
 	if g.Like != "" {
 		like := k.table.Column(g.Like)
 		if like == nil || like.Gen.List == nil || like.Gen.List.Of != g.Of || like == k.column {
-			k.fault(k.path+".like", g.At, "", "%q is no other column of the table drawn from list %q", g.Like, g.Of)
+			k.faultf(k.path+".like", g.At, "", "%q is no other column of the table drawn from list %q", g.Like, g.Of)
 		}
 	}
 	if g.Index != "" {
 		if t, ok := k.expression(k.path+".index", g.At, k.owner, g.Index, k.row()); ok && t != expr.Int {
-			k.fault(k.path+".index", g.At, "", "it gives %s, a whole number is needed", t)
+			k.faultf(k.path+".index", g.At, "", "it gives %s, a whole number is needed", t)
 		}
 	}
 }

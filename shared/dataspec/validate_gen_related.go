@@ -10,7 +10,7 @@ import (
 func (k *generatorCheck) distribution(path string, n *Number) {
 	bad := func(ok bool, what string) {
 		if !ok {
-			k.fault(path, n.At, "", "%s", what)
+			k.faultf(path, n.At, "", "%s", what)
 		}
 	}
 	switch n.Dist {
@@ -49,7 +49,7 @@ func (k *generatorCheck) times(g *Generator) {
 			k.condition(k.path+".where", g.After.At, k.owner, g.After.Where, k.row())
 		}
 		if (g.After.Where != "" || g.After.Beyond != "clamp") && k.column.Required() {
-			k.fault(k.path, g.After.At, "write nullable: true at the column, or beyond: clamp", "the event may not have happened by the anchor, so the column may be NULL")
+			k.faultf(k.path, g.After.At, "write nullable: true at the column, or beyond: clamp", "the event may not have happened by the anchor, so the column may be NULL")
 		}
 	case g.State != nil:
 		k.state(g.State)
@@ -57,27 +57,27 @@ func (k *generatorCheck) times(g *Generator) {
 		of := k.table.Column(g.StateTime.Of)
 		switch {
 		case of == nil || of.Gen.State == nil:
-			k.fault(k.path+".of", g.StateTime.At, "", "%q is no column of the table with a state machine", g.StateTime.Of)
+			k.faultf(k.path+".of", g.StateTime.At, "", "%q is no column of the table with a state machine", g.StateTime.Of)
 		case !slices.Contains(of.Gen.State.states(), g.StateTime.State):
-			k.fault(k.path+".state", g.StateTime.At, oneOf(of.Gen.State.states()), "there is no state %q", g.StateTime.State)
+			k.faultf(k.path+".state", g.StateTime.At, oneOf(of.Gen.State.states()), "there is no state %q", g.StateTime.State)
 		}
 		if k.column.Required() {
-			k.fault(k.path, g.StateTime.At, "write nullable: true at the column", "a state may not be reached, so the column may be NULL")
+			k.faultf(k.path, g.StateTime.At, "write nullable: true at the column", "a state may not be reached, so the column may be NULL")
 		}
 	}
 }
 
 func (k *generatorCheck) curveOf(at At, curve string, days int) {
 	if !slices.ContainsFunc(k.spec.Curves, func(c Curve) bool { return c.Name == curve }) {
-		k.fault(k.path+".curve", at, "", "there is no curve %q", curve)
+		k.faultf(k.path+".curve", at, "", "there is no curve %q", curve)
 	}
 	if days < 0 || days > 366*MaxYears {
-		k.fault(k.path+".days", at, "", "days lie between 1 and %d", 366*MaxYears)
+		k.faultf(k.path+".days", at, "", "days lie between 1 and %d", 366*MaxYears)
 	}
 }
 
 func (s *State) states() []string {
-	out := []string{s.First}
+	out := append(make([]string, 0, 1+2*len(s.Steps)), s.First)
 	for _, step := range s.Steps {
 		out = append(out, step.From, step.To)
 	}
@@ -94,10 +94,10 @@ func (k *generatorCheck) state(g *State) {
 	for i := range g.Steps {
 		s, path := &g.Steps[i], fmt.Sprintf("%s.steps[%d]", k.path, i)
 		if out[s.From]++; out[s.From] > maxStepsOut {
-			k.fault(path, s.At, "", "more than %d steps lead out of %q", maxStepsOut, s.From)
+			k.faultf(path, s.At, "", "more than %d steps lead out of %q", maxStepsOut, s.From)
 		}
 		if !(s.Hours > 0 && s.Hours < 1e6) {
-			k.fault(path+".hours", s.At, "", "the median time is above 0 and below a million hours")
+			k.faultf(path+".hours", s.At, "", "the median time is above 0 and below a million hours")
 		}
 		if s.Weight != "" {
 			k.number(path+".weight", s.At, k.owner, s.Weight, k.row())
@@ -110,16 +110,16 @@ func (k *generatorCheck) relations(g *Generator) {
 	case g.Ref != nil:
 		k.ref(g.Ref)
 	case (g.Parent != nil || g.Position != nil) && k.table.ChildrenOf == nil:
-		k.fault(k.path, g.At, "", "table %s has no children_of", k.table.Name)
+		k.faultf(k.path, g.At, "", "table %s has no children_of", k.table.Name)
 	case g.Parent != nil || g.Position != nil:
 		k.reads[k.owner] = append(k.reads[k.owner], parentsOf(k.table))
 	case g.Formula != "":
 		if t, ok := k.expression(k.path, g.At, k.owner, g.Formula, k.row()); ok && !assignable(t, k.column.ExprType()) {
-			k.fault(k.path, g.At, "", "it gives %s, the column is %s", t, k.column.Type)
+			k.faultf(k.path, g.At, "", "it gives %s, the column is %s", t, k.column.Type)
 		}
 	case g.Pick != nil:
 		if g.Pick.Count < 0 || g.Pick.Count > k.spec.RowCount(k.table.Name) {
-			k.fault(k.path+".count", g.Pick.At, "", "%d of %d rows cannot be picked", g.Pick.Count, k.spec.RowCount(k.table.Name))
+			k.faultf(k.path+".count", g.Pick.At, "", "%d of %d rows cannot be picked", g.Pick.Count, k.spec.RowCount(k.table.Name))
 		}
 		if g.Pick.Weight != "" {
 			k.number(k.path+".weight", g.Pick.At, k.owner, g.Pick.Weight, k.row())
@@ -127,34 +127,34 @@ func (k *generatorCheck) relations(g *Generator) {
 	case g.Rollup != nil:
 		k.rollup(g.Rollup)
 	case g.Sequence != nil && k.column.Type == "INT64" && (g.Sequence.Prefix != "" || g.Sequence.Width != 0):
-		k.fault(k.path, g.Sequence.At, "make it a STRING column", "only codes have a prefix or width")
+		k.faultf(k.path, g.Sequence.At, "make it a STRING column", "only codes have a prefix or width")
 	case g.Sequence != nil && (g.Sequence.Width < 0 || g.Sequence.Width > 18):
-		k.fault(k.path+".width", g.Sequence.At, "", "a width lies between 0 and 18")
+		k.faultf(k.path+".width", g.Sequence.At, "", "a width lies between 0 and 18")
 	}
 }
 
 func (k *generatorCheck) ref(g *Ref) {
 	to := k.spec.Table(g.Table)
 	if to == nil {
-		k.fault(k.path+".table", g.At, "", "there is no table %q", g.Table)
+		k.faultf(k.path+".table", g.At, "", "there is no table %q", g.Table)
 		return
 	}
 	k.reads[k.owner] = append(k.reads[k.owner], to.Name+"."+to.Key)
 	if !(g.Skew >= 0 && g.Skew <= 3) {
-		k.fault(k.path+".skew", g.At, "1 is strong already", "a skew lies between 0 and 3")
+		k.faultf(k.path+".skew", g.At, "1 is strong already", "a skew lies between 0 and 3")
 	}
 	if g.Accept != "" {
 		k.number(k.path+".accept", g.At, k.owner, g.Accept, &names{spec: k.spec, table: k.table, candidate: to})
 	}
 	if (g.Since == "") != (g.Until == "") {
-		k.fault(k.path, g.At, "", "since and until go together")
+		k.faultf(k.path, g.At, "", "since and until go together")
 		return
 	}
 	if g.Since == "" {
 		return
 	}
 	if since := to.Column(g.Since); since == nil || since.Gen.Timeline == nil {
-		k.fault(k.path+".since", g.At, "", "%q is no column of %s with a timeline", g.Since, to.Name)
+		k.faultf(k.path+".since", g.At, "", "%q is no column of %s with a timeline", g.Since, to.Name)
 	}
 	k.reads[k.owner] = append(k.reads[k.owner], to.Name+"."+g.Since)
 	k.time(k.path+".until", g.At, k.owner, g.Until, k.row())
@@ -163,7 +163,7 @@ func (k *generatorCheck) ref(g *Ref) {
 func (k *generatorCheck) rollup(g *Rollup) {
 	child := k.spec.Table(g.Table)
 	if child == nil {
-		k.fault(k.path+".table", g.At, "", "there is no table %q", g.Table)
+		k.faultf(k.path+".table", g.At, "", "there is no table %q", g.Table)
 		return
 	}
 	keys := 0
@@ -174,7 +174,7 @@ func (k *generatorCheck) rollup(g *Rollup) {
 		}
 	}
 	if keys != 1 {
-		k.fault(k.path+".table", g.At, "", "exactly one foreign key of %s must lead to %s, found %d", g.Table, k.table.Name, keys)
+		k.faultf(k.path+".table", g.At, "", "exactly one foreign key of %s must lead to %s, found %d", g.Table, k.table.Name, keys)
 	}
 	if g.Sum != "" {
 		k.number(k.path+".sum", g.At, k.owner, g.Sum, &names{spec: k.spec, table: child})

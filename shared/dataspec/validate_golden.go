@@ -19,35 +19,35 @@ func (c *checker) golden(q *GoldenQuery, path string, seen map[string]bool) {
 	for _, p := range q.Phrasings {
 		c.text(path+".phrasings", q.At, p, 500)
 		if wordings[plain(p)] {
-			c.fault(path+".phrasings", q.At, "ask it as another person would", "the wording %q is there twice", p)
+			c.faultf(path+".phrasings", q.At, "ask it as another person would", "the wording %q is there twice", p)
 		}
 		wordings[plain(p)] = true
 	}
 	if len(q.Phrasings) < leastPhrasings {
-		c.fault(path+".phrasings", q.At, "", "%d other wordings are needed, found %d", leastPhrasings, len(q.Phrasings))
+		c.faultf(path+".phrasings", q.At, "", "%d other wordings are needed, found %d", leastPhrasings, len(q.Phrasings))
 	}
 	switch {
 	case !selects.MatchString(q.SQL):
-		c.fault(path+".sql", q.At, "begin with SELECT or WITH", "the SQL must be one SELECT")
+		c.faultf(path+".sql", q.At, "begin with SELECT or WITH", "the SQL must be one SELECT")
 	case strings.Contains(q.SQL, "`"):
-		c.fault(path+".sql", q.At, "", "table names must be unqualified and without backticks")
+		c.faultf(path+".sql", q.At, "", "table names must be unqualified and without backticks")
 	case strings.Contains(strings.ToUpper(q.SQL), "CURRENT_"):
-		c.fault(path+".sql", q.At, "write DATE '{{anchor}}'", "the SQL must not depend on when it runs")
+		c.faultf(path+".sql", q.At, "write DATE '{{anchor}}'", "the SQL must not depend on when it runs")
 	}
 	if q.Insight != "" && !slices.ContainsFunc(c.spec.Insights, func(n Insight) bool { return n.ID == q.Insight }) {
-		c.fault(path+".insight", q.At, "", "there is no insight %q", q.Insight)
+		c.faultf(path+".insight", q.At, "", "there is no insight %q", q.Insight)
 	}
 	if !(q.Expect.Tolerance >= 0 && q.Expect.Tolerance < 0.1) {
-		c.fault(path+".expect.tolerance", q.Expect.At, "0.001 is one in a thousand", "a tolerance lies between 0 and 0.1")
+		c.faultf(path+".expect.tolerance", q.Expect.At, "0.001 is one in a thousand", "a tolerance lies between 0 and 0.1")
 	}
 	if q.ResultType == "ranking" && len(q.Expect.Result.Order) == 0 {
-		c.fault(path+".expect.result.order", q.Expect.Result.At, "", "a ranking needs an order")
+		c.faultf(path+".expect.result.order", q.Expect.Result.At, "", "a ranking needs an order")
 	}
 }
 
 // plain is a wording without what does not make it another one: case, punctuation and space.
 func plain(text string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 127)
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r <= 127
 	}), " ")
 }

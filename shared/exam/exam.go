@@ -9,6 +9,7 @@ package exam
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"capidemo.dev/platform/shared/demo"
@@ -46,7 +47,7 @@ func Compare(want *demo.Result, columns []string, rows []demo.Row) []Difference 
 	}
 	for i, row := range rows {
 		if len(row.Cells) != len(columns) {
-			return []Difference{{i, -1, fmt.Sprint(len(columns)), fmt.Sprint(len(row.Cells)), "number of cells"}}
+			return []Difference{{i, -1, strconv.Itoa(len(columns)), strconv.Itoa(len(row.Cells)), "number of cells"}}
 		}
 	}
 	expected := parseRows(want.Rows)
@@ -60,7 +61,7 @@ func Compare(want *demo.Result, columns []string, rows []demo.Row) []Difference 
 func compareOrdered(want, got [][]cell, tolerance float64) []Difference {
 	var out []Difference
 	if len(want) != len(got) {
-		out = append(out, Difference{-1, -1, fmt.Sprint(len(want)), fmt.Sprint(len(got)), "number of rows"})
+		out = append(out, Difference{-1, -1, strconv.Itoa(len(want)), strconv.Itoa(len(got)), "number of rows"})
 	}
 	for i := range min(len(want), len(got)) {
 		for j := range want[i] {
@@ -89,7 +90,7 @@ func compareUnordered(want, got [][]cell, tolerance float64) []Difference {
 	}
 	var out []Difference
 	if len(missing) != len(rest) {
-		out = append(out, Difference{-1, -1, fmt.Sprint(len(want)), fmt.Sprint(len(want) - len(missing) + len(rest)), "number of rows"})
+		out = append(out, Difference{-1, -1, strconv.Itoa(len(want)), strconv.Itoa(len(want) - len(missing) + len(rest)), "number of rows"})
 	}
 	for i := range max(len(missing), len(rest)) {
 		if len(out) == maxDifferences {

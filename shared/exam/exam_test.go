@@ -2,6 +2,7 @@ package exam_test
 
 import (
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +21,7 @@ func result(ordered bool, tolerance float64, rows ...string) *demo.Result {
 }
 
 func rowsOf(rows ...string) []demo.Row {
-	var out []demo.Row
+	out := make([]demo.Row, 0, len(rows))
 	for _, r := range rows {
 		var cells []*string
 		for text := range strings.SplitSeq(r, "|") {
@@ -63,7 +64,7 @@ func TestCompare(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var got []string
+			var got []string //nolint:prealloc // nil when there is no difference
 			for _, d := range exam.Compare(c.want, []string{"other", "names"}, rowsOf(c.got...)) {
 				got = append(got, d.String())
 			}
@@ -87,10 +88,7 @@ func TestColumnsMustMatchInNumber(t *testing.T) {
 
 func TestReportsAreBounded(t *testing.T) {
 	t.Parallel()
-	var want, got []string
-	for range 500 {
-		want, got = append(want, "x|1"), append(got, "y|2")
-	}
+	want, got := slices.Repeat([]string{"x|1"}, 500), slices.Repeat([]string{"y|2"}, 500)
 	for _, ordered := range []bool{true, false} {
 		if n := len(exam.Compare(result(ordered, 0, want...), []string{"a", "b"}, rowsOf(got...))); n == 0 || n > 20 {
 			t.Errorf("ordered %v: %d differences", ordered, n)
@@ -101,7 +99,7 @@ func TestReportsAreBounded(t *testing.T) {
 func TestTextOfDriverValues(t *testing.T) {
 	t.Parallel()
 	rows := exam.Rows([][]any{{nil, "a", true, int64(7), 2.5, big.NewRat(5, 4), time.Date(2026, 3, 1, 10, 0, 0, 5000, time.UTC)}})
-	var got []string
+	got := make([]string, 0, len(rows[0].Cells))
 	for _, c := range rows[0].Cells {
 		if c == nil {
 			got = append(got, "NULL")

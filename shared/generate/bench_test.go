@@ -53,11 +53,11 @@ func (d *discard) Create(context.Context, string) (io.WriteCloser, error) { retu
 func (d *discard) Write(p []byte) (int, error)                            { d.bytes += int64(len(p)); return len(p), nil }
 func (d *discard) Close() error                                           { return nil }
 
-func referenceSpec(t testing.TB, rows int) *dataspec.Spec {
-	t.Helper()
+func referenceSpec(tb testing.TB, rows int) *dataspec.Spec {
+	tb.Helper()
 	spec, err := dataspec.ParseAndValidate(fmt.Appendf(nil, reference, rows))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return spec
 }

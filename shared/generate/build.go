@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"errors"
 	"fmt"
 
 	"capidemo.dev/platform/shared/dataspec"
@@ -60,7 +61,7 @@ func (e *engine) onlyIf(c *col) error {
 	case t != expr.Bool:
 		return fmt.Errorf("only_if: it gives %s, not a condition", t)
 	case c.fill == nil:
-		return fmt.Errorf("only_if: the generator looks at all rows at once and cannot leave some out")
+		return errors.New("only_if: the generator looks at all rows at once and cannot leave some out")
 	}
 	fill := c.fill
 	c.fill = func(b *block, v *column.Vector) error {
@@ -131,7 +132,7 @@ func (e *engine) relatedGenerator(c *col, g *dataspec.Generator) error {
 	case g.Rollup != nil:
 		return e.rollup(c, g.Rollup)
 	}
-	return fmt.Errorf("it has no generator")
+	return errors.New("it has no generator")
 }
 
 // formula evaluates an expression a row.
@@ -143,7 +144,7 @@ func (e *engine) formula(c *col, text string) error {
 	if !expr.Comparable(t, c.kind.Type) {
 		return fmt.Errorf("formula: it gives %s, the column is %s", t, c.kind.Type)
 	}
-	rows, err := e.inheritedRows(c)
+	rows, inherits, err := e.inheritedRows(c)
 	if err != nil {
 		return fmt.Errorf("formula: %w", err)
 	}
@@ -152,7 +153,7 @@ func (e *engine) formula(c *col, text string) error {
 		for i := range b.n {
 			fr.Row = b.start + i
 			store(v, i, f(&fr))
-			if rows != nil {
+			if inherits {
 				v.Rows = append(v.Rows, int32(rows(&fr)))
 			}
 		}
@@ -161,19 +162,19 @@ func (e *engine) formula(c *col, text string) error {
 	return nil
 }
 
-// inheritedRows gives, for an inherited foreign key, the row of the other table; nil for any other column.
-func (e *engine) inheritedRows(c *col) (func(*expr.Frame) int, error) {
+// inheritedRows gives, for an inherited foreign key, the row of the other table; ok is false for any other column.
+func (e *engine) inheritedRows(c *col) (row func(*expr.Frame) int, ok bool, err error) {
 	ref := c.spec.Inherits()
 	if ref == nil {
-		return nil, nil
+		return nil, false, nil
 	}
 	path, err := e.path(c.table, ref.Table, c) // the column itself leads there too
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	last := path[len(path)-1].to.column(ref.Column)
 	if last == nil || last.to != c.to {
-		return nil, fmt.Errorf("%s.%s is no foreign key to %s; drop references, or give the column its own generator",
+		return nil, false, fmt.Errorf("%s.%s is no foreign key to %s; drop references, or give the column its own generator",
 			ref.Table, ref.Column, c.spec.References)
 	}
 	first := parentRow(path[0])
@@ -186,7 +187,7 @@ func (e *engine) inheritedRows(c *col) (func(*expr.Frame) int, error) {
 			row = hop.kept.Parent(row)
 		}
 		return row
-	}, nil
+	}, true, nil
 }
 
 // store puts a value into the i-th place of a vector, converted to the vector's type; texts must be stored in order.

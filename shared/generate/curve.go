@@ -102,14 +102,6 @@ func (d *density) at(share float64) int64 {
 	return d.start + int64(hour)*expr.Hour + min(int64(within*float64(expr.Hour)), expr.Hour-1)
 }
 
-// before is the share of the activity before an instant, the inverse of at.
-func (d *density) before(micros int64) float64 {
-	position := float64(micros-d.start) / float64(expr.Hour)
-	hour := min(max(int(position), 0), len(d.sums)-2)
-	within := min(max(position-float64(hour), 0), 1)
-	return (d.sums[hour] + float64(within*(d.sums[hour+1]-d.sums[hour]))) / d.sums[len(d.sums)-1]
-}
-
 // existingBy is the number of rows whose time, ascending in n rows, is not after the limit.
 func existingBy(n int, limit int64, timeOf func(int) int64) int {
 	return sort.Search(n, func(i int) bool { return timeOf(i) > limit })

@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -51,7 +52,7 @@ func distribution(n *dataspec.Number) (func(*draw.Rand) float64, error) {
 	switch n.Dist {
 	case "uniform":
 		if n.Min == nil || n.Max == nil {
-			return nil, fmt.Errorf("uniform needs min and max")
+			return nil, errors.New("uniform needs min and max")
 		}
 		low, width := *n.Min, *n.Max-*n.Min
 		return func(r *draw.Rand) float64 { return low + float64(r.Float64()*width) }, nil
@@ -66,7 +67,7 @@ func distribution(n *dataspec.Number) (func(*draw.Rand) float64, error) {
 		quantile = draw.Exponential(n.Mean)
 	case "pareto":
 		if n.Min == nil {
-			return nil, fmt.Errorf("pareto needs min")
+			return nil, errors.New("pareto needs min")
 		}
 		quantile = draw.Pareto(*n.Min, n.Alpha)
 	default:

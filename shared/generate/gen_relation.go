@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"errors"
 	"fmt"
 
 	"capidemo.dev/platform/shared/dataspec"
@@ -97,7 +98,7 @@ func (d *refDraw) row(r *draw.Rand, fr *expr.Frame) int {
 
 func parent(c *col) error {
 	if c.to == nil {
-		return fmt.Errorf("parent: the table has no children_of")
+		return errors.New("parent: the table has no children_of")
 	}
 	key, hidden := c.to.key(), c.table.parents
 	c.deps = append(c.deps, hidden, key)
@@ -114,7 +115,7 @@ func parent(c *col) error {
 func position(c *col) error {
 	hidden := c.table.parents
 	if hidden == nil {
-		return fmt.Errorf("position: the table has no children_of")
+		return errors.New("position: the table has no children_of")
 	}
 	c.deps = append(c.deps, hidden)
 	c.fill = func(b *block, v *column.Vector) error {

@@ -66,9 +66,15 @@ func own(c *col) expr.Func {
 		return func(f *expr.Frame) expr.Value { return c.kept.Value(f.Row) }
 	}
 	return func(f *expr.Frame) expr.Value {
-		b := f.Block.(*block)
+		b := blockOf(f)
 		return b.cols[c.index].Value(f.Row - b.start)
 	}
+}
+
+// blockOf is the block being made; only frames of streamed tables carry one, and only their getters ask for it.
+func blockOf(f *expr.Frame) *block {
+	b, _ := f.Block.(*block)
+	return b
 }
 
 // follow reads a column of the row at the end of a path of foreign keys; NULL when one of them is NULL.
@@ -94,7 +100,7 @@ func parentRow(key *col) func(*expr.Frame) int {
 		return func(f *expr.Frame) int { return key.kept.Parent(f.Row) }
 	}
 	return func(f *expr.Frame) int {
-		b := f.Block.(*block)
+		b := blockOf(f)
 		return int(b.cols[key.index].Rows[f.Row-b.start])
 	}
 }

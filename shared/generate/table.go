@@ -1,6 +1,8 @@
 package generate
 
 import (
+	"slices"
+
 	"capidemo.dev/platform/shared/dataspec"
 	"capidemo.dev/platform/shared/dataspec/expr"
 	"capidemo.dev/platform/shared/generate/column"
@@ -75,7 +77,7 @@ func (t *table) all() []*col {
 	if t.parents == nil {
 		return t.columns
 	}
-	return append(t.columns[:len(t.columns):len(t.columns)], t.parents)
+	return append(slices.Clip(t.columns), t.parents)
 }
 
 func (t *table) key() *col { return t.column(t.spec.Key) }
@@ -119,9 +121,9 @@ func (c *col) newVector() *column.Vector {
 	return &v
 }
 
-// make fills one block of a kept column and keeps it.
+// makeBlock fills one block of a kept column and keeps it.
 func (c *col) makeBlock(i int) error {
-	b := c.table.block(i)
+	b := c.table.block(i, c.deps)
 	v := c.newVector()
 	v.Resize(b.n)
 	if err := c.fill(b, v); err != nil {
@@ -132,12 +134,15 @@ func (c *col) makeBlock(i int) error {
 	return nil
 }
 
-// block is the i-th range of rows of a kept table, with the vectors that exist so far.
-func (t *table) block(i int) *block {
+// block is the i-th range of rows of a kept table, with the vectors of those of the given columns that are the table's own.
+// They must be finished; others may be in the making by somebody else.
+func (t *table) block(i int, finished []*col) *block {
 	start := i * column.BlockRows
-	b := &block{start: start, n: min(column.BlockRows, t.rows-start)}
-	for _, c := range t.all() {
-		b.cols = append(b.cols, c.kept.Blocks[i])
+	b := &block{start: start, n: min(column.BlockRows, t.rows-start), cols: make([]*column.Vector, len(t.columns)+1)}
+	for _, c := range finished {
+		if c.table == t {
+			b.cols[c.index] = c.kept.Blocks[i]
+		}
 	}
 	return b
 }

@@ -164,8 +164,9 @@ func Round(v Value, digits uint8) Value {
 	case Float:
 		p := float64(pow10[digits])
 		return NewFloat(math.Round(v.F*p) / p)
+	default:
+		return v
 	}
-	return v
 }
 
 func numeric(f func(float64) float64) func([]Func, []Type, int64) (Func, Type, error) {

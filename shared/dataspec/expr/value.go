@@ -96,8 +96,9 @@ func (v Value) Float() float64 {
 		return float64(v.I) / float64(pow10[v.Scale])
 	case Float:
 		return v.F
+	default:
+		return math.NaN()
 	}
-	return math.NaN()
 }
 
 // Rescale gives the decimal digits of a number at the given scale, rounded half away from zero as BigQuery does.
@@ -110,8 +111,9 @@ func (v Value) Rescale(scale uint8) int64 {
 			return v.I * pow10[scale-v.Scale]
 		}
 		return divRound(v.I, pow10[v.Scale-scale])
+	default:
+		return int64(math.Round(v.Float() * float64(pow10[scale])))
 	}
-	return int64(math.Round(v.Float() * float64(pow10[scale])))
 }
 
 // divRound divides rounding half away from zero.
@@ -144,8 +146,9 @@ func (v Value) Text() string {
 		return time.Unix(v.I*86400, 0).UTC().Format(time.DateOnly)
 	case Timestamp:
 		return time.UnixMicro(v.I).UTC().Format("2006-01-02T15:04:05.999999Z")
+	default:
+		return "NULL"
 	}
-	return "NULL"
 }
 
 func decimalText(i int64, scale uint8) string {

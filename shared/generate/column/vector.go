@@ -85,8 +85,9 @@ func (v *Vector) Value(i int) expr.Value {
 		return expr.NewString(v.Text(i))
 	case expr.Decimal:
 		return expr.NewDecimal(v.Ints[i], v.Scale)
+	default:
+		return expr.Value{T: v.Type, I: v.Ints[i]}
 	}
-	return expr.Value{T: v.Type, I: v.Ints[i]}
 }
 
 // Text is the i-th value of a STRING vector, whether NULL or not.
@@ -99,7 +100,7 @@ func (v *Vector) Text(i int) string {
 		start = v.Ends[i-1]
 	}
 	b := v.Bytes[start:v.Ends[i]]
-	return unsafe.String(unsafe.SliceData(b), len(b))
+	return unsafe.String(unsafe.SliceData(b), len(b)) //nolint:gosec // the bytes are not changed while the vector is read
 }
 
 // SetNull makes the i-th value NULL.

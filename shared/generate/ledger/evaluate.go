@@ -62,7 +62,7 @@ func (st *stage) fold() ([]*group, error) {
 		if st.from != nil {
 			f.Block = st.from.rows[f.Row]
 		}
-		if st.where != nil && !st.where(&f).True() {
+		if !st.where(&f).True() {
 			continue
 		}
 		var key groupKey
@@ -91,7 +91,7 @@ func (st *stage) measure(groups []*group) [][]expr.Value {
 		for _, m := range st.measures {
 			row = append(row, m(&expr.Frame{Block: row}))
 		}
-		if st.having != nil && !st.having(&expr.Frame{Block: row}).True() {
+		if !st.having(&expr.Frame{Block: row}).True() {
 			continue
 		}
 		rows = append(rows, slices.Concat(row[:len(st.keys)], row[len(st.keys)+len(g.accs):]))
@@ -146,9 +146,7 @@ func (st *stage) compute(rows [][]expr.Value) ([][]expr.Value, error) {
 			rows[j] = append(row[:before:before], v)
 		}
 	}
-	if st.filter != nil {
-		rows = slices.DeleteFunc(rows, func(row []expr.Value) bool { return !st.filter(&expr.Frame{Block: row}).True() })
-	}
+	rows = slices.DeleteFunc(rows, func(row []expr.Value) bool { return !st.filter(&expr.Frame{Block: row}).True() })
 	if st.spec.Limit > 0 && len(rows) > st.spec.Limit {
 		rows = rows[:st.spec.Limit]
 	}

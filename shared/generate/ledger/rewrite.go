@@ -51,7 +51,10 @@ type rowScope struct {
 func (s *rowScope) Column(ref expr.Ref) (expr.Func, expr.Type, error) {
 	for i, n := range s.names {
 		if n == ref.Column && ref.Table == "" {
-			return func(f *expr.Frame) expr.Value { return f.Block.([]expr.Value)[i] }, s.types[i], nil
+			return func(f *expr.Frame) expr.Value {
+				row, _ := f.Block.([]expr.Value) // the ledger sets nothing else
+				return row[i]
+			}, s.types[i], nil
 		}
 	}
 	return nil, expr.Null, fmt.Errorf("there is no column %q here; there are %v", ref.Column, s.names)

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -89,10 +90,10 @@ func compileText(text string, r expr.Resolver) (expr.Func, expr.Type, error) {
 	return expr.Compile(n, r)
 }
 
-// condition compiles a condition; nil when there is none.
+// condition compiles a condition; one that is not given always holds.
 func condition(text string, r expr.Resolver) (expr.Func, error) {
 	if text == "" {
-		return nil, nil
+		return func(*expr.Frame) expr.Value { return expr.NewBool(true) }, nil
 	}
 	f, t, err := compileText(text, r)
 	if err == nil && t != expr.Bool {
@@ -172,7 +173,7 @@ func (st *stage) choose() error {
 		names = st.all.names
 	}
 	if len(names) == 0 {
-		return fmt.Errorf("it has no columns: give by, measures or compute")
+		return errors.New("it has no columns: give by, measures or compute")
 	}
 	for _, n := range names {
 		i := st.all.column(n)

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"slices"
 
 	"capidemo.dev/platform/shared/dataspec/expr"
 )
@@ -31,7 +32,7 @@ type windowCall struct {
 func (st *stage) compileWindows(n expr.Node, row *rowScope) (expr.Func, expr.Type, error) {
 	var calls []*expr.Call
 	body := extract(n, func(c *expr.Call) bool { _, ok := windowKinds[c.Name]; return ok }, &calls)
-	local := &rowScope{names: row.names[:len(row.names):len(row.names)], types: row.types[:len(row.types):len(row.types)], params: row.params}
+	local := &rowScope{names: slices.Clip(row.names), types: slices.Clip(row.types), params: row.params}
 	for i, c := range calls {
 		kind := windowKinds[c.Name]
 		if len(c.Args) != kind.args {

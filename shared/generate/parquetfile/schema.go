@@ -34,8 +34,9 @@ func (c *Column) physical() format.Type {
 		return format.Double
 	case expr.String:
 		return format.ByteArray
+	default:
+		return format.Int64
 	}
-	return format.Int64
 }
 
 // indexWidth is the number of bits of a dictionary index.
@@ -72,6 +73,7 @@ func (c *Column) element() format.SchemaElement {
 		e.LogicalType.Value = &format.DecimalType{Scale: int32(c.Scale), Precision: decimalPrecision}
 		e.ConvertedType = thrift.New(deprecated.Decimal)
 		e.Scale, e.Precision = thrift.New(int32(c.Scale)), thrift.New(int32(decimalPrecision))
+	default: // the physical type says it all
 	}
 	return e
 }

@@ -12,24 +12,25 @@ import (
 	"capidemo.dev/platform/shared/generate/column"
 )
 
-// RowGroupBlocks is the number of blocks in a row group: a million rows, which BigQuery reads well and which bounds what a
+// rowGroupBlocks is the number of blocks in a row group: a million rows, which BigQuery reads well and which bounds what a
 // writer holds in memory.
-const RowGroupBlocks = 64
+const rowGroupBlocks = 64
 
 const magic = "PAR1"
 
 // Writer writes a Parquet file from encoded pages. Append and Close are for one goroutine, Encoders for one each.
 type Writer struct {
-	out     io.Writer
-	offset  int64
-	columns []Column
-	codec   format.CompressionCodec
-	codecs  []format.CompressionCodec // of each column: codec, or none where it gains nothing
-	pages   pages
-	group   [][]Page // per column the pages of the open row group
-	rows    int64    // of the open row group
-	meta    format.FileMetaData
-	encoder *Encoder
+	out      io.Writer
+	offset   int64
+	columns  []Column
+	codec    format.CompressionCodec
+	codecs   []format.CompressionCodec // of each column: codec, or none where it gains nothing
+	pages    pages
+	perGroup int      // blocks in a row group
+	group    [][]Page // per column the pages of the open row group
+	rows     int64    // of the open row group
+	meta     format.FileMetaData
+	encoder  *Encoder
 }
 
 // NewWriter starts a file. The description of the table and those of the columns are kept in its key-value metadata, under
@@ -39,7 +40,7 @@ func NewWriter(out io.Writer, description string, columns []Column, codec Codec)
 	if err != nil {
 		return nil, err
 	}
-	w := &Writer{out: out, columns: columns, codec: compression, group: make([][]Page, len(columns))}
+	w := &Writer{out: out, columns: columns, codec: compression, group: make([][]Page, len(columns)), perGroup: rowGroupBlocks}
 	for range columns {
 		w.codecs = append(w.codecs, compression)
 	}
@@ -103,7 +104,7 @@ func (w *Writer) Append(block []Page) error {
 		w.group[i] = append(w.group[i], p)
 	}
 	w.rows += int64(block[0].rows)
-	if len(w.group[0]) == RowGroupBlocks {
+	if len(w.group[0]) == w.perGroup {
 		return w.flush()
 	}
 	return nil
