@@ -1,6 +1,9 @@
 package googlesql
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // references collects tables while it follows scopes.
 type references struct {
@@ -29,6 +32,15 @@ func (n *names) alias(name string) bool {
 // correlated is the scope of a subquery in FROM: it sees what its whole query sees, but not its neighbours.
 func (n *names) correlated() *names {
 	return &names{outer: n.outer, ctes: n.ctes, aliases: map[string]bool{}}
+}
+
+// uncorrelated is the scope of a common table expression: it sees those before it, and no alias of any query around it.
+func (n *names) uncorrelated() *names {
+	out := (*names)(nil).child()
+	for ; n != nil; n = n.outer {
+		maps.Copy(out.ctes, n.ctes)
+	}
+	return out
 }
 
 func (r *references) target(path TablePath, alias *Ident, scope *names) {

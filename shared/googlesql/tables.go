@@ -127,7 +127,7 @@ func (r *references) query(q *Query, outer *names) {
 			}
 		}
 		for _, cte := range q.With.CTEs {
-			r.query(cte.Query, scope)
+			r.query(cte.Query, scope.uncorrelated())
 			scope.ctes[strings.ToLower(cte.Name.Name)] = true
 		}
 	}

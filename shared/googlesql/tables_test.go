@@ -25,6 +25,7 @@ func TestQualify(t *testing.T) {
 		{"array of an alias", "SELECT * FROM orders o, o.lines l, l.parts", "SELECT * FROM `p.d.orders` o, o.lines l, l.parts"},
 		{"array in a subquery", "SELECT (SELECT COUNT(*) FROM o.lines) FROM orders o", "SELECT (SELECT COUNT(*) FROM o.lines) FROM `p.d.orders` o"},
 		{"dataset named like no alias", "SELECT * FROM o.lines, orders o", "SELECT * FROM `p.o.lines`, `p.d.orders` o"},
+		{"cte sees no alias around it", "SELECT (WITH x AS (SELECT * FROM o.lines) SELECT 1 FROM x) FROM orders o", "SELECT (WITH x AS (SELECT * FROM `p.o.lines`) SELECT 1 FROM x) FROM `p.d.orders` o"},
 		{"everywhere", "SELECT a FROM t WHERE x IN (SELECT 1 FROM u) AND EXISTS(SELECT 1 FROM v) ORDER BY (SELECT 1 FROM w)", "SELECT a FROM `p.d.t` WHERE x IN (SELECT 1 FROM `p.d.u`) AND EXISTS(SELECT 1 FROM `p.d.v`) ORDER BY (SELECT 1 FROM `p.d.w`)"},
 		{"schema views", "SELECT * FROM INFORMATION_SCHEMA.TABLES, x.INFORMATION_SCHEMA.COLUMNS", "SELECT * FROM `p.d.INFORMATION_SCHEMA.TABLES`, `p.x.INFORMATION_SCHEMA.COLUMNS`"},
 		{"dml", "INSERT INTO t (a) SELECT b FROM u; UPDATE t SET a = (SELECT 1 FROM v) WHERE t.x = 1; DELETE FROM t x WHERE TRUE", "INSERT INTO `p.d.t` (a) SELECT b FROM `p.d.u`; UPDATE `p.d.t` SET a = (SELECT 1 FROM `p.d.v`) WHERE t.x = 1; DELETE FROM `p.d.t` x WHERE TRUE"},

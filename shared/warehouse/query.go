@@ -36,7 +36,7 @@ type Answer struct {
 	JobID   string
 }
 
-// Query runs a question. A dry run proves first that it is a SELECT that reads tables of its dataset only; anything else is
+// Query runs a question. Guard proves first that it is a SELECT that reads tables of its dataset only; anything else is
 // fault.Forbidden and is not run. Too many bytes are fault.TooLarge, a passed deadline fault.Timeout.
 func (w *Warehouse) Query(ctx context.Context, q Question) (Answer, error) {
 	if q.SQL == "" || q.Dataset == "" || q.MaxBytes <= 0 || q.MaxRows <= 0 || q.Within <= 0 {
@@ -63,8 +63,12 @@ func (w *Warehouse) query(q Question) *bigquery.Query {
 	return query
 }
 
-// allow proves that the question only reads, and only its dataset.
+// allow proves that the question only reads, and only its dataset: first by its text, then by what a dry run says of it.
 func (w *Warehouse) allow(ctx context.Context, q Question) error {
+	guard := NewGuard(Dataset{w.client.Project(), q.Dataset})
+	if err := guard.Statement(q.SQL); err != nil {
+		return err
+	}
 	trial := w.query(q)
 	trial.DryRun = true
 	trial.MaxBytesBilled = 0 // the run holds the limit; a trial would refuse without telling the statement's kind
@@ -73,15 +77,14 @@ func (w *Warehouse) allow(ctx context.Context, q Question) error {
 		return classify(err, "checking a query over "+q.Dataset)
 	}
 	stats, isQuery := job.LastStatus().Statistics.Details.(*bigquery.QueryStatistics)
-	if !isQuery || stats.StatementType != "SELECT" {
-		return fault.New(fault.Forbidden, "Only a SELECT may be run over a demo's data.")
+	if !isQuery {
+		return refuse("Only a query may be run over a demo's data.")
 	}
-	for _, table := range stats.ReferencedTables {
-		if table.ProjectID != w.client.Project() || table.DatasetID != q.Dataset {
-			return fault.New(fault.Forbidden, "A query over dataset %s may not read %s.%s.%s.", q.Dataset, table.ProjectID, table.DatasetID, table.TableID)
-		}
+	tables := make([]Table, len(stats.ReferencedTables))
+	for i, table := range stats.ReferencedTables {
+		tables[i] = Table{Dataset{table.ProjectID, table.DatasetID}, table.TableID}
 	}
-	return nil
+	return guard.Plan(stats.StatementType, tables)
 }
 
 // read takes rows up to the question's limit.
