@@ -67,11 +67,3 @@ export async function open(browser: Browser, options: BrowserContextOptions = {}
     close: () => context.close(),
   };
 }
-
-/** Signs in as a seeded person. */
-export async function signIn(page: Page, url: string, email: string): Promise<void> {
-  await page.goto(url);
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill("demo-password");
-  await page.getByRole("button", { name: "Sign in" }).click();
-}

@@ -30,6 +30,7 @@ export function SignIn({ auth, notice }: { auth: Auth; notice?: string | undefin
     <main className="relative grid min-h-dvh place-items-center overflow-hidden px-5 py-10">
       <Cover
         name="capidemo"
+        hue={275}
         className="absolute inset-x-0 bottom-0 -z-10 h-56 w-full [mask-image:linear-gradient(to_bottom,transparent,black)] opacity-50"
       />
       <div className="rise w-full max-w-sm">

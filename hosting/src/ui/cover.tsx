@@ -1,10 +1,9 @@
 import { useTheme } from "../app/theme";
 
 /** A picture for a name, such as a template's: hills whose hue and shape belong to it alone. */
-export function Cover({ name, className }: { name: string; className?: string }) {
+export function Cover({ name, className, hue = hash(name) % 360 }: { name: string; className?: string; hue?: number }) {
   const dark = useTheme()[0] === "dark";
   const seed = hash(name);
-  const hue = seed % 360;
   const lightness = dark ? [0.24, 0.32, 0.4, 0.5] : [0.95, 0.88, 0.8, 0.7];
   const fills = lightness.map((l, layer) => `oklch(${l} ${dark ? 0.07 : 0.03 + layer * 0.025} ${hue + layer * 8})`);
   return (

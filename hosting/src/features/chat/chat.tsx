@@ -95,7 +95,10 @@ function Said({ path, said, ask }: { path: string; said: Exchange[]; ask: (quest
 
 function Question({ text }: { text: string }) {
   return (
-    <p className="foreign rise ml-auto w-fit max-w-[85%] rounded-2xl rounded-br-md bg-accent px-4 py-2.5 whitespace-pre-line text-white">
+    <p
+      dir="auto"
+      className="rise ml-auto w-fit max-w-[85%] rounded-2xl rounded-br-md bg-accent px-4 py-2.5 wrap-anywhere whitespace-pre-line text-white"
+    >
       {text}
     </p>
   );

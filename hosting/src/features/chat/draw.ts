@@ -8,6 +8,9 @@ import { type ChartSpec, usualHeight } from "./answer";
 const nothing = () => Promise.reject(new Error("A chart may not load anything."));
 const loader = { load: nothing, sanitize: nothing, http: nothing, file: nothing, options: {} };
 
+/** vega.Error, which is not worth importing all of Vega's names for. */
+const onlyErrors = 1;
+
 /**
  * Draws a chart into an element and returns what removes it. Expressions are interpreted, never evaluated, and no style is injected:
  * the content security policy allows neither.
@@ -16,13 +19,13 @@ export async function draw(target: HTMLElement, spec: ChartSpec, theme: Theme): 
   const drawing: Record<string, unknown> = {
     height: usualHeight,
     ...spec,
-    $schema: undefined, // else Vega-Lite warns of every version but its own, and it reads the older ones too
     width: "container",
     background: "transparent",
     autosize: { type: "fit-x", contains: "padding" },
   };
   const { finalize } = await embed(target, drawing, {
     mode: "vega-lite",
+    logLevel: onlyErrors, // nobody here can mend what it warns of: the agent wrote the specification
     ast: true,
     expr: expressionInterpreter,
     loader: loader as never,

@@ -53,7 +53,9 @@ function Heading({ demo }: { demo: Demo }) {
   return (
     <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
       <div className="min-w-0">
-        <h1 className="foreign text-2xl font-semibold tracking-tight sm:text-3xl">{demo.customer_name}</h1>
+        <h1 className="text-2xl font-semibold tracking-tight wrap-anywhere sm:text-3xl">
+          <bdi>{demo.customer_name}</bdi>
+        </h1>
         <p className="tabular mt-1 text-sm text-muted">
           {demo.template_name} · {plural(demo.table_count, "table")} · {shortCount(demo.rows)} rows
         </p>

@@ -42,7 +42,9 @@ function Progress({ job }: { job: LiveJob }) {
       <div className="flex flex-wrap items-start justify-between gap-4">
         <div className="min-w-0">
           <p className="text-sm text-muted">Demo for</p>
-          <h1 className="foreign text-2xl font-semibold tracking-tight sm:text-3xl">{job.customerName}</h1>
+          <h1 className="text-2xl font-semibold tracking-tight wrap-anywhere sm:text-3xl">
+            <bdi>{job.customerName}</bdi>
+          </h1>
         </div>
         <Actions job={job} />
       </div>

@@ -59,7 +59,7 @@ export function Log({ jobId }: { jobId: string }) {
                   <time className="shrink-0 text-muted" dateTime={line?.at.toISOString()}>
                     {line?.at.toLocaleTimeString(undefined, { hour12: false })}
                   </time>
-                  <span className="foreign">{line?.text}</span>
+                  <bdi className="min-w-0 wrap-anywhere">{line?.text}</bdi>
                 </div>
               );
             })}

@@ -1,0 +1,64 @@
+import { act, renderHook } from "@testing-library/react";
+import type { ReactNode } from "react";
+import { expect, it, vi } from "vitest";
+
+import { type Session, SessionContext } from "../session/session";
+import type { Document, Live, Watcher } from "./live";
+import { useCollection, useDocument } from "./use-live";
+
+/** Listeners under the test's control. */
+function controlled() {
+  const open = new Map<string, Watcher<never>>();
+  const follow = (path: string, watcher: Watcher<never>) => {
+    open.set(path, watcher);
+    return () => open.delete(path);
+  };
+  const live: Live = {
+    document: (path, watcher) => follow(path, watcher),
+    collection: (path, owner, watcher) => follow(`${path} of ${owner ?? "all"}`, watcher),
+    warm: () => undefined,
+  };
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <SessionContext value={{ live } as Session}>{children}</SessionContext>
+  );
+  const send = (path: string, value: unknown) => act(() => open.get(path)?.next(value as never));
+  const fail = (path: string, error: Error) => act(() => open.get(path)?.failed(error));
+  return { open, wrapper, send, fail };
+}
+
+const read = ({ id }: Document) => id;
+
+it("follows a document, and another when the path changes", () => {
+  const { open, wrapper, send } = controlled();
+  const { result, rerender, unmount } = renderHook(({ path }) => useDocument(path, read), {
+    wrapper,
+    initialProps: { path: "jobs/1" },
+  });
+  expect(result.current).toEqual({ is: "waiting" });
+  send("jobs/1", { id: "1", data: {} });
+  expect(result.current).toEqual({ is: "here", value: "1" });
+  rerender({ path: "jobs/2" });
+  expect(result.current, "never the document before").toEqual({ is: "waiting" });
+  send("jobs/2", undefined);
+  expect(result.current).toEqual({ is: "here", value: undefined });
+  expect([...open.keys()]).toEqual(["jobs/2"]);
+  unmount();
+  expect(open.size).toBe(0);
+});
+
+it("tells a failure", () => {
+  const { wrapper, fail } = controlled();
+  const { result } = renderHook(() => useCollection("jobs/1/logs", "ada"), { wrapper });
+  const error = new Error("denied");
+  fail("jobs/1/logs of ada", error);
+  expect(result.current).toEqual({ is: "failed", error });
+});
+
+it("opens no listener without a path", () => {
+  const { open, wrapper } = controlled();
+  const read = vi.fn();
+  const { result } = renderHook(() => useDocument(undefined, read), { wrapper });
+  expect(result.current).toEqual({ is: "waiting" });
+  expect(open.size).toBe(0);
+  expect(read).not.toHaveBeenCalled();
+});
