@@ -39,7 +39,7 @@ func New(k Knowledge) *Analyst {
 	v := newVerified(&k)
 	return &Analyst{
 		knowledge: k,
-		currency:  k.currency(),
+		currency:  k.Currency(),
 		answerers: []Answerer{
 			v,
 			refuse{v},
@@ -76,7 +76,7 @@ func (a *Analyst) decide(q Question) Outcome {
 
 func (a *Analyst) execute(ctx context.Context, q Question, p *Plan, w Warehouse, emit func(Event) error) error {
 	name := snake(p.Title)
-	tables := a.knowledge.tablesIn(p.SQL)
+	tables := a.knowledge.TablesIn(p.SQL)
 	err := emitAll(emit, Thought{p.Reasoning}, Examples{p.Verified, p.Related}, Schema{q.Text, tables}, SQL{name, p.Title, p.SQL, tables},
 		Progress{"Running the query"})
 	if err != nil {

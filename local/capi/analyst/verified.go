@@ -22,7 +22,7 @@ func newVerified(k *Knowledge) *verified {
 			phrasings = append(phrasings, match.Phrasing{Question: q, Intent: i, Complete: complete})
 		}
 	}
-	return &verified{list: k.Verified, index: match.NewIndex(phrasings, k.terms())}
+	return &verified{list: k.Verified, index: match.NewIndex(phrasings, terms(k))}
 }
 
 // limited finds what makes a statement give only a part of what it ranks.

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"capidemo.dev/platform/local/capi/analyst/word"
 )
 
 // Thresholds, tuned on testdata/pairs.txt: see TestThresholdsHaveRoom.
@@ -64,7 +66,7 @@ func NewIndex(phrasings []Phrasing, terms []Term) *Index {
 	ix := &Index{synonyms: newSynonyms(terms), weight: map[string]float64{}}
 	ix.spell = newSpeller(phrasings, terms)
 	for _, p := range phrasings {
-		ix.phrasings = append(ix.phrasings, indexed{p, ix.read(tokenize(p.Question))})
+		ix.phrasings = append(ix.phrasings, indexed{p, ix.read(word.Tokenize(p.Question))})
 	}
 	count := 0
 	for _, p := range ix.phrasings {
@@ -78,7 +80,7 @@ func NewIndex(phrasings []Phrasing, terms []Term) *Index {
 	return ix
 }
 
-func (ix *Index) read(tokens []token) reading {
+func (ix *Index) read(tokens []word.Token) reading {
 	return read(phrases.apply(ix.synonyms.apply(phrases.apply(tokens))))
 }
 
@@ -117,16 +119,16 @@ func (ix *Index) weigh() {
 
 func newSpeller(phrasings []Phrasing, terms []Term) *speller {
 	s := &speller{known: map[string]bool{}, words: lexicalWords()}
-	learn := func(tokens []token) {
+	learn := func(tokens []word.Token) {
 		for _, t := range tokens {
-			s.known[t.word], s.known[t.stem] = true, true
-			if len(t.word) >= 4 && !lexical(t.word) {
-				s.words = append(s.words, t.word)
+			s.known[t.Word], s.known[t.Stem] = true, true
+			if len(t.Word) >= 4 && !lexical(t.Word) {
+				s.words = append(s.words, t.Word)
 			}
 		}
 	}
 	for _, p := range phrasings {
-		learn(tokenize(p.Question))
+		learn(word.Tokenize(p.Question))
 	}
 	for _, t := range terms {
 		learn(tokenizeName(t.Name))
@@ -141,12 +143,12 @@ func newSpeller(phrasings []Phrasing, terms []Term) *speller {
 
 // Find reads a question and looks for the verified question that it is.
 func (ix *Index) Find(question string) Answer {
-	tokens := tokenize(question)
+	tokens := word.Tokenize(question)
 	var answer Answer
 	for i, t := range tokens {
 		if to, ok := ix.spell.correct(t); ok {
-			answer.Corrections = append(answer.Corrections, Correction{t.word, to})
-			tokens[i] = token{word: to, stem: stem(to)}
+			answer.Corrections = append(answer.Corrections, Correction{t.Word, to})
+			tokens[i] = word.Of(to)
 		}
 	}
 	asked := ix.read(tokens)

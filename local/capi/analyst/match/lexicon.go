@@ -40,13 +40,6 @@ var (
 	own      = set(`our my`)
 	ownNouns = set(`store shop company business firm organization organisation team database`)
 
-	irregular = pairs(`sold=sell sells=sell selling=sell bought=buy spent=spend paid=pay grew=grow grown=grow fell=fall fallen=fall lost=lose
-		won=win sent=send kept=keep left=leave gave=give given=give took=take taken=take went=go gone=go chosen=choose chose=choose
-		children=child people=person men=man women=woman
-		clients=customer client=customer shoppers=customer shopper=customer rose=rise risen=rise ran=run began=begin begun=begin
-		months=month analyses=analysis cancellation=cancel cancellations=cancel canceled=cancel cancelled=cancel
-		colour=color colours=color favourite=favorite centre=center`)
-
 	descending = set(`top best highest most largest biggest greatest max maximum leading`)
 	ascending  = set(`bottom worst lowest least fewest smallest min minimum`)
 
@@ -69,9 +62,6 @@ var (
 	relative = pairs(`last=last previous=last prior=last preceding=last past=past trailing=past this=this current=this next=next`)
 
 	periodFillers = set(`full complete whole calendar entire`)
-
-	numberWords = pairs(`once=1 twice=2 thrice=3 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 fifteen=15 twenty=20
-		thirty=30 forty=40 fifty=50 sixty=60 ninety=90 hundred=100 thousand=1000 dozen=12`)
 
 	bounds = set(`since until till before after`)
 

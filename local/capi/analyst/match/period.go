@@ -2,6 +2,8 @@ package match
 
 import (
 	"strings"
+
+	"capidemo.dev/platform/local/capi/analyst/word"
 )
 
 // readPeriod recognises a period or a grain at the cursor and tells how many tokens it took, 0 if none.
@@ -16,7 +18,7 @@ func (r *reader) readPeriod() int {
 
 func (r *reader) word(offset int) string {
 	if i := r.at + offset; i >= 0 && i < len(r.tokens) {
-		return r.tokens[i].word
+		return r.tokens[i].Word
 	}
 	return ""
 }
@@ -64,7 +66,7 @@ func (r *reader) relativePeriod() int {
 	for periodFillers[r.word(n)] {
 		n++
 	}
-	count := number(r.word(n))
+	count := word.Number(r.word(n))
 	if count != "" {
 		n++
 	}

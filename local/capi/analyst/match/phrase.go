@@ -1,6 +1,10 @@
 package match
 
-import "strings"
+import (
+	"strings"
+
+	"capidemo.dev/platform/local/capi/analyst/word"
+)
 
 // phraseTable replaces word sequences, found by their stems, by other words.
 type phraseTable struct {
@@ -9,24 +13,24 @@ type phraseTable struct {
 
 type phrase struct {
 	from []string // stems
-	to   []token
+	to   []word.Token
 }
 
 func newPhrases(list map[string]string) *phraseTable {
 	t := &phraseTable{byFirst: map[string][]phrase{}}
 	for from, to := range list {
-		t.add(tokenize(from), tokenize(to))
+		t.add(word.Tokenize(from), word.Tokenize(to))
 	}
 	return t
 }
 
-func (t *phraseTable) add(from, to []token) {
+func (t *phraseTable) add(from, to []word.Token) {
 	if len(from) == 0 {
 		return
 	}
 	p := phrase{to: to}
 	for _, tok := range from {
-		p.from = append(p.from, tok.stem)
+		p.from = append(p.from, tok.Stem)
 	}
 	list := t.byFirst[p.from[0]]
 	at := 0
@@ -40,11 +44,11 @@ func (t *phraseTable) add(from, to []token) {
 }
 
 // apply rewrites tokens once, from left to right; what it puts in is not looked at again, so that it always ends.
-func (t *phraseTable) apply(tokens []token) []token {
-	out := make([]token, 0, len(tokens))
+func (t *phraseTable) apply(tokens []word.Token) []word.Token {
+	out := make([]word.Token, 0, len(tokens))
 next:
 	for i := 0; i < len(tokens); {
-		for _, p := range t.byFirst[tokens[i].stem] {
+		for _, p := range t.byFirst[tokens[i].Stem] {
 			if p.at(tokens[i:]) {
 				out = append(out, p.to...)
 				i += len(p.from)
@@ -57,12 +61,12 @@ next:
 	return out
 }
 
-func (p phrase) at(tokens []token) bool {
+func (p phrase) at(tokens []word.Token) bool {
 	if len(tokens) < len(p.from) {
 		return false
 	}
 	for i, s := range p.from {
-		if tokens[i].stem != s {
+		if tokens[i].Stem != s {
 			return false
 		}
 	}
@@ -139,19 +143,19 @@ func (c claims) owner(synonym string) string {
 }
 
 // tokenizeName reads a name of the schema or glossary: order_items gives order, items.
-func tokenizeName(name string) []token { return tokenize(strings.ReplaceAll(name, "_", " ")) }
+func tokenizeName(name string) []word.Token { return word.Tokenize(strings.ReplaceAll(name, "_", " ")) }
 
-func key(tokens []token) string {
+func key(tokens []word.Token) string {
 	stems := make([]string, len(tokens))
 	for i, t := range tokens {
-		stems[i] = t.stem
+		stems[i] = t.Stem
 	}
 	return strings.Join(stems, " ")
 }
 
-func meaningful(tokens []token) bool {
+func meaningful(tokens []word.Token) bool {
 	for _, t := range tokens {
-		if !soft[t.word] && units[t.word] == "" && relative[t.word] == "" && len(t.word) > 1 {
+		if !soft[t.Word] && units[t.Word] == "" && relative[t.Word] == "" && len(t.Word) > 1 {
 			return true
 		}
 	}

@@ -2,8 +2,9 @@ package match
 
 import (
 	"slices"
-	"strconv"
 	"strings"
+
+	"capidemo.dev/platform/local/capi/analyst/word"
 )
 
 // reading is what a question says: the decisive parts, which must be equal, and the content words, which are weighed.
@@ -30,7 +31,7 @@ type decisive struct {
 
 // reader walks over the tokens of one question.
 type reader struct {
-	tokens []token
+	tokens []word.Token
 	at     int
 
 	out                                        reading
@@ -41,7 +42,7 @@ type reader struct {
 }
 
 // read parses a question's tokens, in which synonyms and phrases have been replaced.
-func read(tokens []token) reading {
+func read(tokens []word.Token) reading {
 	r := &reader{tokens: tokens, out: reading{said: map[string]string{}}}
 	for r.at < len(r.tokens) {
 		r.step()
@@ -52,7 +53,7 @@ func read(tokens []token) reading {
 
 func (r *reader) step() {
 	tok := r.tokens[r.at]
-	word := tok.word
+	said := tok.Word
 	if n := r.readPeriod(); n > 0 {
 		r.at += n
 		r.grouping = false
@@ -60,36 +61,36 @@ func (r *reader) step() {
 	}
 	r.at++
 	switch {
-	case negations[word]:
+	case negations[said]:
 		r.negate = true
-	case versus[word]:
+	case versus[said]:
 		r.out.versus = "versus"
-	case word == "than" || word == "to":
-		r.pendingThan = word
-	case word == "above" || word == "below" || word == "atleast" || word == "atmost" || bounds[word]:
-		r.bounds = append(r.bounds, word)
-	case (word == "over" || word == "under") && r.nextIsNumber():
-		r.bounds = append(r.bounds, map[string]string{"over": "above", "under": "below"}[word])
-	case descending[word]:
+	case said == "than" || said == "to":
+		r.pendingThan = said
+	case said == "above" || said == "below" || said == "atleast" || said == "atmost" || bounds[said]:
+		r.bounds = append(r.bounds, said)
+	case (said == "over" || said == "under") && r.nextIsNumber():
+		r.bounds = append(r.bounds, map[string]string{"over": "above", "under": "below"}[said])
+	case descending[said]:
 		r.directions = append(r.directions, "desc")
-	case ascending[word]:
+	case ascending[said]:
 		r.directions = append(r.directions, "asc")
-	case aggregates[word] != "":
-		r.aggs = append(r.aggs, aggregates[word])
-	case own[word] && r.at < len(r.tokens) && ownNouns[r.tokens[r.at].word]:
+	case aggregates[said] != "":
+		r.aggs = append(r.aggs, aggregates[said])
+	case own[said] && r.at < len(r.tokens) && ownNouns[r.tokens[r.at].Word]:
 		r.at++
-	case groupers[word]:
+	case groupers[said]:
 		r.grouping = true
-	case number(word) != "":
-		r.numbers = append(r.numbers, number(word))
-	case soft[word]:
+	case word.Number(said) != "":
+		r.numbers = append(r.numbers, word.Number(said))
+	case soft[said]:
 	default:
 		r.addContent(tok)
 	}
 }
 
-func (r *reader) addContent(tok token) {
-	stem := tok.stem
+func (r *reader) addContent(tok word.Token) {
+	stem := tok.Stem
 	if r.negate {
 		r.negated, r.negate = append(r.negated, stem), false
 	}
@@ -101,12 +102,12 @@ func (r *reader) addContent(tok token) {
 	}
 	if !slices.Contains(r.out.content, stem) {
 		r.out.content = append(r.out.content, stem)
-		r.out.said[stem] = tok.word
+		r.out.said[stem] = tok.Word
 	}
 }
 
 func (r *reader) nextIsNumber() bool {
-	return r.at < len(r.tokens) && number(r.tokens[r.at].word) != ""
+	return r.at < len(r.tokens) && word.Number(r.tokens[r.at].Word) != ""
 }
 
 func (r *reader) finish() {
@@ -123,7 +124,7 @@ func (r *reader) finish() {
 	d.bounds = canonical(r.bounds)
 	for _, t := range r.than {
 		// "to" turns a question round only together with a "from"; alone it is grammar.
-		if strings.HasPrefix(t, "than ") || slices.ContainsFunc(r.tokens, func(t token) bool { return t.word == "from" }) {
+		if strings.HasPrefix(t, "than ") || slices.ContainsFunc(r.tokens, func(t word.Token) bool { return t.Word == "from" }) {
 			d.than += t + ";"
 		}
 	}
@@ -136,27 +137,4 @@ func (r *reader) finish() {
 func canonical(list []string) string {
 	slices.Sort(list)
 	return strings.Join(slices.Compact(list), " ")
-}
-
-// number gives the canonical form of a number written in digits or words ("ten", "1,000", "10k"), and "" for anything else.
-func number(word string) string {
-	if n, ok := numberWords[word]; ok {
-		return n
-	}
-	if word == "" || word[0] < '0' || word[0] > '9' {
-		return ""
-	}
-	factor := 1.0
-	digits := word
-	switch word[len(word)-1] {
-	case 'k':
-		factor, digits = 1e3, word[:len(word)-1]
-	case 'm':
-		factor, digits = 1e6, word[:len(word)-1]
-	}
-	n, err := strconv.ParseFloat(digits, 64)
-	if err != nil {
-		return word // "3d", "90th": kept as it is, and so decisive
-	}
-	return strconv.FormatFloat(n*factor, 'f', -1, 64)
 }

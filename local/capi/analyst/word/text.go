@@ -1,4 +1,4 @@
-package match
+package word
 
 import (
 	"strings"
@@ -7,10 +7,10 @@ import (
 	"github.com/kljensen/snowball/english"
 )
 
-// token is one word of a question: as written (lower case) and its stem.
-type token struct {
-	word string
-	stem string
+// Token is one word of a text: as written (lower case) and its stem.
+type Token struct {
+	Word string
+	Stem string
 }
 
 // maxWords bounds the work that a question can cause; nobody asks a question of more words than this.
@@ -19,25 +19,28 @@ const maxWords = 120
 // maxWord is the length in bytes beyond which a word is no word of a language and is compared as it is.
 const maxWord = 64
 
-// tokenize splits a text into lower-case words. Contractions are written out ("don't" is "do not"), a possessive s is dropped,
+// Tokenize splits a text into lower-case words. Contractions are written out ("don't" is "do not"), a possessive s is dropped,
 // hyphens separate, % is a word.
-func tokenize(text string) []token {
+func Tokenize(text string) []Token {
 	text = strings.ToLower(text)
 	text = contractions.Replace(text)
 	fields := strings.FieldsFunc(text, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && r != '.' && r != ','
 	})
-	tokens := make([]token, 0, len(fields))
+	tokens := make([]Token, 0, len(fields))
 	for _, field := range fields {
 		for _, word := range splitPunctuation(field) {
 			if len(tokens) == maxWords {
 				return tokens
 			}
-			tokens = append(tokens, token{word: word, stem: stem(word)})
+			tokens = append(tokens, Of(word))
 		}
 	}
 	return tokens
 }
+
+// Of is the token of a single word.
+func Of(text string) Token { return Token{Word: text, Stem: Stem(text)} }
 
 // splitPunctuation keeps dots and commas only inside numbers (1,000 and 2.5) and drops the possessive.
 func splitPunctuation(field string) []string {
@@ -58,8 +61,8 @@ var contractions = strings.NewReplacer( //nolint:gochecknoglobals // a constant 
 	"we've", "we have", "i've", "i have", "they've", "they have", "they're", "they are", "'ll", " will", "%", " percent ", "&", " and ",
 )
 
-// stem reduces a word to the form under which it is compared: irregular forms to their base, others by Porter's second stemmer.
-func stem(word string) string {
+// Stem reduces a word to the form under which it is compared: irregular forms to their base, others by Porter's second stemmer.
+func Stem(word string) string {
 	if base, ok := irregular[word]; ok {
 		word = base
 	}
@@ -67,4 +70,22 @@ func stem(word string) string {
 		return word
 	}
 	return english.Stem(word, true)
+}
+
+// irregular lists forms that no stemmer knows, written "form=base".
+var irregular = pairs(`sold=sell sells=sell selling=sell bought=buy spent=spend paid=pay grew=grow grown=grow fell=fall fallen=fall lost=lose
+	won=win sent=send kept=keep left=leave gave=give given=give took=take taken=take went=go gone=go chosen=choose chose=choose
+	children=child people=person men=man women=woman
+	clients=customer client=customer shoppers=customer shopper=customer rose=rise risen=rise ran=run began=begin begun=begin
+	months=month analyses=analysis cancellation=cancel cancellations=cancel canceled=cancel cancelled=cancel
+	colour=color colours=color favourite=favorite centre=center`)
+
+// pairs reads "a=b c=d" into a map.
+func pairs(list string) map[string]string {
+	m := map[string]string{}
+	for p := range strings.FieldsSeq(list) {
+		from, to, _ := strings.Cut(p, "=")
+		m[from] = to
+	}
+	return m
 }

@@ -1,0 +1,250 @@
+package calendar
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+var units = map[string]Unit{
+	"hour": Hour, "hours": Hour, "hourly": Hour, "day": Day, "days": Day, "daily": Day, "date": Day, "week": Week, "weeks": Week, "weekly": Week,
+	"month": Month, "months": Month, "monthly": Month, "quarter": Quarter, "quarters": Quarter, "quarterly": Quarter,
+	"year": Year, "years": Year, "yearly": Year, "annually": Year, "annual": Year,
+}
+
+var months = map[string]time.Month{
+	"january": 1, "jan": 1, "february": 2, "feb": 2, "march": 3, "mar": 3, "april": 4, "apr": 4, "may": 5, "june": 6, "jun": 6, "july": 7, "jul": 7,
+	"august": 8, "aug": 8, "september": 9, "sept": 9, "sep": 9, "october": 10, "oct": 10, "november": 11, "nov": 11, "december": 12, "dec": 12,
+}
+
+var ordinals = map[string]int{"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+
+// relative: "last month", "previous full quarter", "past 30 days", "this year", "last 12 months".
+func (s scan) relative() Mention {
+	n := s.skip(0, "the")
+	which := s.word(n)
+	if !has([]string{"last", "previous", "prior", "preceding", "past", "trailing", "this", "current", "next", "coming"}, which) {
+		return Mention{}
+	}
+	n++
+	n += s.skip(n, "full", "complete", "whole", "calendar", "entire")
+	count, counted := number(s.word(n))
+	if counted {
+		n++
+	}
+	n += s.skip(n, "full", "complete", "whole", "calendar", "entire")
+	if which == "last" && s.word(n) == "half" && s.word(n+1) == "year" {
+		return s.last(6, Month, true, n+2)
+	}
+	if m := months[s.word(n)]; m > 0 && !counted && (which == "last" || which == "this") {
+		return s.monthBefore(m, which, n+1)
+	}
+	u := units[s.word(n)]
+	if u == None || u == Hour {
+		return Mention{}
+	}
+	switch which {
+	case "next", "coming":
+		return Mention{Words: n + 1, Trouble: "it lies after the end of the data, and I do not forecast"}
+	case "this", "current":
+		if counted {
+			return Mention{}
+		}
+		return s.current(u, n+1)
+	}
+	if !counted {
+		count = 1
+	}
+	rolling := counted || which == "past" || which == "trailing" // "the past year" are the last twelve months, "last year" is a calendar year
+	return s.last(count, u, rolling, n+1)
+}
+
+func (s scan) last(count int, u Unit, rolling bool, words int) Mention {
+	m := Mention{Words: words}
+	if s.Anchor.IsZero() {
+		m.Trouble = noAnchor
+		return m
+	}
+	if count == 0 || count > 5000 {
+		m.Trouble = "no data lie in a period of that length"
+		return m
+	}
+	to := s.Anchor
+	if !rolling {
+		to = Start(s.Anchor, u)
+	}
+	m.Period = Period{From: Add(to, -count, u), To: to, Unit: u, Count: count, Rolling: rolling}
+	return m
+}
+
+func (s scan) monthBefore(month time.Month, which string, words int) Mention {
+	if s.Anchor.IsZero() {
+		return Mention{Words: words, Trouble: noAnchor}
+	}
+	from := date(s.Anchor.Year(), month, 1)
+	if which == "last" && Add(from, 1, Month).After(s.Anchor) {
+		from = Add(from, -1, Year)
+	}
+	return Mention{Words: words, Period: Period{From: from, To: Add(from, 1, Month), Unit: Month, Count: 1}}
+}
+
+// named: "today", "March 5, 2026", "5 March", "2026-03-05", "March 2025", "Q1 2026", "first half of 2025", "2025".
+func (s scan) named() Mention {
+	for _, rule := range []func() Mention{s.today, s.isoDay, s.monthDay, s.dayMonth, s.month, s.quarter, s.half, s.year} {
+		if m := rule(); m.Words > 0 {
+			return m
+		}
+	}
+	return Mention{}
+}
+
+func (s scan) today() Mention {
+	back := map[string]int{"today": 0, "yesterday": 1}
+	n, ok := back[s.word(0)]
+	if !ok {
+		return Mention{}
+	}
+	if s.Anchor.IsZero() {
+		return Mention{Words: 1, Trouble: noAnchor}
+	}
+	return day(s.Anchor.AddDate(0, 0, -n), 1)
+}
+
+func day(from time.Time, words int) Mention {
+	return Mention{Words: words, Period: Period{From: from, To: from.AddDate(0, 0, 1), Unit: Day, Count: 1}}
+}
+
+func (s scan) isoDay() Mention {
+	if !isYear(s.word(0)) || len(s.word(1)) != 2 || len(s.word(2)) != 2 {
+		return Mention{}
+	}
+	t, err := time.Parse(time.DateOnly, s.word(0)+"-"+s.word(1)+"-"+s.word(2))
+	if err != nil {
+		return Mention{Words: 3, Trouble: "there is no such day"}
+	}
+	return day(t, 3)
+}
+
+func dayNumber(w string) int {
+	w = strings.TrimRight(w, "stndrh")
+	n, err := strconv.Atoi(w)
+	if err != nil || n < 1 || n > 31 || len(w) > 2 {
+		return 0
+	}
+	return n
+}
+
+func (s scan) monthDay() Mention {
+	m, d := months[s.word(0)], dayNumber(s.word(1))
+	if m == 0 || d == 0 {
+		return Mention{}
+	}
+	return s.dayOf(m, d, 2)
+}
+
+func (s scan) dayMonth() Mention {
+	n := 1 + s.skip(1, "of")
+	d, m := dayNumber(s.word(0)), months[s.word(n)]
+	if m == 0 || d == 0 {
+		return Mention{}
+	}
+	return s.dayOf(m, d, n+1)
+}
+
+// dayOf takes the year that follows, that of a later bound ("January 1 to March 31, 2026"), or the latest that has begun.
+func (s scan) dayOf(m time.Month, d, words int) Mention {
+	year := 0
+	if isYear(s.word(words)) {
+		year, _ = strconv.Atoi(s.word(words))
+		words++
+	} else {
+		if s.Anchor.IsZero() {
+			return Mention{Words: words, Trouble: noAnchor}
+		}
+		if year = s.Anchor.Year(); !date(year, m, d).Before(s.Anchor) {
+			year--
+		}
+	}
+	t := date(year, m, d)
+	if t.Day() != d {
+		return Mention{Words: words, Trouble: "there is no " + m.String() + " " + strconv.Itoa(d)}
+	}
+	return day(t, words)
+}
+
+func (s scan) month() Mention {
+	m := months[s.word(0)]
+	n := 1
+	if m == 0 {
+		return Mention{}
+	}
+	n += s.skip(n, "of")
+	hasYear := isYear(s.word(n))
+	if s.word(0) == "may" && !hasYear && !has([]string{"in", "of", "since", "until", "during", "for", "before", "after", "last", "this", "to", "from", "between", "only", "and", "about"}, s.word(-1)) {
+		return Mention{}
+	}
+	return s.within(date(2000, m, 1), Month, hasYear, n)
+}
+
+func (s scan) quarter() Mention {
+	w := s.word(0)
+	q, n := 0, 1
+	if len(w) == 2 && w[0] == 'q' && w[1] >= '1' && w[1] <= '4' {
+		q = int(w[1] - '0')
+	} else if q = ordinals[w]; q > 0 && s.word(1) == "quarter" {
+		n = 2
+	} else {
+		return Mention{}
+	}
+	n += s.skip(n, "of", "in")
+	return s.within(date(2000, time.Month(3*q-2), 1), Quarter, isYear(s.word(n)), n)
+}
+
+func (s scan) half() Mention {
+	h, n := 0, 1
+	switch w := s.word(0); {
+	case w == "h1" || w == "h2":
+		h = int(w[1] - '0')
+	case ordinals[w] > 0 && ordinals[w] < 3 && s.word(1) == "half":
+		h, n = ordinals[w], 2
+	default:
+		return Mention{}
+	}
+	n += s.skip(n, "of", "in")
+	if !isYear(s.word(n)) {
+		return Mention{}
+	}
+	year, _ := strconv.Atoi(s.word(n))
+	from := date(year, time.Month(6*h-5), 1)
+	return Mention{Words: n + 1, Period: Period{From: from, To: Add(from, 6, Month), Unit: Month, Count: 6}}
+}
+
+// within puts a month or quarter into the year that follows, or the latest in which it has begun.
+func (s scan) within(start time.Time, u Unit, hasYear bool, n int) Mention {
+	var from time.Time
+	switch {
+	case hasYear:
+		year, _ := strconv.Atoi(s.word(n))
+		from = date(year, start.Month(), 1)
+		n++
+	case s.Anchor.IsZero():
+		return Mention{Words: 1, Trouble: noAnchor}
+	default:
+		for n > 1 && s.word(n-1) == "of" {
+			n--
+		}
+		if from = date(s.Anchor.Year(), start.Month(), 1); !from.Before(s.Anchor) {
+			from = Add(from, -1, Year)
+		}
+	}
+	return Mention{Words: n, Period: Period{From: from, To: Add(from, 1, u), Unit: u, Count: 1}}
+}
+
+func (s scan) year() Mention {
+	n := s.skip(0, "the", "year")
+	if !isYear(s.word(n)) {
+		return Mention{}
+	}
+	year, _ := strconv.Atoi(s.word(n))
+	return Mention{Words: n + 1, Period: Period{From: date(year, 1, 1), To: date(year+1, 1, 1), Unit: Year, Count: 1}}
+}
