@@ -152,6 +152,20 @@ func limits(change func(*demo.Limits)) demo.Limits {
 	return l
 }
 
+// third names the third of the shipped template's fifteen tables.
+func (w *world) third(t *testing.T) string {
+	t.Helper()
+	var v demo.TemplateVersion
+	snap, err := w.db.Doc("templates/" + whole + "/versions/1").Get(t.Context())
+	if err == nil {
+		err = snap.DataTo(&v)
+	}
+	if err != nil || len(v.Tables) != 15 {
+		t.Fatalf("template %s has %d tables, want 15: %v", whole, len(v.Tables), err)
+	}
+	return v.Tables[thirdRow].Name
+}
+
 // post sends an empty POST.
 func post(t *testing.T, url string) (status int, body string) {
 	t.Helper()

@@ -83,12 +83,18 @@ func (f *team) ends(t *testing.T, job string, status demo.JobStatus) demo.Job {
 	return got
 }
 
-// settle waits until all jobs have ended, all that follows is done, and no event is on its way.
+// settle waits until all jobs have ended, all that follows is done, and no event of the tenant is on its way.
 func (f *team) settle(ctx context.Context, t *testing.T) {
 	t.Helper()
 	if err := f.seen.until(ctx, func() bool { return f.seen.unsettled() == "" }); err != nil {
 		t.Errorf("a job has not ended within %s: %s", deadline, f.seen.unsettled())
 	}
+	f.quiet(ctx, t)
+}
+
+// quiet waits until no event of the tenant is on its way.
+func (f *team) quiet(ctx context.Context, t *testing.T) {
+	t.Helper()
 	tick := time.NewTicker(25 * time.Millisecond) // the dispatcher tells of idleness only for all tenants together
 	defer tick.Stop()
 	for {

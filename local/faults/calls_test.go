@@ -1,0 +1,70 @@
+package faults_test
+
+import (
+	"strings"
+	"testing"
+
+	"capidemo.dev/platform/local/eventarc"
+	"capidemo.dev/platform/local/faults/wire"
+	"capidemo.dev/platform/local/stack"
+
+	"context"
+)
+
+// The calls of the functions, as the proxies see them. A job or demo names itself by its id, which is random.
+
+// commits are the writes of a job after its intake; every one carries the whole job.
+func commits(job string) func(wire.Call) bool {
+	return func(c wire.Call) bool {
+		return c.Service == string(stack.Firestore) && strings.HasSuffix(c.Method, "/Commit") && c.Mentions("/jobs/"+job)
+	}
+}
+
+// publications are messages about a job; about narrows them, such as "job.completed" to the announcement of that end.
+func publications(job string, about ...string) func(wire.Call) bool {
+	return func(c wire.Call) bool {
+		return c.Service == string(stack.PubSub) && strings.HasSuffix(c.Method, "/Publish") && c.Mentions(append(about, job)...)
+	}
+}
+
+// warehouseCalls are requests to BigQuery of a method whose path ends in suffix and that mention all texts.
+func warehouseCalls(method, suffix string, texts ...string) func(wire.Call) bool {
+	return func(c wire.Call) bool {
+		return c.Service == string(stack.BigQuery) && strings.HasPrefix(c.Method, method+" ") && strings.HasSuffix(c.Method, suffix) && c.Mentions(texts...)
+	}
+}
+
+// datasetMade is the creation of a demo's dataset.
+func datasetMade(demoID string) func(wire.Call) bool {
+	return warehouseCalls("POST", "/datasets", demoID)
+}
+
+// tableMade is the job that brings one table into a demo's dataset.
+func tableMade(demoID, table string) func(wire.Call) bool {
+	return warehouseCalls("POST", "/jobs", demoID, `"tableId":"`+table+`"`)
+}
+
+// agentCalls are calls about a demo's agent, by the method's name.
+func agentCalls(demoID, method string) func(wire.Call) bool {
+	return func(c wire.Call) bool {
+		return c.Service == string(stack.CAPI) && strings.Contains(c.Method, "/"+method) && c.Mentions(demoID)
+	}
+}
+
+// pause keeps the tenant's new jobs from being dispatched, so that a test can prepare faults for their ids, until resume.
+func (f *team) pause(t *testing.T) (resume func()) {
+	t.Helper()
+	gate := wire.NewGate()
+	t.Cleanup(gate.Open)
+	f.interfere(t, func(next eventarc.Deliver) eventarc.Deliver {
+		return func(ctx context.Context, e eventarc.Event) error {
+			if e.Trigger == "dispatch" {
+				if err := gate.Hold(ctx); err != nil {
+					return err
+				}
+			}
+			return next(ctx, e)
+		}
+	})
+	return gate.Open
+}
