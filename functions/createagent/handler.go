@@ -58,7 +58,7 @@ func (h *Handler) HandleEvent(ctx context.Context, scope tenant.Scope, event hos
 
 func (h *Handler) create(ctx context.Context, scoped *store.Scoped, c store.Claim) (string, error) {
 	d := c.Pair.Demo
-	version, err := scoped.Templates().Version(ctx, d.TemplateID, d.TemplateVersion)
+	version, err := scoped.Templates().Of(ctx, d)
 	if err != nil {
 		return "", err
 	}

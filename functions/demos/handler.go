@@ -68,7 +68,7 @@ func (h *Handler) GoldenQueries(ctx context.Context, scope tenant.Scope, in *Get
 	if err != nil {
 		return nil, err
 	}
-	version, err := h.data.For(scope).Templates().Version(ctx, d.TemplateID, d.TemplateVersion)
+	version, err := h.data.For(scope).Templates().Of(ctx, d)
 	if err != nil {
 		return nil, err
 	}

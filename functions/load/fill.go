@@ -17,7 +17,7 @@ import (
 // loaded from the template's files, which then become the golden dataset for the next demo.
 func (h *Handler) fill(ctx context.Context, scoped *store.Scoped, c store.Claim) (string, error) {
 	d := c.Pair.Demo
-	version, err := scoped.Templates().Version(ctx, d.TemplateID, d.TemplateVersion)
+	version, err := scoped.Templates().Of(ctx, d)
 	if err != nil {
 		return "", err
 	}

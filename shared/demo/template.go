@@ -31,8 +31,9 @@ type Template struct {
 	Version       int64     `firestore:"version"`
 }
 
-// TemplateVersion is one immutable, published version of a template (document templates/{id}/versions/{number}): everything
-// that provisioning needs, so that no function parses a data specification on the way of a request.
+// TemplateVersion is one published version of a template, built for one anchor: everything that provisioning needs, so that no function
+// parses a data specification on the way of a request. The build new demos are made of is the document templates/{id}/versions/{number};
+// every build stays at .../builds/{anchor}, because the answers of a demo are those of its own build.
 // Its tables' Parquet files lie under Location, one file a table, with a manifest.json beside them.
 type TemplateVersion struct {
 	TemplateID    string         `firestore:"template_id"    json:"template_id"`

@@ -33,6 +33,7 @@ type Platform struct {
 
 	callers   *auth.Callers
 	firestore once[*firestore.Client]
+	store     once[*store.Store]
 	queue     once[*queue.Queue]
 	warehouse once[*warehouse.Warehouse]
 	analyst   once[*analyst.Analyst]
@@ -49,11 +50,13 @@ func New(cfg config.Platform) *Platform {
 
 // Store is the database behind a scope.
 func (p *Platform) Store(ctx context.Context) (*store.Store, error) {
-	db, err := p.database(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return store.New(db, p.Now), nil
+	return p.store.get(func() (*store.Store, error) {
+		db, err := p.database(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return store.New(db, p.Now), nil
+	})
 }
 
 // System is the part of the database that crosses tenants; its users are on an allow-list.

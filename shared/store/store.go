@@ -26,11 +26,12 @@ type Store struct {
 	db    *firestore.Client
 	now   func() time.Time
 	newID func() string
+	gates *gates
 }
 
 // New makes a store over a client. now is the clock (UTC).
 func New(db *firestore.Client, now func() time.Time) *Store {
-	return &Store{db: db, now: func() time.Time { return now().UTC() }, newID: NewID}
+	return &Store{db: db, now: func() time.Time { return now().UTC() }, newID: NewID, gates: &gates{open: map[tenant.ID]*gate{}}}
 }
 
 // NewID gives a random id of 80 bits: 16 lower-case letters and digits.

@@ -209,6 +209,28 @@ func TestSilentJobsAreFoundAcrossTenants(t *testing.T) {
 	}
 }
 
+func TestADemoKeepsItsBuildWhenTheTemplateIsAnchoredAnew(t *testing.T) {
+	t.Parallel()
+	w := storetest.New(t, demo.DefaultLimits())
+	ada := w.As(t, "ada", "acme", tenant.Engineer)
+	old, _ := storetest.Begin(t, ada)
+	tomorrow := storetest.Version()
+	tomorrow.Anchor, tomorrow.GoldenDataset = "2026-03-02", "tmpl_shopify_v1_20260302"
+	if err := w.System.PutTemplate(t.Context(), demo.Template{ID: "shopify", DisplayName: "Shopify"}, tomorrow); err != nil {
+		t.Fatal(err)
+	}
+	young, _ := storetest.Begin(t, ada)
+	for _, pair := range []demo.Pair{old, young} {
+		build, err := ada.Templates().Of(t.Context(), pair.Demo)
+		if err != nil || build.Anchor != pair.Demo.Anchor {
+			t.Errorf("demo of %s: build of %s, %v", pair.Demo.Anchor, build.Anchor, err)
+		}
+	}
+	if old.Demo.Anchor == young.Demo.Anchor {
+		t.Errorf("both demos are anchored at %s", old.Demo.Anchor)
+	}
+}
+
 func TestPublishingTheSameTemplateAgainWritesNothing(t *testing.T) {
 	t.Parallel()
 	w := storetest.New(t, demo.DefaultLimits())
@@ -217,7 +239,7 @@ func TestPublishingTheSameTemplateAgainWritesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	version := demo.TemplateVersion{TemplateID: "shopify", Number: 1, Status: demo.TemplateActive}
+	version := storetest.Version()
 	if err := w.System.PutTemplate(t.Context(), demo.Template{ID: "shopify"}, version); err != nil {
 		t.Fatal(err)
 	}

@@ -71,6 +71,17 @@ func (t Templates) Active(ctx context.Context, id string) (demo.TemplateVersion,
 	return t.Version(ctx, id, card.ActiveVersion)
 }
 
+// Of gives the build of a template that a demo is made of, which may be older than the one new demos get.
+func (t Templates) Of(ctx context.Context, d demo.Demo) (demo.TemplateVersion, error) {
+	if err := t.begin(ctx, tenant.TemplatesRead); err != nil {
+		return demo.TemplateVersion{}, err
+	}
+	if !validID(d.TemplateID) || !validID(d.Anchor) {
+		return demo.TemplateVersion{}, absent("build of the template")
+	}
+	return t.version(ctx, t.versionDoc(d.TemplateID, d.TemplateVersion).Collection("builds").Doc(d.Anchor))
+}
+
 // Version gives one version of a template. A draft is not found: it is not yet anybody's.
 func (t Templates) Version(ctx context.Context, id string, number int) (demo.TemplateVersion, error) {
 	if err := t.begin(ctx, tenant.TemplatesRead); err != nil {
@@ -79,7 +90,15 @@ func (t Templates) Version(ctx context.Context, id string, number int) (demo.Tem
 	if !validID(id) || number < 1 {
 		return demo.TemplateVersion{}, absent("template version")
 	}
-	snap, err := t.store.db.Collection("templates").Doc(id).Collection("versions").Doc(strconv.Itoa(number)).Get(ctx)
+	return t.version(ctx, t.versionDoc(id, number))
+}
+
+func (t Templates) versionDoc(id string, number int) *firestore.DocumentRef {
+	return t.store.db.Collection("templates").Doc(id).Collection("versions").Doc(strconv.Itoa(number))
+}
+
+func (t Templates) version(ctx context.Context, doc *firestore.DocumentRef) (demo.TemplateVersion, error) {
+	snap, err := doc.Get(ctx)
 	if err != nil {
 		return demo.TemplateVersion{}, mapError(err, "template version")
 	}

@@ -5,6 +5,7 @@ package system
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -70,8 +71,8 @@ func (s *Store) PutMember(ctx context.Context, id tenant.ID, m demo.Member) erro
 	return unavailable(err, "the membership could not be written")
 }
 
-// PutTemplate publishes a template version and makes its card point at it, in one commit. It writes nothing when the stored version is
-// the same, so that publishing again sets off no events.
+// PutTemplate publishes a build of a template version and makes new demos use it, in one commit; builds for other anchors stay. It writes
+// nothing when the stored version is the same, so that publishing again sets off no events.
 func (s *Store) PutTemplate(ctx context.Context, card demo.Template, version demo.TemplateVersion) error {
 	cardDoc := s.db.Collection("templates").Doc(card.ID)
 	versionDoc := cardDoc.Collection("versions").Doc(strconv.Itoa(version.Number))
@@ -86,7 +87,7 @@ func (s *Store) PutTemplate(ctx context.Context, card demo.Template, version dem
 			if err := errors.Join(snaps[0].DataTo(&oldCard), snaps[1].DataTo(&old)); err != nil {
 				return err
 			}
-			if old.SpecDigest == version.SpecDigest && old.Anchor == version.Anchor && old.Location == version.Location && oldCard.ActiveVersion == version.Number {
+			if sameBuild(old, version) && oldCard.ActiveVersion == version.Number {
 				return nil
 			}
 		}
@@ -100,9 +101,18 @@ func (s *Store) PutTemplate(ctx context.Context, card demo.Template, version dem
 		if err := tx.Set(cardDoc, card); err != nil {
 			return err
 		}
-		return tx.Set(versionDoc, version)
+		if err := tx.Set(versionDoc, version); err != nil {
+			return err
+		}
+		return tx.Set(versionDoc.Collection("builds").Doc(version.Anchor), version)
 	})
 	return unavailable(err, "the template could not be published")
+}
+
+// sameBuild reports whether two builds have the same specification, anchor and files.
+func sameBuild(a, b demo.TemplateVersion) bool {
+	return a.SpecDigest == b.SpecDigest && a.Anchor == b.Anchor && a.Location == b.Location &&
+		slices.EqualFunc(a.Tables, b.Tables, func(x, y demo.Table) bool { return x.Object == y.Object && x.SHA256 == y.SHA256 })
 }
 
 // SilentJob names a job that has not been heard of.
