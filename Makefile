@@ -4,6 +4,7 @@ SHELL       := /bin/bash
 LINTER      := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 PREPARE     := bin/catalog publish && bin/capidemo seed
 AS_ENGINEER := CAPIDEMO_API=$$PUBLIC_URL CAPIDEMO_EMAIL=engineer@demo.example CAPIDEMO_PASSWORD=demo-password
+SLOW        := testkit|storetest|local/(stack|emulator|faults|bigquery)|/warehouse|/catalog|cmd/bench
 export GOFLAGS := -buildvcs=false
 
 .DEFAULT_GOAL := help
@@ -27,7 +28,7 @@ test: setup ## all Go tests, with race detector, against the real emulators
 	@go run ./cmd/local exec -- go test -race -shuffle=on -timeout 20m ./...
 
 test-fast: ## the tests that need no emulator
-	@go test -short -shuffle=on ./shared/... ./functions ./local/bigquery/translate/... ./local/capi/analyst/...
+	@go test -shuffle=on $$(go list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | grep -vE '$(SLOW)' | cut -d' ' -f1)
 
 e2e: setup build hosting/dist ## the customer engineer's journey in a real browser, against the real stack
 	@npm --prefix hosting run e2e
