@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress"
+
+	"capidemo.dev/platform/shared/dataspec"
+	"capidemo.dev/platform/shared/generate"
+	"capidemo.dev/platform/shared/generate/draw"
+	"capidemo.dev/platform/shared/generate/parquetfile"
+)
+
+// competitor makes rows of the reference table: key, two names, e-mail, amount, time, country, status. It may use both cores. run gives
+// the bytes it wrote.
+type competitor struct {
+	name string
+	rows int // enough for about two seconds
+	run  func(ctx context.Context, rows int) (int64, error)
+}
+
+func competitors() []competitor {
+	return []competitor{
+		{"ours-snappy", 16 << 20, ours(parquetfile.Snappy)},
+		{"ours-zstd", 16 << 20, ours(parquetfile.Zstd)},
+		{"ceiling-values", 64 << 20, values},
+		{"parquet-go-rows-snappy", 8 << 20, parquetGo(&parquet.Snappy, drawn)},
+		{"parquet-go-rows-zstd", 8 << 20, parquetGo(&parquet.Zstd, drawn)},
+		{"arrow-go-pqarrow-snappy", 4 << 20, arrowGo("snappy")},
+		{"arrow-go-pqarrow-zstd", 4 << 20, arrowGo("zstd")},
+		{"gofakeit-parquet-go-snappy", 2 << 20, parquetGo(&parquet.Snappy, faked)},
+		{"duckdb-copy-snappy", 2 << 20, duckDB("snappy")},
+		{"duckdb-copy-zstd", 2 << 20, duckDB("zstd")},
+	}
+}
+
+// workers is how many goroutines a competitor written here uses: quality is measured on two cores.
+const workers = 2
+
+// reference is the table in our own language.
+const reference = `
+spec: "1.0"
+id: reference
+version: 1
+seed: 1
+display_name: Reference
+industry: None
+description: The table that generators are compared with.
+history_months: 24
+instructions: None.
+curves:
+  - {name: days, growth: 0.2, weekdays: [1, 1, 1, 1, 1, 0.6, 0.5]}
+tables:
+  - name: people
+    description: A person.
+    rows: %d
+    key: id
+    columns:
+      - {name: id, type: INT64, description: Key., gen: {sequence: {start: 1}}}
+      - {name: first_name, type: STRING, description: Given name., gen: {word: {set: first_name}}}
+      - {name: last_name, type: STRING, description: Family name., gen: {word: {set: last_name}}}
+      - {name: email, type: STRING, description: E-mail., gen: {email: {from: [first_name, last_name]}}}
+      - {name: amount, type: NUMERIC, description: Amount., gen: {number: {dist: lognormal, median: 60, sigma: 0.8}}}
+      - {name: created_at, type: TIMESTAMP, description: Time., gen: {moment: {curve: days}}}
+      - {name: country, type: STRING, description: Country., gen: {choice: {of: {US: 50, CA: 15, GB: 15, DE: 10, FR: 10}}}}
+      - {name: status, type: STRING, description: Status., gen: {choice: {of: {active: 80, paused: 15, closed: 5}}}}
+`
+
+// referenceDay is the day on which the reference table's history ends.
+func referenceDay() time.Time { return time.Date(2026, time.March, 18, 0, 0, 0, 0, time.UTC) }
+
+// counter counts what is written and keeps nothing.
+type counter struct {
+	mu    sync.Mutex
+	bytes int64
+}
+
+// Create makes a counter a sink for generated tables.
+func (c *counter) Create(context.Context, string) (io.WriteCloser, error) { return c, nil }
+
+func (c *counter) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.bytes += int64(len(p))
+	return len(p), nil
+}
+
+// Close keeps nothing.
+func (c *counter) Close() error { return nil }
+
+func ours(codec parquetfile.Codec) func(context.Context, int) (int64, error) {
+	return func(ctx context.Context, rows int) (int64, error) {
+		spec, err := dataspec.ParseAndValidate(fmt.Appendf(nil, reference, rows))
+		if err != nil {
+			return 0, err
+		}
+		sink := &counter{}
+		_, err = generate.Run(ctx, spec, generate.Options{Anchor: referenceDay(), Workers: workers, Codec: codec, Sink: sink})
+		return sink.bytes, err
+	}
+}
+
+// drawnBlock is a block of values before any encoding: texts are positions in word lists.
+type drawnBlock struct {
+	ids, amounts, moments        [1 << 14]int64
+	first, last, country, status [1 << 14]int32
+}
+
+// values draws every column into memory that is used again, and does nothing with it: no generator that draws as we do can be faster.
+func values(_ context.Context, rows int) (int64, error) {
+	var group sync.WaitGroup
+	for w := range workers {
+		group.Go(func() {
+			v, seed := &drawnBlock{}, draw.Seed(1, strconv.Itoa(w))
+			for n := 0; n < rows/workers; n += len(v.ids) {
+				for i := range v.ids {
+					r := draw.At(seed, n+i)
+					v.ids[i], v.amounts[i], v.moments[i] = int64(n+i), int64(r.Below(20_000)), int64(r.Below(1<<40))
+					v.first[i], v.last[i] = int32(r.Below(500)), int32(r.Below(500))
+					v.country[i], v.status[i] = int32(r.Below(5)), int32(r.Below(3))
+				}
+				runtime.KeepAlive(v) // else the compiler draws nothing at all
+			}
+		})
+	}
+	group.Wait()
+	const rowBytes = 3*8 + 4*4
+	return int64(rows) * rowBytes, nil
+}
+
+// person is the reference table as a program would write it with parquet-go.
+type person struct {
+	ID        int64     `parquet:"id"`
+	FirstName string    `parquet:"first_name,dict"`
+	LastName  string    `parquet:"last_name,dict"`
+	Email     string    `parquet:"email"`
+	Amount    int64     `parquet:"amount,decimal(2:18)"`
+	CreatedAt time.Time `parquet:"created_at,timestamp(microsecond)"`
+	Country   string    `parquet:"country,dict"`
+	Status    string    `parquet:"status,dict"`
+}
+
+// parquetGo writes rows with parquet-go, a file for each worker; source makes a worker's filler of rows.
+func parquetGo(codec compress.Codec, source func(worker int) func(n int, into []person)) func(context.Context, int) (int64, error) {
+	return func(_ context.Context, rows int) (int64, error) {
+		sink := &counter{}
+		errs := make(chan error, workers)
+		for w := range workers {
+			go func() { errs <- writeRows(sink, codec, rows/workers, source(w)) }()
+		}
+		for range workers {
+			if err := <-errs; err != nil {
+				return 0, err
+			}
+		}
+		return sink.bytes, nil
+	}
+}
+
+func writeRows(sink io.Writer, codec compress.Codec, rows int, fill func(n int, into []person)) error {
+	out := parquet.NewGenericWriter[person](sink, parquet.Compression(codec), parquet.MaxRowsPerRowGroup(1<<17))
+	block := make([]person, 1<<12)
+	for n := 0; n < rows; n += len(block) {
+		fill(n, block)
+		if _, err := out.Write(block); err != nil {
+			return fmt.Errorf("parquet-go: %w", err)
+		}
+	}
+	return out.Close()
+}

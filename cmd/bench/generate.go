@@ -1,0 +1,151 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"capidemo.dev/platform/shared/catalog"
+	"capidemo.dev/platform/shared/generate"
+)
+
+// generation is a generator's row in the form in which generators are compared.
+type generation struct {
+	Name       string  `json:"name"`
+	RowsPerSec float64 `json:"rows_per_s"`
+	MBPerSec   float64 `json:"mb_per_s"` // of Parquet or CSV written; of values in memory for the ceiling
+	PeakMiB    float64 `json:"peak_mib"` // resident, of the generator's own process
+
+	RowsPerCPUSec float64 `json:"rows_per_cpu_s"` // on a busy machine it says more than the clock
+}
+
+// measureGenerate makes the reference table with each competitor, every one in a process of its own, so that no one's memory or
+// garbage weighs on another.
+func measureGenerate(ctx context.Context, b *bench) ([]row, error) {
+	var results []generation
+	for _, c := range competitors() {
+		result, err := compete(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, result)
+		b.sayf("  %-27s %6.2f M rows/s  %6.0f MB/s  %5.0f MiB", result.Name, result.RowsPerSec/1e6, result.MBPerSec, result.PeakMiB)
+	}
+	ceiling := 0.0
+	for _, r := range results {
+		if strings.HasPrefix(r.Name, "ceiling-") {
+			ceiling = r.RowsPerSec
+		}
+	}
+	var rows []row
+	targets := map[string]float64{"ours-snappy": 6e6, "ours-zstd": 5e6}
+	for _, result := range results {
+		one := row{Name: result.Name, Value: result.RowsPerSec, Unit: "rows/s", Ceiling: ceiling, generation: &result,
+			Ratio: fmt.Sprintf("%.0f %% of ceiling", 100*result.RowsPerSec/ceiling),
+			Note:  fmt.Sprintf("%.2f M rows a CPU second, %.0f MB/s, peak %.0f MiB", result.RowsPerCPUSec/1e6, result.MBPerSec, result.PeakMiB)}
+		if asked := targets[result.Name]; asked > 0 {
+			one.Target, one.Peers = least(asked), peersOf(results, strings.TrimPrefix(result.Name, "ours-"))
+			one.Note += " (asked: <= 256)"
+		}
+		rows = append(rows, one)
+	}
+	build, err := measureShopify(ctx)
+	return append(rows, build...), err
+}
+
+// peersOf gives the peers that wrote with the same codec.
+func peersOf(results []generation, codec string) []peer {
+	var out []peer
+	for _, r := range results {
+		if name, same := strings.CutSuffix(r.Name, "-"+codec); same && name != "ours" {
+			out = append(out, peer{name, r.RowsPerSec})
+		}
+	}
+	return out
+}
+
+// measureShopify builds the shipped template with its answer key, without storing it.
+func measureShopify(ctx context.Context) ([]row, error) {
+	spec, err := catalog.Load("shopify")
+	if err != nil {
+		return nil, err
+	}
+	took, err := times(5, func(int) error {
+		_, err := generate.Run(ctx, spec, generate.Options{Anchor: time.Now().UTC().Truncate(24 * time.Hour), Sink: &counter{}})
+		return err
+	})
+	return []row{{Name: "shopify template built, ledger included, p50 of 5", Value: took.percentile(50), Unit: "ms", Target: most(500), Note: "145,000 rows, 15 tables, zstd; without the upload"}}, err
+}
+
+// compete runs one competitor in a process of its own, this program again.
+func compete(ctx context.Context, c competitor) (generation, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return generation{}, fmt.Errorf("find this program: %w", err)
+	}
+	run := exec.CommandContext(ctx, self, "competitor", c.name)
+	var complaints bytes.Buffer
+	run.Stderr = &complaints
+	out, err := run.Output()
+	if err != nil {
+		return generation{}, fmt.Errorf("competitor %s: %w\n%s", c.name, err, complaints.String())
+	}
+	var result generation
+	if err := json.Unmarshal(out, &result); err != nil {
+		return generation{}, fmt.Errorf("competitor %s: %w", c.name, err)
+	}
+	return result, nil
+}
+
+// competitorCommand is how this program runs itself for one competitor.
+func competitorCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "competitor NAME", Short: "Run one generator and print its figures", Args: cobra.ExactArgs(1), Hidden: true,
+		RunE: func(c *cobra.Command, args []string) error {
+			for _, one := range competitors() {
+				if one.name != args[0] {
+					continue
+				}
+				began := time.Now()
+				written, err := one.run(c.Context(), one.rows)
+				if err != nil {
+					return err
+				}
+				took := time.Since(began).Seconds()
+				return json.NewEncoder(c.OutOrStdout()).Encode(generation{
+					Name: one.name, RowsPerSec: float64(one.rows) / took, MBPerSec: float64(written) / took / 1e6, PeakMiB: peakMiB(),
+					RowsPerCPUSec: float64(one.rows) / cpuSeconds(),
+				})
+			}
+			return fmt.Errorf("there is no generator %q", args[0])
+		},
+	}
+}
+
+// peakMiB is the largest resident size this process has had; zero where the system does not say.
+func peakMiB() float64 {
+	kib, err := strconv.ParseFloat(strings.TrimSuffix(lineOf("/proc/self/status", "VmHWM"), " kB"), 64)
+	if err != nil {
+		return 0
+	}
+	return kib / 1024
+}
+
+// cpuSeconds is the processor time that this process has used.
+func cpuSeconds() float64 {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return math.NaN()
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano()).Seconds()
+}
