@@ -60,21 +60,21 @@ type caller struct {
 // callers is every role as the owner, as another member of the tenant, and as a member of another tenant with the owner's uid (the
 // worst case: identity alone must not open anything), and those whose token says too little.
 func callers() []caller {
-	all := []caller{
-		{name: "anonymous"},
-		{name: "owner without claims", uid: owner},
-		{name: "owner without a role", uid: owner, tenant: home},
-		{name: "owner without a tenant", uid: owner, role: tenant.Engineer},
-		{name: "owner with an unknown role", uid: owner, tenant: home, role: "owner"},
-	}
+	members := make([]caller, 0, 3*len(tenant.Roles()))
 	for _, role := range tenant.Roles() {
-		all = append(all,
+		members = append(members,
 			caller{"owner, " + string(role), owner, home, role},
 			caller{"colleague, " + string(role), "bob", home, role},
 			caller{"other tenant's " + string(role), owner, "globex", role},
 		)
 	}
-	return all
+	return append(members,
+		caller{name: "anonymous"},
+		caller{name: "owner without claims", uid: owner},
+		caller{name: "owner without a role", uid: owner, tenant: home},
+		caller{name: "owner without a tenant", uid: owner, role: tenant.Engineer},
+		caller{name: "owner with an unknown role", uid: owner, tenant: home, role: "owner"},
+	)
 }
 
 // member tells whether the caller's claims make them a member of the tenant the documents lie in.

@@ -42,7 +42,7 @@ func (d *database) coverageGaps(t *testing.T) []string {
 	if len(report.Report) == 0 || len(report.Rules.Files) != 1 {
 		t.Fatalf("the emulator reports on %d expressions of %d files", len(report.Report), len(report.Rules.Files))
 	}
-	var gaps []string
+	gaps := make([]string, 0, len(report.Report))
 	for _, e := range report.Report {
 		gaps = append(gaps, e.gaps(report.Rules.Files[0].Content)...)
 	}

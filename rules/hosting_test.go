@@ -57,7 +57,9 @@ func TestRewritesFollowTheManifest(t *testing.T) {
 		t.Fatal(err)
 	}
 	type route struct{ Source, Leads string }
-	var want, got []route
+	rewrites := readHosting(t).Rewrites
+	var want []route
+	got := make([]route, 0, len(rewrites))
 	for _, f := range manifest.Functions {
 		if f.Trigger.HTTP == nil {
 			continue
@@ -67,7 +69,7 @@ func TestRewritesFollowTheManifest(t *testing.T) {
 		}
 	}
 	want = append(want, route{"/api/**", "health"}, route{"**", "/index.html"})
-	for _, r := range readHosting(t).Rewrites {
+	for _, r := range rewrites {
 		got = append(got, route{r.Source, r.Run.Service + r.Destination})
 		if r.Destination == "" && r.Run.Region == "" {
 			t.Errorf("firebase.json: %s names no region", r.Source)

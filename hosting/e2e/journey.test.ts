@@ -75,6 +75,10 @@ it("takes a customer engineer from sign-in to verified answers", async () => {
   await page.locator('article[aria-busy="false"]').nth(2).waitFor();
   await shot("9-honest-answer");
 
+  await page.getByRole("link", { name: "New conversation" }).click();
+  await page.getByRole("heading", { name: "What would you like to know?" }).waitFor();
+  expect(await page.getByText("meaning of life").count(), "nothing of the conversation before").toBe(0);
+
   await page.getByRole("link", { name: "Demos", exact: true }).click();
   await page.getByRole("listitem").filter({ hasText: "Acme Corp" }).first().waitFor();
   await accessible(watched);

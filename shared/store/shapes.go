@@ -3,7 +3,7 @@ package store
 // Shape is the form of a query: what an index must serve. Firestore refuses a query that no index serves, but its emulator does not;
 // so every query is declared here, package rules holds the shapes to firestore.indexes.json, and finds queries that are not declared.
 type Shape struct {
-	Query      string   // who asks: Type.Method in this package or in system, or "listener" for one of the browser's
+	Query      string   // who asks: Type.Method in this package or in system, or Listener
 	Collection string   // last element of the collection's path
 	Group      bool     // of all collections with this name, across tenants
 	Equal      []string // fields compared for equality in every query
@@ -22,10 +22,13 @@ type Order struct {
 // Name is the field path of a document's id in orders and indexes.
 const Name = "__name__"
 
+// Listener is the Query of shapes that the browser asks for.
+const Listener = "listener"
+
 // Shapes lists the form of every query. Documents read by their ids need no index and are not listed.
 func Shapes() []Shape {
 	newestFirst := []Order{{"created_at", true}, {Name, true}}
-	shapes := []Shape{
+	return []Shape{
 		{Query: "Demos.List", Collection: "demos", Optional: []string{"created_by", "status", "template_id", "customer_name"}, Order: newestFirst},
 		{Query: "Jobs.List", Collection: "jobs", Optional: []string{"created_by", "status", "demo_id"}, Order: newestFirst},
 		{Query: "Jobs.Logs", Collection: "logs", Order: []Order{{Field: Name}}},
@@ -36,9 +39,9 @@ func Shapes() []Shape {
 		{Query: "Templates.List", Collection: "templates", Optional: []string{"industry"}, Contains: "tags", Order: []Order{{Field: "display_name"}}},
 		{Query: "Store.SilentJobs", Collection: "jobs", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
 		{Query: "Store.SilentAnswers", Collection: "messages", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
+		// Listeners read in the order of ids, filtered by what firestore.rules lets them prove.
+		{Query: Listener, Collection: "logs", Optional: []string{"created_by"}},
+		{Query: Listener, Collection: "messages", Optional: []string{"created_by"}},
+		{Query: Listener, Collection: "chunks", Optional: []string{"created_by"}},
 	}
-	for _, collection := range []string{"logs", "messages", "chunks"} { // in the order of ids; see firestore.rules
-		shapes = append(shapes, Shape{Query: "listener", Collection: collection, Optional: []string{"created_by"}})
-	}
-	return shapes
 }

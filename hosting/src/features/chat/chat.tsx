@@ -41,24 +41,27 @@ export function Chat({ demo, conversationId }: { demo: Demo; conversationId: str
     },
   });
   // From the press until the listener brings it, the question is shown as it was sent.
-  const sent = ask.isError ? undefined : ask.variables;
-  const onItsWay =
-    sent !== undefined && (ask.isPending || !said.some((one) => one.question.id === ask.data?.question_id));
+  const arrived = said.some((one) => one.question.id === ask.data?.question_id);
+  const sent = arrived || ask.isError ? undefined : ask.variables;
+  const { reset } = ask;
+  useEffect(() => {
+    if (arrived) reset();
+  }, [arrived, reset]);
 
   return (
     <div className="mt-6 gap-8 lg:flex lg:items-start">
       <div className="flex min-h-[calc(100dvh-14.5rem)] min-w-0 flex-1 flex-col">
         <div className="flex-1 space-y-8">
-          {path && messages.is === "waiting" && !onItsWay && (
+          {path && messages.is === "waiting" && sent === undefined && (
             <Loading what="the conversation">
               <Skeleton className="ml-auto h-11 w-2/3" />
               <Skeleton className="mt-6 h-40" />
             </Loading>
           )}
           {messages.is === "failed" && <Failure error={messages.error} />}
-          {!path && !onItsWay && <FirstQuestions demo={demo} ask={ask.mutate} />}
+          {!path && sent === undefined && <FirstQuestions demo={demo} ask={ask.mutate} />}
           {path && <Said path={path} said={said} ask={ask.mutate} />}
-          {onItsWay && <Question text={sent} />}
+          {sent !== undefined && <Question text={sent} />}
           {ask.isError && <Failure error={ask.error} retry={() => ask.mutate(ask.variables)} />}
         </div>
         <div className="sticky bottom-0 -mx-1 bg-linear-to-t from-page from-70% px-1 pt-8 pb-4">
