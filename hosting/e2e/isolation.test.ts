@@ -56,6 +56,20 @@ describe.each([
   });
 });
 
+it("shows it to the tenant's admin, with its log", async () => {
+  const { page, faults, close } = await open(browser);
+  await signIn(page, inject("url"), "admin@demo.example");
+  await page.getByRole("link", { name: "Demos", exact: true }).click();
+  await page.getByRole("listitem").filter({ hasText: "Canary Corp" }).filter({ hasText: "a colleague's" }).waitFor();
+  await page.goto(`${inject("url")}/jobs/${demo.job}`);
+  await page.getByRole("log").getByText("every count is right").waitFor();
+  await page.getByRole("link", { name: "Open the demo" }).click();
+  await page.getByRole("heading", { name: "Canary Corp" }).waitFor();
+  await page.getByRole("list", { name: "Questions to begin with" }).waitFor();
+  expect(faults()).toEqual([]);
+  await close();
+});
+
 it("lets not even the owner write", async () => {
   const { page, close } = await open(browser);
   await signIn(page, inject("url"), "engineer@demo.example");

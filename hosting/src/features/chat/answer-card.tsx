@@ -1,18 +1,20 @@
 import { BadgeCheck, MessagesSquare, LoaderCircle } from "lucide-react";
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, Suspense, useEffect, useMemo } from "react";
 
 import { useCollection } from "../../live/use-live";
 import { leads, useSession } from "../../session/session";
 import { Badge } from "../../ui/badge";
 import { Failure, Notice } from "../../ui/states";
 import { assemble } from "./answer";
-import { Chart } from "./chart";
+import { Chart, fetchDrawing } from "./chart";
 import { Chips } from "./chips";
 import type { Message } from "./message";
 import { ResultTable } from "./result-table";
 import { Statement } from "./statement";
 
-const Prose = lazy(async () => ({ default: (await import("./prose")).Prose }));
+// Fetched beside the chat, so that the first words need not wait for what draws them.
+const prose = import("./prose");
+const Prose = lazy(async () => ({ default: (await prose).Prose }));
 
 interface Props {
   path: string;
@@ -30,6 +32,9 @@ export function AnswerCard({ path, answer, question, newest, ask }: Props) {
   const parts = useMemo(() => assemble(chunks.is === "here" ? chunks.value : []), [chunks]);
   const text = parts.text ?? answer.text;
   const working = answer.status === "pending" || answer.status === "answering";
+  useEffect(() => {
+    if (working) void fetchDrawing().catch(() => undefined); // most answers end in a chart; a failure is the chart's to tell
+  }, [working]);
   const name = question.replace(/[?.!]+$/, "");
 
   return (

@@ -7,6 +7,9 @@ import { type ChartSpec, heightOf } from "./answer";
 /** What title and axes take beside the drawing itself, in pixels. */
 const frame = 40;
 
+/** Fetches what draws charts; it is large and comes only when there may be one. */
+export const fetchDrawing = () => import("./draw");
+
 /** A chart, drawn by Vega-Lite. The drawing code is fetched with the first chart. */
 export function Chart({ spec, name }: { spec: ChartSpec; name: string }) {
   const [theme] = useTheme();
@@ -18,7 +21,7 @@ export function Chart({ spec, name }: { spec: ChartSpec; name: string }) {
     if (!target) return;
     let gone = false;
     let erase: (() => void) | undefined;
-    import("./draw")
+    fetchDrawing()
       .then(({ draw }) => draw(target, spec, theme))
       .then(
         (drawn) => {

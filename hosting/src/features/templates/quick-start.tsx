@@ -81,7 +81,7 @@ export function QuickStart({ card, close }: { card: TemplateCard; close: () => v
 /** What it takes. When the estimate cannot be had the demo can still be made; the server decides anyway. */
 function Terms({ estimate, failed }: { estimate: Estimate | undefined; failed: boolean }) {
   if (failed) return null;
-  if (!estimate) return <Skeleton className="h-20" />;
+  if (!estimate) return <Skeleton className="h-15" />;
   if (!estimate.allowed) {
     const full = (estimate.quotas ?? []).filter((quota) => quota.used >= quota.limit);
     return (
