@@ -58,12 +58,14 @@ func NewAPI(auth Authenticator) *API {
 		"firebase": {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "Firebase ID token"},
 	}
 	cfg.Servers = []*huma.Server{{URL: prefix, Description: "This installation"}}
-	useProblems()
+	setFramework()
 	return &API{mux: mux, huma: humago.NewWithPrefix(mux, prefix, cfg), auth: auth}
 }
 
-// useProblems gives huma's own errors our form, in answers and in the document. Package variables are huma's way to say so.
-var useProblems = sync.OnceFunc(func() {
+// setFramework gives huma's own errors our form, in answers and in the document, and says that our lists are never null. Package variables
+// are huma's way to say so.
+var setFramework = sync.OnceFunc(func() {
+	huma.DefaultArrayNullable = false
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
 		p := problemOf(fromFramework(status, message, errs), "")
 		p.Status = status

@@ -348,7 +348,7 @@ export interface components {
             rows: number;
             /** Format: int64 */
             table_count: number;
-            tags: string[] | null;
+            tags: string[];
             template_id: string;
             /** Format: int64 */
             version: number;
@@ -366,7 +366,7 @@ export interface components {
             type: string;
         };
         ConversationPage: {
-            items: components["schemas"]["ConversationView"][] | null;
+            items: components["schemas"]["ConversationView"][];
             next_cursor?: string;
         };
         ConversationView: {
@@ -380,7 +380,7 @@ export interface components {
             title?: string;
         };
         DemoPage: {
-            items: components["schemas"]["DemoView"][] | null;
+            items: components["schemas"]["DemoView"][];
             next_cursor?: string;
         };
         DemoView: {
@@ -419,7 +419,7 @@ export interface components {
              * @description To create it, in millionths of a US dollar
              */
             cost_micro_usd: number;
-            quotas: components["schemas"]["QuotaLine"][] | null;
+            quotas: components["schemas"]["QuotaLine"][];
             /** Format: int64 */
             rows: number;
             /**
@@ -437,10 +437,10 @@ export interface components {
             typical_milliseconds: number;
         };
         ExpectedView: {
-            columns: string[] | null;
+            columns: string[];
             /** @description Whether the order of the rows is part of the answer */
             ordered: boolean;
-            rows: ((string | null)[] | null)[] | null;
+            rows: (string | null)[][];
             /**
              * Format: double
              * @description Relative; 0 means exact
@@ -454,7 +454,7 @@ export interface components {
             reason: string;
         };
         GoldenReplyBody: {
-            items: components["schemas"]["GoldenView"][] | null;
+            items: components["schemas"]["GoldenView"][];
         };
         GoldenView: {
             /** @enum {string} */
@@ -462,7 +462,7 @@ export interface components {
             expected: components["schemas"]["ExpectedView"];
             id: string;
             /** @description Other ways to ask */
-            phrasings: string[] | null;
+            phrasings: string[];
             question: string;
             /** @enum {string} */
             result_type: "scalar" | "table" | "time_series" | "ranking" | "comparison";
@@ -473,7 +473,7 @@ export interface components {
             title: string;
         };
         JobPage: {
-            items: components["schemas"]["JobView"][] | null;
+            items: components["schemas"]["JobView"][];
             next_cursor?: string;
         };
         JobView: {
@@ -516,7 +516,7 @@ export interface components {
             text: string;
         };
         LogsReplyBody: {
-            items: components["schemas"]["LogView"][] | null;
+            items: components["schemas"]["LogView"][];
             next_cursor?: string;
         };
         MessageView: {
@@ -538,13 +538,13 @@ export interface components {
             verified?: boolean;
         };
         MessagesReplyBody: {
-            items: components["schemas"]["MessageView"][] | null;
+            items: components["schemas"]["MessageView"][];
         };
         Problem: {
             /** @description What happened here and what to do next */
             detail?: string;
             /** @description The values at fault */
-            errors?: components["schemas"]["ProblemField"][] | null;
+            errors?: components["schemas"]["ProblemField"][];
             /** @description Quote it when you report the problem */
             request_id?: string;
             /**
@@ -607,14 +607,14 @@ export interface components {
             status: "ok";
         };
         TableView: {
-            columns: components["schemas"]["ColumnView"][] | null;
+            columns: components["schemas"]["ColumnView"][];
             description: string;
             name: string;
             /** Format: int64 */
             rows: number;
         };
         TemplatePage: {
-            items: components["schemas"]["CardView"][] | null;
+            items: components["schemas"]["CardView"][];
             next_cursor?: string;
         };
         VersionView: {
@@ -625,16 +625,16 @@ export interface components {
             /** Format: int64 */
             golden_queries: number;
             industry: string;
-            insights: components["schemas"]["InsightView"][] | null;
+            insights: components["schemas"]["InsightView"][];
             /** @description The golden queries */
-            questions: components["schemas"]["QuestionView"][] | null;
-            relationships: components["schemas"]["RelationshipView"][] | null;
+            questions: components["schemas"]["QuestionView"][];
+            relationships: components["schemas"]["RelationshipView"][];
             /** Format: int64 */
             rows: number;
             /** Format: int64 */
             table_count: number;
-            tables: components["schemas"]["TableView"][] | null;
-            tags: string[] | null;
+            tables: components["schemas"]["TableView"][];
+            tags: string[];
             template_id: string;
             /** Format: int64 */
             version: number;

@@ -22,7 +22,7 @@ export function DemoList() {
   const chosen = parameters.get("status");
   const status = chosen !== null && chosen in statuses ? (chosen as DemoStatus) : undefined;
   const demos = useInfiniteQuery(demosQuery(api, status));
-  const items = demos.data?.pages.flatMap((page) => page.items ?? []);
+  const items = demos.data?.pages.flatMap((page) => page.items);
   return (
     <>
       <div className="flex flex-wrap items-end justify-between gap-4">

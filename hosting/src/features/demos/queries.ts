@@ -20,7 +20,7 @@ export function demosQuery(api: Api, status: DemoStatus | undefined) {
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor,
     refetchInterval: ({ state }) =>
-      state.data?.pages.some((page) => page.items?.some((demo) => !settled(demo.status))) ? 2_000 : false,
+      state.data?.pages.some((page) => page.items.some((demo) => !settled(demo.status))) ? 2_000 : false,
   });
 }
 
@@ -38,7 +38,7 @@ export function goldenQueriesQuery(api: Api, demoId: string) {
     queryKey: ["demo", demoId, "golden-queries"],
     queryFn: async ({ signal }) =>
       (await reply(api.GET("/demos/{demo_id}/golden-queries", { signal, params: { path: { demo_id: demoId } } })))
-        .items ?? [],
+        .items,
     staleTime: Infinity,
   });
 }
@@ -47,7 +47,6 @@ export function conversationsQuery(api: Api, demoId: string) {
   return queryOptions({
     queryKey: ["demo", demoId, "conversations"],
     queryFn: async ({ signal }) =>
-      (await reply(api.GET("/demos/{demo_id}/conversations", { signal, params: { path: { demo_id: demoId } } })))
-        .items ?? [],
+      (await reply(api.GET("/demos/{demo_id}/conversations", { signal, params: { path: { demo_id: demoId } } }))).items,
   });
 }

@@ -7,7 +7,7 @@ import { reply } from "../../api/client";
 export function templatesQuery(api: Api) {
   return queryOptions({
     queryKey: ["templates"],
-    queryFn: async ({ signal }) => (await reply(api.GET("/templates", { signal }))).items ?? [],
+    queryFn: async ({ signal }) => (await reply(api.GET("/templates", { signal }))).items,
     staleTime: 60_000,
   });
 }

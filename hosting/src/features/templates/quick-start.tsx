@@ -83,7 +83,7 @@ function Terms({ estimate, failed }: { estimate: Estimate | undefined; failed: b
   if (failed) return null;
   if (!estimate) return <Skeleton className="h-15" />;
   if (!estimate.allowed) {
-    const full = (estimate.quotas ?? []).filter((quota) => quota.used >= quota.limit);
+    const full = estimate.quotas.filter((quota) => quota.used >= quota.limit);
     return (
       <Notice tone="bad">
         Your tenant's quota is used up:{" "}
@@ -92,7 +92,7 @@ function Terms({ estimate, failed }: { estimate: Estimate | undefined; failed: b
       </Notice>
     );
   }
-  const active = (estimate.quotas ?? []).find((quota) => quota.name === "active_demos");
+  const active = estimate.quotas.find((quota) => quota.name === "active_demos");
   return (
     <dl className="tabular grid grid-cols-3 rounded-field bg-sunken px-4 py-3 text-sm [&_dd]:font-medium [&_dt]:text-xs [&_dt]:text-muted">
       <div>

@@ -5,7 +5,7 @@ export function search(cards: TemplateCard[], words: string, industry: string | 
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   return cards.filter((card) => {
     if (industry !== undefined && card.industry !== industry) return false;
-    const text = [card.display_name, card.description, card.industry, card.template_id, ...(card.tags ?? [])]
+    const text = [card.display_name, card.description, card.industry, card.template_id, ...card.tags]
       .join(" ")
       .toLowerCase();
     return wanted.every((word) => text.includes(word));

@@ -22,7 +22,7 @@ export function TemplateCard({ card, quickStart }: { card: Card; quickStart: () 
             {plural(card.golden_queries, "golden question")}
           </Fact>
         </ul>
-        {card.tags && card.tags.length > 0 && (
+        {card.tags.length > 0 && (
           <ul className="mt-4 flex flex-wrap gap-1.5" aria-label="Tags">
             {card.tags.map((tag) => (
               <li key={tag}>
