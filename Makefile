@@ -30,6 +30,10 @@ test: setup ## all Go tests, with race detector, against the real emulators
 test-fast: ## the tests that need no emulator
 	@go test -shuffle=on $$(go list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | grep -vE '$(SLOW)' | cut -d' ' -f1)
 
+differential: ## ask Google's own analyzer the corpus of GoogleSQL again, keep its answers, compare (7 minutes the first time)
+	@nice -n 10 go run ./local/bigquery/differential/record
+	@go test -count=1 ./local/bigquery/differential
+
 e2e: setup build hosting/dist ## the customer engineer's journey in a real browser, against the real stack
 	@npm --prefix hosting run e2e
 
@@ -58,4 +62,4 @@ hosting/node_modules: hosting/package-lock.json
 hosting/dist: hosting/node_modules $(shell find hosting/src hosting/index.html hosting/public -type f 2>/dev/null)
 	@npm --prefix hosting run build && touch $@
 
-.PHONY: help setup build demo dev test test-fast e2e web lint generate bench faults clean-local
+.PHONY: help setup build demo dev test test-fast differential e2e web lint generate bench faults clean-local

@@ -22,7 +22,43 @@ func (t *translator) array(e *googlesql.ArrayLit, s *scope) operand {
 	if typ.known() && (len(elems) == 0 || e.Type != nil) {
 		sql = "CAST(" + sql + " AS " + typ.DuckDB() + ")"
 	}
-	return operand{sql: sql, typ: typ}
+	return operand{sql: sql, typ: typ, empty: len(elems) == 0 && e.Type == nil}
+}
+
+// commonStruct is the supertype of STRUCT constructors, field by field, since their constants adapt as those outside of STRUCTs do;
+// ok is false when it takes more than that.
+func (t *translator) commonStruct(at googlesql.Node, what string, list []operand) (typ Type, ok bool) {
+	var members []operand
+	for _, o := range list {
+		if o.null() {
+			continue
+		}
+		if o.typ.Kind != Struct || o.typ.Fields == nil || len(members) > 0 && len(o.typ.Fields) != len(members[0].typ.Fields) {
+			return Type{}, false
+		}
+		ok = ok || o.fields != nil
+		members = append(members, o)
+	}
+	if !ok {
+		return Type{}, false
+	}
+	typ = Type{Kind: Struct, Fields: make([]Column, len(members[0].typ.Fields))}
+	for i := range typ.Fields {
+		column := make([]operand, len(members))
+		for n, o := range members {
+			column[n] = operand{typ: o.typ.Fields[i].Type}
+			if o.fields != nil {
+				column[n] = o.fields[i]
+			}
+			if typ.Fields[i].Name == "" {
+				typ.Fields[i].Name = o.typ.Fields[i].Name
+			}
+		}
+		if typ.Fields[i].Type = t.common(at, what, column); typ.Fields[i].Type.Kind == Unknown {
+			typ.Fields[i].Type = members[0].typ.Fields[i].Type
+		}
+	}
+	return typ, true
 }
 
 func (t *translator) structLit(e *googlesql.StructLit, s *scope) operand {

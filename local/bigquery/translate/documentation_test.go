@@ -69,7 +69,7 @@ What is not listed is refused with an ` + "`invalidQuery`" + ` error that carrie
 | GoogleSQL | DuckDB | remarks |
 | --- | --- | --- |
 | INT64 | BIGINT | overflow is an error |
-| FLOAT64 | DOUBLE | arithmetic that overflows gives infinity where BigQuery gives an error; NaN sorts last, in BigQuery first |
+| FLOAT64 | DOUBLE | arithmetic that overflows gives infinity where BigQuery gives an error; NaN sorts last, in BigQuery first; it equals itself and is the largest number, in BigQuery no comparison with it is true |
 | NUMERIC | DECIMAL(38,9) | a product is an error from 10^20 on, in BigQuery from 10^29 on; a quotient is exact to the ninth digit and an error for dividends from 10^19 on; the digits of ROUND and TRUNC must be constant |
 | BIGNUMERIC | DECIMAL(38,18) | 18 digits behind the point and 20 before it, in BigQuery 38 and 38 |
 | BOOL, STRING, BYTES, JSON | BOOLEAN, VARCHAR, BLOB, JSON | lengths (STRING(10)) and precisions (NUMERIC(10, 2)) of columns are accepted and not enforced; in CAST they are refused |
@@ -84,7 +84,7 @@ SELECT with everything but TABLESAMPLE, FOR SYSTEM_TIME AS OF, pipe syntax, SELE
 CREATE TABLE (also AS SELECT, CLONE, COPY, LIKE), CREATE VIEW, DROP TABLE and VIEW, ALTER TABLE with its column actions. PIVOT and UNPIVOT need a table whose columns are known, as every table here is.
 
 Constants are required where BigQuery takes expressions too: the pattern of REGEXP_EXTRACT and REGEXP_EXTRACT_ALL, the format of FORMAT, FORMAT_* and PARSE_*, and the zone of CURRENT_*; a query parameter counts as a constant.
-APPROX_QUANTILES and APPROX_COUNT_DISTINCT are exact here. Rows without ORDER BY come in any order, as in BigQuery. A division by zero that BigQuery's optimizer would skip may be an error here and the other way round.
+APPROX_QUANTILES and APPROX_COUNT_DISTINCT are exact here. Hundreds of questions are asked of Google's analyzer too; docs/googlesql-differences.md lists where the answers differ. Rows without ORDER BY come in any order, as in BigQuery. A division by zero that BigQuery's optimizer would skip may be an error here and the other way round.
 
 ## Functions
 

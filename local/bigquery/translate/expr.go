@@ -97,13 +97,16 @@ func join(list []operand, sep string) string {
 
 // common is the supertype of several operands; constants adapt to the others.
 func (t *translator) common(at googlesql.Node, what string, list []operand) Type {
+	if typ, ok := t.commonStruct(at, what, list); ok {
+		return typ
+	}
 	var typ Type
 	for _, adaptable := range []bool{false, true} {
 		for _, o := range list {
-			if o.null() || (o.literal != nil) != adaptable {
+			if o.null() || (o.literal != nil || o.empty) != adaptable {
 				continue
 			}
-			if adaptable && adapts(o, typ) {
+			if adaptable && (adapts(o, typ) || o.empty && typ.Kind == Array) {
 				continue
 			}
 			super, ok := supertype(typ, o.typ)
@@ -140,6 +143,10 @@ func as(o operand, typ Type) operand {
 	switch {
 	case o.fields != nil && typ.Kind == Struct && len(typ.Fields) == len(o.fields):
 		return packed(o.fields, typ)
+	case o.empty && typ.Kind == Array && typ.known():
+		return operand{sql: "CAST([] AS " + typ.DuckDB() + ")", typ: typ}
+	case o.null() && typ.known():
+		return operand{sql: "CAST(NULL AS " + typ.DuckDB() + ")", typ: typ, literal: o.literal}
 	case o.null() || o.typ.Kind == typ.Kind && o.literal == nil:
 		return o
 	case o.text() && typ.temporal():

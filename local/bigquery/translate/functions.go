@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -115,7 +116,7 @@ func (p *pattern) param(i int) (Type, bool) {
 }
 
 // match reports whether the arguments fit, and what T then is.
-// With exact, string constants count as STRING only and do not adapt to dates.
+// With exact, constants count as their own type: strings do not adapt to dates, nor floating-point numbers to NUMERIC among arguments that have none.
 func (p *pattern) match(args []operand, exact bool) (generic Type, ok bool) {
 	least := len(p.params)
 	if p.variadic {
@@ -124,12 +125,13 @@ func (p *pattern) match(args []operand, exact bool) (generic Type, ok bool) {
 	if len(args) < least {
 		return Type{}, false
 	}
+	decimals := slices.ContainsFunc(args, func(o operand) bool { return o.typ.decimal() })
 	for i, arg := range args {
 		want, ok := p.param(i)
 		if !ok {
 			return Type{}, false
 		}
-		if exact && arg.text() && want.temporal() {
+		if exact && (arg.text() && want.temporal() || !decimals && arg.literal != nil && arg.typ.Kind == Float64 && want.decimal()) {
 			return Type{}, false
 		}
 		if generic, ok = fits(arg, want, generic); !ok {

@@ -19,12 +19,14 @@ func jsonFunctions() []signature {
 		{name: "PARSE_JSON", form: "STRING -> JSON", sql: "CAST($1 AS JSON)"},
 		{name: "TO_JSON", form: "ANY -> JSON", build: toJSON},
 		{name: "TO_JSON_STRING", form: "ANY -> STRING", build: toJSON},
+		{name: "JSON_ARRAY", form: "ANY... -> JSON", build: jsonArray},
+		{name: "JSON_OBJECT", form: "STRING, ANY... -> JSON", build: jsonObject},
 		{name: "JSON_TYPE", form: "JSON -> STRING", sql: "bq_json_type($1)"},
-		{name: "STRING", form: "JSON -> STRING", sql: "bq_json_string($1)"},
-		{name: "STRING", form: "DATE -> STRING", sql: "CAST($1 AS VARCHAR)"},
-		{name: "STRING", form: "DATETIME -> STRING", sql: "bq_datetime_text($1)"},
-		{name: "STRING", form: "TIME -> STRING", sql: "bq_time_text($1)"},
-		{name: "STRING", form: "TIMESTAMP -> STRING", sql: "bq_timestamp_text($1)"},
+		{name: "STRING", form: "JSON -> STRING", build: stringOf},
+		{name: "STRING", form: "DATE -> STRING", build: stringOf},
+		{name: "STRING", form: "DATETIME -> STRING", build: stringOf},
+		{name: "STRING", form: "TIME -> STRING", build: stringOf},
+		{name: "STRING", form: "TIMESTAMP, [zone] -> STRING", build: stringOf},
 		{name: "INT64", form: "JSON -> INT64", sql: "bq_json_int64($1)"},
 		{name: "FLOAT64", form: "JSON -> FLOAT64", sql: "bq_json_float64($1)"},
 		{name: "BOOL", form: "JSON -> BOOL", sql: "bq_json_bool($1)"},
@@ -59,6 +61,8 @@ func jsonAccess(t *translator, c *googlesql.Call, s *scope) operand {
 		return of(String, "bq_json_scalar(%s)", piece)
 	case strings.HasSuffix(name, "VALUE_ARRAY"), strings.HasSuffix(name, "STRING_ARRAY"):
 		return operand{sql: "bq_json_scalars(" + piece + ")", typ: ArrayOf(scalar(String))}
+	case strings.HasSuffix(name, "ARRAY") && x.typ.Kind != JSON:
+		return operand{sql: "bq_json_texts(" + piece + ")", typ: ArrayOf(scalar(String))}
 	case strings.HasSuffix(name, "ARRAY"):
 		return operand{sql: "bq_json_elements(" + piece + ")", typ: ArrayOf(inner)}
 	case x.typ.Kind == JSON:

@@ -10,8 +10,8 @@ import (
 func regexpFunctions() []signature {
 	return []signature{
 		{name: "REGEXP_CONTAINS", form: "STRING, STRING -> BOOL", build: regexpFunction},
-		{name: "REGEXP_EXTRACT", form: "STRING, STRING -> STRING", build: regexpFunction},
-		{name: "REGEXP_SUBSTR", form: "STRING, STRING -> STRING", build: regexpFunction},
+		{name: "REGEXP_EXTRACT", form: "STRING, STRING, [INT64], [INT64] -> STRING", build: regexpFunction},
+		{name: "REGEXP_SUBSTR", form: "STRING, STRING, [INT64], [INT64] -> STRING", build: regexpFunction},
 		{name: "REGEXP_EXTRACT_ALL", form: "STRING, STRING -> ARRAY<STRING>", build: regexpFunction},
 		{name: "REGEXP_REPLACE", form: "STRING, STRING, STRING -> STRING", build: regexpFunction},
 	}
@@ -22,11 +22,8 @@ func regexpFunctions() []signature {
 func regexpFunction(t *translator, c *googlesql.Call, s *scope) operand {
 	name := strings.ToUpper(callName(c))
 	t.noModifiers(c, name)
-	want := 2
-	if name == "REGEXP_REPLACE" {
-		want = 3
-	}
-	t.arity(c, want, want)
+	arity := map[string][2]int{"REGEXP_REPLACE": {3, 3}, "REGEXP_EXTRACT": {2, 4}, "REGEXP_SUBSTR": {2, 4}}[name]
+	t.arity(c, max(arity[0], 2), max(arity[1], 2))
 	x, pattern := t.argument(c, 0, s), t.argument(c, 1, s)
 	t.want(c, "function "+name, x, x.typ.Kind == String)
 	t.want(c, "function "+name, pattern, pattern.typ.Kind == String)
@@ -41,6 +38,13 @@ func regexpFunction(t *translator, c *googlesql.Call, s *scope) operand {
 	group := t.groups(c, name, true)
 	if name == "REGEXP_EXTRACT_ALL" {
 		return operand{sql: "regexp_extract_all(" + x.sql + ", " + pattern.sql + ", " + group + ")", typ: ArrayOf(scalar(String))}
+	}
+	if len(c.Args) > 2 {
+		occurrence := "1"
+		if len(c.Args) == 4 {
+			occurrence = t.argument(c, 3, s).sql
+		}
+		return of(String, "bq_regexp_extract(%s, %s, %s, %s, %s)", x.sql, pattern.sql, group, t.argument(c, 2, s).sql, occurrence)
 	}
 	return of(String, "(CASE WHEN regexp_matches(%s, %s) THEN regexp_extract(%s, %s, %s) END)", x.sql, pattern.sql, x.sql, pattern.sql, group)
 }

@@ -1,6 +1,8 @@
 package translate
 
 import (
+	"slices"
+
 	"capidemo.dev/platform/shared/googlesql"
 )
 
@@ -17,7 +19,7 @@ func stringFunctions() []signature {
 		{name: "OCTET_LENGTH", form: "STRING -> INT64", sql: "strlen($1)"},
 		{name: "OCTET_LENGTH", form: "BYTES -> INT64", sql: "octet_length($1)"},
 		{name: "LOWER", form: "STRING -> STRING", sql: "lower($1)"},
-		{name: "UPPER", form: "STRING -> STRING", sql: "upper($1)"},
+		{name: "UPPER", form: "STRING -> STRING", sql: "bq_upper($1)"},
 		{name: "INITCAP", form: "STRING -> STRING", sql: "bq_initcap($1)"},
 		{name: "TRIM", form: "STRING -> STRING", sql: "bq_trim($1)"},
 		{name: "TRIM", form: "STRING, STRING -> STRING", sql: "trim($1, $2)"},
@@ -44,7 +46,8 @@ func stringFunctions() []signature {
 		{name: "CONTAINS_SUBSTR", form: "STRING, STRING -> BOOL", sql: "contains(lower(nfc_normalize($1)), lower(nfc_normalize($2)))"},
 		{name: "STRPOS", form: "STRING, STRING -> INT64", sql: "strpos($1, $2)"},
 		{name: "INSTR", form: "STRING, STRING -> INT64", sql: "strpos($1, $2)"},
-		{name: "INSTR", form: "STRING, STRING, INT64 -> INT64", sql: "bq_instr($1, $2, $3)"},
+		{name: "INSTR", form: "STRING, STRING, INT64 -> INT64", sql: "bq_instr($1, $2, $3, 1)"},
+		{name: "INSTR", form: "STRING, STRING, INT64, INT64 -> INT64", sql: "bq_instr($1, $2, $3, $4)"},
 		{name: "SPLIT", form: "STRING -> ARRAY<STRING>", sql: "bq_split($1, ',')"},
 		{name: "SPLIT", form: "STRING, STRING -> ARRAY<STRING>", sql: "bq_split($1, $2)"},
 		{name: "ASCII", form: "STRING -> INT64", sql: "(CASE WHEN $1 = '' THEN 0 ELSE ascii($1) END)"},
@@ -57,7 +60,7 @@ func stringFunctions() []signature {
 		{name: "FROM_BASE64", form: "STRING -> BYTES", sql: "from_base64($1)"},
 		{name: "TO_HEX", form: "BYTES -> STRING", sql: "lower(hex($1))"},
 		{name: "FROM_HEX", form: "STRING -> BYTES", sql: "from_hex($1)"},
-		{name: "SAFE_CONVERT_BYTES_TO_STRING", form: "BYTES -> STRING", sql: "TRY(decode($1))"},
+		{name: "SAFE_CONVERT_BYTES_TO_STRING", form: "BYTES -> STRING", sql: "bq_lossy($1)"},
 		{name: "TO_CODE_POINTS", form: "STRING -> ARRAY<INT64>", sql: "list_transform(string_split($1, ''), lambda c: CAST(unicode(c) AS BIGINT))"},
 		{name: "CODE_POINTS_TO_STRING", form: "ARRAY<INT64> -> STRING", sql: "array_to_string(list_transform($1, lambda c: chr(CAST(c AS INTEGER))), '')"},
 	}
@@ -70,6 +73,9 @@ func concat(t *translator, c *googlesql.Call, s *scope) operand {
 	args := t.arguments(c, s)
 	typ := t.common(c, "function CONCAT", args)
 	t.want(c, "function CONCAT", operand{typ: typ}, typ.Kind == String || typ.Kind == Bytes)
+	if typ.known() && slices.ContainsFunc(args, operand.null) { // DuckDB would give it a type of its own
+		return operand{sql: "CAST(NULL AS " + typ.DuckDB() + ")", typ: typ}
+	}
 	return operand{sql: "(" + join(args, " || ") + ")", typ: typ}
 }
 

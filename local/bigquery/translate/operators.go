@@ -8,6 +8,7 @@ import (
 
 func (t *translator) unary(e *googlesql.Unary, s *scope) operand {
 	x := t.expr(e.X, s)
+	t.notNull(e.X, e.Op, x)
 	switch e.Op {
 	case "NOT":
 		t.want(e, "operator NOT", x, x.typ.Kind == Bool)
@@ -20,6 +21,13 @@ func (t *translator) unary(e *googlesql.Unary, s *scope) operand {
 		return operand{sql: "(-" + x.sql + ")", typ: x.typ}
 	}
 	return x
+}
+
+// notNull refuses the constant NULL where BigQuery's analyzer does: as an operand of everything but AND and OR.
+func (t *translator) notNull(at googlesql.Node, op string, x operand) {
+	if x.null() {
+		t.failf(at, "Operands of %s cannot be literal NULL", op)
+	}
 }
 
 // want refuses an operand whose type is known and wrong.
@@ -37,6 +45,10 @@ func (t *translator) binary(e *googlesql.Binary, s *scope) operand {
 			t.want(e, "operator "+e.Op, x, x.typ.Kind == Bool)
 		}
 		return of(Bool, "(%s %s %s)", l.sql, e.Op, r.sql)
+	}
+	t.notNull(e.L, e.Op, l)
+	t.notNull(e.R, e.Op, r)
+	switch e.Op {
 	case "=", "!=", "<", "<=", ">", ">=":
 		l, r = t.comparable(e, e.Op, l, r)
 		return of(Bool, "(%s %s %s)", l.sql, e.Op, r.sql)
@@ -188,6 +200,7 @@ func (t *translator) in(e *googlesql.In, s *scope) operand {
 // like writes LIKE with BigQuery's escape, the backslash.
 func (t *translator) like(e *googlesql.Like, s *scope) operand {
 	x := t.expr(e.X, s)
+	t.notNull(e.X, "LIKE", x)
 	t.want(e, "operator LIKE", x, x.typ.Kind == String || x.typ.Kind == Bytes)
 	if x.typ.Kind == Bytes {
 		t.failf(e, "LIKE on BYTES is not supported by the local warehouse")
@@ -212,6 +225,7 @@ func (t *translator) like(e *googlesql.Like, s *scope) operand {
 
 func (t *translator) pattern(e googlesql.Expr, s *scope) string {
 	o := t.expr(e, s)
+	t.notNull(e, "LIKE", o)
 	t.want(e, "operator LIKE", o, o.typ.Kind == String)
 	return o.sql
 }

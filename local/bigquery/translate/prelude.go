@@ -68,7 +68,8 @@ bq_parse_timestamp(x) AS CASE WHEN TRY(CAST(x AS TIMESTAMPTZ)) IS NOT NULL THEN 
 bq_trim(x) AS regexp_replace(x, '^\s+|\s+$', '', 'g')
 bq_ltrim(x) AS regexp_replace(x, '^\s+', '')
 bq_rtrim(x) AS regexp_replace(x, '\s+$', '')
-bq_initcap(x) AS array_to_string(list_transform(regexp_extract_all(lower(x), '[\pL\pN]+|[^\pL\pN]+'), lambda w: upper(left(w, 1)) || substr(w, 2)), '')
+bq_upper(x) AS upper(replace(x, 'ß', 'SS'))
+bq_initcap(x) AS array_to_string(list_transform(regexp_extract_all(lower(x), '[\pL\pN]+|[^\pL\pN]+'), lambda w: bq_upper(left(w, 1)) || substr(w, 2)), '')
 bq_length(n) AS CASE WHEN n < 0 THEN bq_error('Length may not be negative: ' || n) ELSE n END
 bq_lpad(x, n, p) AS CASE WHEN p = '' THEN CAST(bq_error('LPAD pattern must not be empty') AS VARCHAR) ELSE lpad(x, CAST(bq_length(n) AS INTEGER), p) END
 bq_rpad(x, n, p) AS CASE WHEN p = '' THEN CAST(bq_error('RPAD pattern must not be empty') AS VARCHAR) ELSE rpad(x, CAST(bq_length(n) AS INTEGER), p) END
@@ -79,7 +80,12 @@ bq_substr(x, p, n) AS substr(x, bq_from(x, p))
 bq_substr_n(x, p, n) AS substr(x, bq_from(x, p), bq_length(n))
 bq_repeat(x, n) AS repeat(x, bq_length(n))
 bq_split(x, d) AS CASE WHEN x = '' THEN [''] ELSE string_split(x, d) END
-bq_instr(x, s, p) AS CASE WHEN p > 0 THEN (CASE WHEN strpos(substr(x, p), s) = 0 THEN 0 ELSE strpos(substr(x, p), s) + p - 1 END) ELSE bq_error('INSTR with a position that is not positive is not supported by the local warehouse') END
+bq_places(x, s) AS list_filter(generate_series(1, length(x) - length(s) + 1), lambda i: substr(x, i, length(s)) = s)
+bq_instr_from(l, n, p) AS CASE WHEN p > 0 THEN list_filter(l, lambda i: i >= p) WHEN p < 0 THEN list_reverse(list_filter(l, lambda i: i <= n + p + 1)) ELSE list_value(bq_error('INSTR position may not be 0')) END
+bq_instr(x, s, p, n) AS CASE WHEN n <= 0 THEN bq_error('INSTR occurrence must be positive') WHEN x IS NULL OR s IS NULL OR p IS NULL OR n IS NULL THEN NULL ELSE coalesce(list_extract(bq_instr_from(bq_places(x, s), length(x), p), n), 0) END
+bq_positive(n, what) AS CASE WHEN n <= 0 THEN bq_error(what || ' must be positive') ELSE n END
+bq_regexp_extract(x, r, g, p, n) AS list_extract(regexp_extract_all(substr(x, bq_positive(p, 'Position')), r, g), bq_positive(n, 'Occurrence'))
+bq_lossy(x) AS CASE WHEN x IS NULL THEN NULL WHEN TRY(decode(x)) IS NULL THEN CAST(bq_error('SAFE_CONVERT_BYTES_TO_STRING of invalid UTF-8 is not supported by the local warehouse') AS VARCHAR) ELSE decode(x) END
 bq_signed(x, s) AS CASE WHEN starts_with(x, '-') THEN x ELSE s || x END
 bq_pad_left(x, n) AS CASE WHEN length(x) >= n THEN x ELSE lpad(x, n, ' ') END
 bq_pad_right(x, n) AS CASE WHEN length(x) >= n THEN x ELSE rpad(x, n, ' ') END
@@ -110,6 +116,7 @@ bq_seconds_n(x, n) AS left(strftime(x, '%S.%f'), 3 + n)
 bq_offset_minutes(l, x) AS CAST((epoch_us(l) - epoch_us(x)) // 60000000 AS BIGINT)
 bq_offset_text(m, s) AS (CASE WHEN m < 0 THEN '-' ELSE '+' END) || lpad(CAST(abs(m) // 60 AS VARCHAR), 2, '0') || s || lpad(CAST(abs(m) % 60 AS VARCHAR), 2, '0')
 bq_zone_offset(l, x, s) AS bq_offset_text(bq_offset_minutes(l, x), s)
+bq_zoned_text(l, x) AS bq_fraction(CAST(l AS VARCHAR)) || regexp_replace(bq_zone_offset(l, x, ':'), ':00$', '')
 bq_zone_name(l, x) AS 'UTC' || CASE WHEN bq_offset_minutes(l, x) = 0 THEN '' WHEN bq_offset_minutes(l, x) % 60 = 0 THEN (CASE WHEN bq_offset_minutes(l, x) < 0 THEN '-' ELSE '+' END) || CAST(abs(bq_offset_minutes(l, x)) // 60 AS VARCHAR) ELSE bq_zone_offset(l, x, '') END
 bq_strptime(x, f) AS CASE WHEN try_strptime(x, f) IS NOT NULL THEN try_strptime(x, f) WHEN x IS NOT NULL THEN CAST('«Failed to parse input string "' || x || '"»' AS TIMESTAMP) END
 
@@ -118,6 +125,7 @@ bq_json(x) AS TRY(CAST(x AS JSON))
 bq_json_scalar(j) AS CASE WHEN json_type(j) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL ELSE json_extract_string(j, '$') END
 bq_json_text(j) AS CASE WHEN json_type(j) = 'NULL' THEN NULL ELSE CAST(j AS VARCHAR) END
 bq_json_elements(j) AS CASE WHEN json_type(j) = 'ARRAY' THEN json_extract(j, '$[*]') END
+bq_json_texts(j) AS CASE WHEN json_type(j) = 'ARRAY' THEN list_transform(json_extract(j, '$[*]'), lambda e: CAST(e AS VARCHAR)) END
 bq_json_scalars(j) AS CASE WHEN json_type(j) = 'ARRAY' THEN list_transform(json_extract(j, '$[*]'), lambda e: bq_json_scalar(e)) END
 bq_json_key(j, k) AS json_extract(j, '$."' || k || '"')
 bq_json_at(j, i) AS json_extract(j, '$[' || i || ']')

@@ -149,6 +149,8 @@ type operand struct {
 	literal *googlesql.Literal
 	// fields are the values of a STRUCT constructor, which may take other names and types where it stands.
 	fields []operand
+	// empty is an array constructor without elements and type, which adapts to any ARRAY.
+	empty bool
 }
 
 func (o operand) null() bool { return o.literal != nil && o.literal.Kind == googlesql.NullLiteral }
