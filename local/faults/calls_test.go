@@ -1,14 +1,16 @@
 package faults_test
 
 import (
+	"context"
+	"encoding/json"
+	"net/http"
 	"strings"
 	"testing"
 
 	"capidemo.dev/platform/local/eventarc"
 	"capidemo.dev/platform/local/faults/wire"
 	"capidemo.dev/platform/local/stack"
-
-	"context"
+	"capidemo.dev/platform/shared/queue"
 )
 
 // The calls of the functions, as the proxies see them. A job or demo names itself by its id, which is random.
@@ -17,6 +19,13 @@ import (
 func commits(job string) func(wire.Call) bool {
 	return func(c wire.Call) bool {
 		return c.Service == string(stack.Firestore) && strings.HasSuffix(c.Method, "/Commit") && c.Mentions("/jobs/"+job)
+	}
+}
+
+// reads are the reads of a job by a function of the chain, with the demo it works on.
+func reads(job string) func(wire.Call) bool {
+	return func(c wire.Call) bool {
+		return c.Service == string(stack.Firestore) && strings.HasSuffix(c.Method, "/BatchGetDocuments") && c.Mentions("/jobs/"+job, "/demos/")
 	}
 }
 
@@ -51,20 +60,36 @@ func agentCalls(demoID, method string) func(wire.Call) bool {
 	}
 }
 
-// pause keeps the tenant's new jobs from being dispatched, so that a test can prepare faults for their ids, until resume.
-func (f *team) pause(t *testing.T) (resume func()) {
+// pause keeps the tenant's new jobs from being dispatched, so that a test can prepare faults for their ids, until resume. After that
+// the dispatches are made for which dispatched is true; the others never are. Nil means all.
+func (f *team) pause(t *testing.T, dispatched func(job string) bool) (resume func()) {
 	t.Helper()
 	gate := wire.NewGate()
 	t.Cleanup(gate.Open)
 	f.interfere(t, func(next eventarc.Deliver) eventarc.Deliver {
 		return func(ctx context.Context, e eventarc.Event) error {
-			if e.Trigger == "dispatch" {
-				if err := gate.Hold(ctx); err != nil {
-					return err
-				}
+			if e.Trigger != "dispatch" {
+				return next(ctx, e)
+			}
+			if err := gate.Hold(ctx); err != nil {
+				return err
+			}
+			if job := e.Document()[strings.LastIndexByte(e.Document(), '/')+1:]; dispatched != nil && !dispatched(job) {
+				return nil
 			}
 			return next(ctx, e)
 		}
 	})
 	return gate.Open
+}
+
+// push delivers a job's message to the load function at a base address, as Pub/Sub does.
+func (f *team) push(ctx context.Context, token, functions string, a accepted) (reply, error) {
+	data, err := json.Marshal(queue.Job{Version: 1, Type: "quick", Tenant: string(f.id), Job: a.JobID, Demo: a.DemoID})
+	if err != nil {
+		return reply{}, err
+	}
+	return send(ctx, http.MethodPost, functions+"/load", token, "", map[string]any{
+		"message": map[string]any{"messageId": "1", "data": data}, "subscription": "load",
+	})
 }

@@ -19,11 +19,32 @@ func TestEventsComeTenTimes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := newTeam(t, limits(nil))
-			f.interfere(t, eventarc.Duplicate(10, parallel)) // dispatch then also publishes ten messages
+			f.interfere(t, tenTimes(parallel)) // dispatch then also publishes ten messages
 			good, bad := f.quick(t, small, "Acme Corp"), f.quick(t, lost, "Acme Corp")
 			f.ends(t, good.JobID, demo.JobCompleted)
 			f.ends(t, bad.JobID, demo.JobFailed)
 		})
+	}
+}
+
+// tenTimes makes every delivery ten times. One of them has to be taken: each comes again by itself in the cloud.
+func tenTimes(parallel bool) func(eventarc.Deliver) eventarc.Deliver {
+	return func(next eventarc.Deliver) eventarc.Deliver {
+		return func(ctx context.Context, e eventarc.Event) error {
+			results := make([]error, 10)
+			var deliveries sync.WaitGroup
+			for i := range results {
+				deliveries.Go(func() { results[i] = next(ctx, e) })
+				if !parallel {
+					deliveries.Wait()
+				}
+			}
+			deliveries.Wait()
+			if slices.Contains(results, nil) {
+				return nil
+			}
+			return results[0]
+		}
 	}
 }
 

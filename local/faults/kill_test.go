@@ -1,8 +1,9 @@
 package faults_test
 
 import (
+	"fmt"
 	"net/http"
-	"strconv"
+	"slices"
 	"testing"
 
 	"capidemo.dev/platform/local/faults/wire"
@@ -13,34 +14,43 @@ import (
 // instant is a moment in the life of a job at which the functions are killed: before a call is made, or after it was done.
 type instant struct {
 	name     string
+	after    bool
 	template string
 	ends     demo.JobStatus
 	on       func(accepted) func(wire.Call) bool
 }
 
+// both are the instants before and after a call.
+func both(name, template string, ends demo.JobStatus, on func(accepted) func(wire.Call) bool) []instant {
+	return []instant{{"before " + name, false, template, ends, on}, {"after " + name, true, template, ends, on}}
+}
+
 // instants are the calls around which a process may die.
 func instants(third string) []instant {
-	byDemo := func(on func(demoID string) func(wire.Call) bool) func(accepted) func(wire.Call) bool {
-		return func(a accepted) func(wire.Call) bool { return on(a.DemoID) }
+	list := slices.Concat(
+		both("the end is announced", small, demo.JobCompleted, func(a accepted) func(wire.Call) bool { return publications(a.JobID, "job.completed") }),
+		both("the dataset is made", small, demo.JobCompleted, func(a accepted) func(wire.Call) bool { return datasetMade(a.DemoID) }),
+		both("the third table is cloned", whole, demo.JobCompleted, func(a accepted) func(wire.Call) bool { return tableMade(a.DemoID, third) }),
+		both("the tables are counted", small, demo.JobCompleted, func(a accepted) func(wire.Call) bool { return warehouseCalls("GET", "", a.DemoID, "/tables/") }),
+		both("the agent is made", small, demo.JobCompleted, func(a accepted) func(wire.Call) bool { return agentCalls(a.DemoID, "CreateDataAgent") }),
+		both("a table is loaded from its file", fresh, demo.JobCompleted, func(a accepted) func(wire.Call) bool { return warehouseCalls("POST", "/jobs", a.DemoID, "sourceUris") }),
+		both("the dataset is dropped", lost, demo.JobFailed, func(a accepted) func(wire.Call) bool { return warehouseCalls("DELETE", "", a.DemoID) }),
+		both("the agent is deleted", lost, demo.JobFailed, func(a accepted) func(wire.Call) bool { return agentCalls(a.DemoID, "DeleteDataAgent") }),
+		[]instant{{"while the golden dataset is declared whole", false, fresh, demo.JobCompleted, func(accepted) func(wire.Call) bool {
+			return warehouseCalls("PATCH", "/datasets/tmpl_fresh_v1_20260101") // the first demo of a template makes it
+		}}},
+	)
+	// Two claims, dataset, agent, two steps done, announced: a job that goes well is written seven times after its intake, each time
+	// after a read. One that fails is written at least five times: claim, dataset, failure, compensated, announced. The moment before
+	// a write is that before its read: a transaction that has read and dies is another test's.
+	for n := range int64(7) {
+		list = append(list,
+			instant{fmt.Sprint("before read ", n+1), false, small, demo.JobCompleted, func(a accepted) func(wire.Call) bool { return wire.Nth(n+1, reads(a.JobID)) }},
+			instant{fmt.Sprint("after write ", n+1), true, small, demo.JobCompleted, func(a accepted) func(wire.Call) bool { return wire.Nth(n+1, commits(a.JobID)) }})
 	}
-	list := []instant{
-		{"the job is published", small, demo.JobCompleted, func(a accepted) func(wire.Call) bool { return publications(a.JobID, `"v":1`) }},
-		{"the end is announced", small, demo.JobCompleted, func(a accepted) func(wire.Call) bool { return publications(a.JobID, "job.completed") }},
-		{"the dataset is made", small, demo.JobCompleted, byDemo(datasetMade)},
-		{"the third table is cloned", whole, demo.JobCompleted, byDemo(func(id string) func(wire.Call) bool { return tableMade(id, third) })},
-		{"the tables are counted", small, demo.JobCompleted, byDemo(func(id string) func(wire.Call) bool { return warehouseCalls("GET", "", id, "/tables/") })},
-		{"the agent is made", small, demo.JobCompleted, byDemo(func(id string) func(wire.Call) bool { return agentCalls(id, "CreateDataAgent") })},
-		{"a table is loaded from its file", fresh, demo.JobCompleted, byDemo(func(id string) func(wire.Call) bool { return warehouseCalls("POST", "/jobs", id, "sourceUris") })},
-		{"the dataset is dropped", lost, demo.JobFailed, byDemo(func(id string) func(wire.Call) bool { return warehouseCalls("DELETE", "", id) })},
-		{"the agent is deleted", lost, demo.JobFailed, byDemo(func(id string) func(wire.Call) bool { return agentCalls(id, "DeleteDataAgent") })},
-	}
-	// Two claims, dataset, agent, two steps done, announced: a job that goes well is written seven times after its intake. One that
-	// fails is written at least five times: claim, dataset, failure, compensated, announced.
-	for n := int64(1); n <= 7; n++ {
-		list = append(list, instant{"write " + strconv.FormatInt(n, 10), small, demo.JobCompleted, func(a accepted) func(wire.Call) bool { return wire.Nth(n, commits(a.JobID)) }})
-	}
-	for n := int64(3); n <= 5; n++ {
-		list = append(list, instant{"write " + strconv.FormatInt(n, 10) + " of a failing job", lost, demo.JobFailed, func(a accepted) func(wire.Call) bool { return wire.Nth(n, commits(a.JobID)) }})
+	for n := range int64(5) {
+		list = append(list,
+			instant{fmt.Sprint("after write ", n+1, " of a failing job"), true, lost, demo.JobFailed, func(a accepted) func(wire.Call) bool { return wire.Nth(n+1, commits(a.JobID)) }})
 	}
 	return list
 }
@@ -49,28 +59,24 @@ func instants(third string) []instant {
 // end as if nothing had happened. It does not run in parallel: it kills everybody's functions.
 func TestKilledAtEveryStep(t *testing.T) {
 	f := newTeam(t, limits(nil))
-	resume := f.pause(t)
+	resume := f.pause(t, func(string) bool { return false }) // the test pushes: the emulator pushes few messages while pushes hang
 	type struck struct {
 		instant
 		accepted
 		gate *wire.Gate
-		when string
 	}
 	var all []struck
 	for _, i := range instants(f.w.third(t)) {
-		for _, after := range []bool{false, true} {
-			when := map[bool]string{false: "before ", true: "after "}[after] + i.name
-			a := f.quick(t, i.template, when)
-			gate := f.hold(t, after, wire.UpTo(1, i.on(a)))
-			all = append(all, struck{i, a, gate, when})
-		}
+		a := f.quick(t, i.template, i.name)
+		all = append(all, struck{i, a, f.hold(t, i.after, wire.UpTo(1, i.on(a)))})
 	}
-	golden := f.quick(t, fresh, "while the golden dataset is declared whole") // the first demo of a template makes it
-	gate := f.hold(t, false, wire.Nth(1, warehouseCalls("PATCH", "/datasets/tmpl_fresh_v1_20260101")))
-	all = append(all, struck{instant{ends: demo.JobCompleted}, golden, gate, "golden"})
 	resume()
+	token := f.w.token(t, "pubsub", f.w.env["OIDC_AUDIENCE"])
 	for _, s := range all {
-		arrives(t, s.gate, s.when)
+		go func() { _, _ = f.push(t.Context(), token, f.w.env["FUNCTIONS_URL"], s.accepted) }() // dies with the functions
+	}
+	for _, s := range all {
+		arrives(t, s.gate, s.name)
 	}
 	if err := f.w.stack.KillFunctions(t.Context()); err != nil {
 		t.Fatal(err)
@@ -78,6 +84,29 @@ func TestKilledAtEveryStep(t *testing.T) {
 	f.later(t)
 	for _, s := range all {
 		f.ends(t, s.JobID, s.ends)
+	}
+}
+
+// TestKilledDuringDispatch: a message that was not sent is sent again, and one that was sent may be sent again. Not in parallel: it
+// kills everybody's functions.
+func TestKilledDuringDispatch(t *testing.T) {
+	f := newTeam(t, limits(nil))
+	resume := f.pause(t, nil)
+	var jobs []accepted
+	var gates []*wire.Gate
+	for _, after := range []bool{false, true} {
+		a := f.quick(t, small, fmt.Sprint("after publication: ", after))
+		jobs, gates = append(jobs, a), append(gates, f.hold(t, after, wire.UpTo(1, publications(a.JobID, `"v":1`))))
+	}
+	resume()
+	for _, gate := range gates {
+		arrives(t, gate, "the publication")
+	}
+	if err := f.w.stack.KillFunctions(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range jobs {
+		f.ends(t, a.JobID, demo.JobCompleted)
 	}
 }
 
