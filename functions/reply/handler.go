@@ -112,19 +112,39 @@ func (h *Handler) answer(ctx context.Context, scoped *store.Scoped, claim store.
 	if err := h.analyst.CreateConversation(ctx, conversation, d.AgentID, map[string]string{"tenant": d.Tenant, "demo": d.ID}); err != nil {
 		return store.Outcome{}, err
 	}
-	var outcome store.Outcome
-	question := analyst.Question{AgentID: d.AgentID, ConversationID: conversation, Text: m.Question}
-	for part, err := range h.analyst.Ask(ctx, question) {
-		if err != nil {
-			return outcome, err
-		}
-		if err := write(ctx, scoped.Answers(), claim, part); err != nil {
-			return outcome, err
-		}
-		keep(&outcome, part)
+	outcome, err := h.listen(ctx, scoped.Answers(), claim, analyst.Question{AgentID: d.AgentID, ConversationID: conversation, Text: m.Question})
+	if err != nil {
+		return outcome, err
 	}
 	if outcome.Text == "" {
 		return outcome, fault.New(fault.Unavailable, "The agent gave no answer.")
+	}
+	return outcome, nil
+}
+
+// listen puts the question and hands every part of the answer to a pen. What the pen failed to write is the first cause of whatever else
+// went wrong.
+func (h *Handler) listen(ctx context.Context, answers store.Answers, claim store.AnswerClaim, question analyst.Question) (outcome store.Outcome, err error) {
+	asking, stop := context.WithCancel(ctx)
+	defer stop()
+	p := newPen(ctx, stop, answers, claim)
+	defer func() {
+		if failed := p.close(); failed != nil {
+			err = failed
+		}
+	}()
+	for part, err := range h.analyst.Ask(asking, question) {
+		if err != nil {
+			return outcome, err
+		}
+		c, err := chunk(part)
+		if err != nil {
+			return outcome, err
+		}
+		if err := p.add(asking, c); err != nil {
+			return outcome, err
+		}
+		keep(&outcome, part)
 	}
 	return outcome, nil
 }

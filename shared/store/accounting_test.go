@@ -95,7 +95,7 @@ func calls(s subject) map[string]call {
 			return err
 		}},
 		"Answers.Append": {machines, func(ctx context.Context, x *store.Scoped) error {
-			return x.Answers().Append(ctx, s.writer, demo.ChunkText, "{}")
+			return x.Answers().Append(ctx, s.writer, store.Part{Kind: demo.ChunkText, Payload: "{}"})
 		}},
 		"Answers.Renew": {machines, func(ctx context.Context, x *store.Scoped) error { return x.Answers().Renew(ctx, s.writer) }},
 		"Answers.Finish": {machines, func(ctx context.Context, x *store.Scoped) error {

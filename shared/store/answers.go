@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
+	"sync"
 	"time"
 
 	"cloud.google.com/go/firestore"
@@ -21,9 +23,19 @@ type AnswerClaim struct {
 	Ref     AnswerRef
 	Fence   int64
 	Message demo.Message // as of the claim
+
+	latest *latestAnswer // shared by all copies of the claim; nil means to read first
 }
 
-// errUnchanged ends a transaction that has nothing to write.
+// latestAnswer is the message as its holder wrote it last. While nobody else writes it, a part of the answer costs one round trip; who
+// takes the answer over changes the message and thereby makes the holder's next commit fail, read, and find its fence passed.
+type latestAnswer struct {
+	mu      sync.Mutex // the heartbeat writes beside the answer
+	message demo.Message
+	at      time.Time // when it was written, by Firestore's clock; zero means to read first
+}
+
+// errUnchanged ends a change that has nothing to write.
 var errUnchanged = errors.New("nothing to write")
 
 // Outcome is what an answer came to.
@@ -37,17 +49,16 @@ type Outcome struct {
 // Claim takes a pending answer. done means that nothing is left to do. An answer begun before is begun anew: readers are told by a
 // restart chunk.
 func (a Answers) Claim(ctx context.Context, ref AnswerRef) (claim AnswerClaim, done bool, err error) {
-	owner := a.store.newID()
-	err = a.update(ctx, ref, func(tx *firestore.Transaction, doc *firestore.DocumentRef, m *demo.Message, now time.Time) error {
-		done = m.Role != demo.RoleAssistant || demo.AnswerMachine.Terminal(m.Status)
-		if done {
+	owner, latest := a.store.newID(), &latestAnswer{}
+	err = a.update(ctx, ref, latest, func(c *commit, doc *firestore.DocumentRef, m *demo.Message, now time.Time) error {
+		if done = m.Role != demo.RoleAssistant || demo.AnswerMachine.Terminal(m.Status); done {
 			return errUnchanged
 		}
 		again := m.Status == demo.AnswerWriting
 		lease, err := m.Lease.Claim(owner, now)
 		if fault.Is(err, fault.Conflict) {
 			done = true
-			return a.end(tx, doc, m, Outcome{Failure: &demo.Failure{
+			return a.end(c, doc, m, Outcome{Failure: &demo.Failure{
 				Phase: "answer", Reason: fault.Timeout.String(), Message: "The answer was tried several times without success. Ask again.",
 			}}, now)
 		}
@@ -55,28 +66,37 @@ func (a Answers) Claim(ctx context.Context, ref AnswerRef) (claim AnswerClaim, d
 			return err
 		}
 		m.Lease, m.Status = lease, demo.AnswerWriting
-		claim = AnswerClaim{Ref: ref, Fence: lease.Fence, Message: *m}
+		claim = AnswerClaim{Ref: ref, Fence: lease.Fence, Message: *m, latest: latest}
 		if again {
-			return a.put(tx, doc, m, demo.ChunkRestart, "{}", now)
+			a.put(c, doc, m, Part{demo.ChunkRestart, "{}"}, now)
 		}
 		return nil
 	})
 	return claim, done, err
 }
 
-// Append writes chunks of the answer in order; payloads are JSON. A successor's claim makes it fail with LeaseLost.
-func (a Answers) Append(ctx context.Context, claim AnswerClaim, kind demo.ChunkKind, payload string) error {
-	return a.holding(ctx, claim, func(tx *firestore.Transaction, doc *firestore.DocumentRef, m *demo.Message, now time.Time) (err error) {
+// Part is what a chunk carries; Payload is JSON.
+type Part struct {
+	Kind    demo.ChunkKind
+	Payload string
+}
+
+// Append writes parts of the answer in order, each as a chunk, in one commit. A successor's claim makes it fail with LeaseLost.
+func (a Answers) Append(ctx context.Context, claim AnswerClaim, parts ...Part) error {
+	return a.holding(ctx, claim, func(c *commit, doc *firestore.DocumentRef, m *demo.Message, now time.Time) (err error) {
 		if m.Lease, err = m.Lease.Renew(claim.Fence, now); err != nil {
 			return err
 		}
-		return a.put(tx, doc, m, kind, payload, now)
+		for _, part := range parts {
+			a.put(c, doc, m, part, now)
+		}
+		return nil
 	})
 }
 
 // Renew keeps the claim while nothing is written.
 func (a Answers) Renew(ctx context.Context, claim AnswerClaim) error {
-	return a.holding(ctx, claim, func(_ *firestore.Transaction, _ *firestore.DocumentRef, m *demo.Message, now time.Time) (err error) {
+	return a.holding(ctx, claim, func(_ *commit, _ *firestore.DocumentRef, m *demo.Message, now time.Time) (err error) {
 		m.Lease, err = m.Lease.Renew(claim.Fence, now)
 		return err
 	})
@@ -84,14 +104,14 @@ func (a Answers) Renew(ctx context.Context, claim AnswerClaim) error {
 
 // Finish ends the answer, well or with a failure, and writes the end chunk.
 func (a Answers) Finish(ctx context.Context, claim AnswerClaim, outcome Outcome) error {
-	return a.holding(ctx, claim, func(tx *firestore.Transaction, doc *firestore.DocumentRef, m *demo.Message, now time.Time) error {
-		return a.end(tx, doc, m, outcome, now)
+	return a.holding(ctx, claim, func(c *commit, doc *firestore.DocumentRef, m *demo.Message, now time.Time) error {
+		return a.end(c, doc, m, outcome, now)
 	})
 }
 
 // Yield gives the answer back for another attempt.
 func (a Answers) Yield(ctx context.Context, claim AnswerClaim) error {
-	return a.holding(ctx, claim, func(_ *firestore.Transaction, _ *firestore.DocumentRef, m *demo.Message, _ time.Time) error {
+	return a.holding(ctx, claim, func(_ *commit, _ *firestore.DocumentRef, m *demo.Message, _ time.Time) error {
 		m.Lease = m.Lease.Release()
 		return nil
 	})
@@ -99,17 +119,17 @@ func (a Answers) Yield(ctx context.Context, claim AnswerClaim) error {
 
 // Abandon fails an answer that nobody is writing any more; one that is being written or has ended stays as it is.
 func (a Answers) Abandon(ctx context.Context, ref AnswerRef) error {
-	return a.update(ctx, ref, func(tx *firestore.Transaction, doc *firestore.DocumentRef, m *demo.Message, now time.Time) error {
+	return a.update(ctx, ref, nil, func(c *commit, doc *firestore.DocumentRef, m *demo.Message, now time.Time) error {
 		if m.WatchAt == nil || demo.AnswerMachine.Terminal(m.Status) || m.Lease.Held(now) {
 			return errUnchanged
 		}
-		return a.end(tx, doc, m, Outcome{Failure: &demo.Failure{
+		return a.end(c, doc, m, Outcome{Failure: &demo.Failure{
 			Phase: "answer", Reason: fault.Timeout.String(), Message: "The answer stopped on its way. Ask again.",
 		}}, now)
 	})
 }
 
-func (a Answers) end(tx *firestore.Transaction, doc *firestore.DocumentRef, m *demo.Message, outcome Outcome, now time.Time) (err error) {
+func (a Answers) end(c *commit, doc *firestore.DocumentRef, m *demo.Message, outcome Outcome, now time.Time) (err error) {
 	status := demo.AnswerCompleted
 	if outcome.Failure != nil {
 		status = demo.AnswerFailed
@@ -119,31 +139,43 @@ func (a Answers) end(tx *firestore.Transaction, doc *firestore.DocumentRef, m *d
 	}
 	m.Text, m.SQL, m.Verified, m.Error = outcome.Text, outcome.SQL, outcome.Verified, outcome.Failure
 	m.CompletedAt, m.WatchAt, m.Lease = &now, nil, m.Lease.Release()
-	return a.put(tx, doc, m, demo.ChunkEnd, fmt.Sprintf(`{"status":%q}`, status), now)
+	a.put(c, doc, m, Part{demo.ChunkEnd, fmt.Sprintf(`{"status":%q}`, status)}, now)
+	return nil
 }
 
-// put creates the next chunk. The number is taken from the stored message, so that a closure run again takes the same one.
-func (a Answers) put(tx *firestore.Transaction, doc *firestore.DocumentRef, m *demo.Message, kind demo.ChunkKind, payload string, now time.Time) error {
+// put creates the next chunk. The number follows from the message that is overwritten in the same commit, so that it can be taken once.
+func (a Answers) put(c *commit, doc *firestore.DocumentRef, m *demo.Message, part Part, now time.Time) {
 	m.Chunks++
-	return tx.Create(doc.Collection("chunks").Doc(fmt.Sprintf("%06d", m.Chunks)), demo.Chunk{
+	c.create(doc.Collection("chunks").Doc(fmt.Sprintf("%06d", m.Chunks)), demo.Chunk{
 		Meta: demo.Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: m.CreatedBy, Version: 1},
-		Seq:  m.Chunks, Kind: kind, Payload: payload,
+		Seq:  m.Chunks, Kind: part.Kind, Payload: part.Payload,
 	})
 }
 
-func (a Answers) holding(ctx context.Context, claim AnswerClaim, change func(*firestore.Transaction, *firestore.DocumentRef, *demo.Message, time.Time) error) error {
-	return a.update(ctx, claim.Ref, func(tx *firestore.Transaction, doc *firestore.DocumentRef, m *demo.Message, now time.Time) error {
+// answerChange plans a change of an answer; it may run again.
+type answerChange func(c *commit, doc *firestore.DocumentRef, m *demo.Message, now time.Time) error
+
+// holding changes an answer on behalf of who has the claim.
+func (a Answers) holding(ctx context.Context, claim AnswerClaim, change answerChange) error {
+	latest := claim.latest
+	if latest == nil {
+		latest = &latestAnswer{}
+	}
+	latest.mu.Lock()
+	defer latest.mu.Unlock()
+	return a.update(ctx, claim.Ref, latest, func(c *commit, doc *firestore.DocumentRef, m *demo.Message, now time.Time) error {
 		if demo.AnswerMachine.Terminal(m.Status) {
 			return fault.New(fault.LeaseLost, "The answer is %s.", m.Status)
 		}
 		if err := m.Lease.Check(claim.Fence); err != nil {
 			return err
 		}
-		return change(tx, doc, m, now)
+		return change(c, doc, m, now)
 	})
 }
 
-func (a Answers) update(ctx context.Context, ref AnswerRef, change func(*firestore.Transaction, *firestore.DocumentRef, *demo.Message, time.Time) error) error {
+// update commits a change on condition that the message is as change saw it: as latest has it, else, and after others wrote, as it is read.
+func (a Answers) update(ctx context.Context, ref AnswerRef, latest *latestAnswer, change answerChange) error {
 	if err := a.begin(ctx, tenant.AnswersWrite); err != nil {
 		return err
 	}
@@ -152,26 +184,43 @@ func (a Answers) update(ctx context.Context, ref AnswerRef, change func(*firesto
 		return absent("message")
 	}
 	doc := conv.Collection("messages").Doc(ref.Message)
-	err := a.store.db.RunTransaction(ctx, func(_ context.Context, tx *firestore.Transaction) error {
-		snap, err := tx.Get(doc)
-		if err != nil {
+	if latest == nil {
+		latest = &latestAnswer{}
+	}
+	var planned demo.Message
+	err := contend(ctx, func() error {
+		before, at := latest.message, latest.at
+		latest.at = time.Time{} // until the commit has an answer, nobody knows
+		if at.IsZero() {
+			snap, err := doc.Get(ctx)
+			if err != nil {
+				return err
+			}
+			if err := snap.DataTo(&before); err != nil {
+				return fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Path)
+			}
+			if at = snap.UpdateTime; planned.Version > 0 && reflect.DeepEqual(before, planned) {
+				latest.message, latest.at = before, at
+				return nil // it landed, and only its acknowledgement was lost
+			}
+		}
+		planned = before
+		c, now := a.store.newCommit(), a.store.now()
+		if err := change(c, doc, &planned, now); err != nil {
 			return err
 		}
-		var m demo.Message
-		if err := snap.DataTo(&m); err != nil {
-			return fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Path)
-		}
-		now := a.store.now()
-		if err := change(tx, doc, &m, now); err != nil {
-			return err
-		}
-		if m.WatchAt != nil {
+		if planned.WatchAt != nil {
 			watch := now.Add(demo.Patience)
-			m.WatchAt = &watch
+			planned.WatchAt = &watch
 		}
-		m.Touch(now)
-		return tx.Set(doc, m)
-	}, firestore.MaxAttempts(transactionAttempts))
+		planned.Touch(now)
+		c.replace(doc, at, planned)
+		results, err := c.send(ctx)
+		if err == nil {
+			latest.message, latest.at = planned, results[len(results)-1].UpdateTime
+		}
+		return err
+	})
 	if err != nil && !errors.Is(err, errUnchanged) {
 		return mapError(err, "answer")
 	}

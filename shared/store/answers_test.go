@@ -35,7 +35,7 @@ func TestAnAnswerIsStreamedInOrderAndResumed(t *testing.T) {
 		t.Fatalf("claim: %+v, %v, %v", claim, done, err)
 	}
 	for _, kind := range []demo.ChunkKind{demo.ChunkProgress, demo.ChunkSQL, demo.ChunkText} {
-		if err := answers.Append(t.Context(), claim, kind, `{}`); err != nil {
+		if err := answers.Append(t.Context(), claim, store.Part{Kind: kind, Payload: `{}`}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -69,7 +69,7 @@ func TestANewAttemptAtAnAnswerBeginsAnew(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := answers.Append(t.Context(), old, demo.ChunkProgress, `{}`); err != nil {
+	if err := answers.Append(t.Context(), old, store.Part{Kind: demo.ChunkProgress, Payload: `{}`}); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := answers.Claim(t.Context(), ref); !fault.Is(err, fault.Busy) {
@@ -80,7 +80,7 @@ func TestANewAttemptAtAnAnswerBeginsAnew(t *testing.T) {
 	if err != nil || done {
 		t.Fatal(done, err)
 	}
-	if err := answers.Append(t.Context(), old, demo.ChunkText, `{}`); !fault.Is(err, fault.LeaseLost) {
+	if err := answers.Append(t.Context(), old, store.Part{Kind: demo.ChunkText, Payload: `{}`}); !fault.Is(err, fault.LeaseLost) {
 		t.Errorf("the old writer wrote: %v", err)
 	}
 	if err := answers.Finish(t.Context(), young, store.Outcome{Text: "x"}); err != nil {

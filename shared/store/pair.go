@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"reflect"
 	"time"
 
 	"cloud.google.com/go/firestore"
@@ -18,20 +19,26 @@ type JobRef struct {
 	Demo string
 }
 
-// transactionAttempts is how often Firestore may run a closure again when others wrote at the same time.
-const transactionAttempts = 8
-
-// change moves a job and its demo in one transaction, writes what changed, gives quota back when the job ends, appends log lines, and
-// leaves an audit entry when action is named or the job ended. A closure that changes nothing writes nothing.
+// change moves a job and its demo in one commit, writes what changed, gives quota back when the job ends, appends log lines, and leaves an
+// audit entry when action is named or the job ended. The commit lands only while the documents it writes are as they were read; else move
+// runs again on what is there now. A move that changes nothing writes nothing.
 func (s *Scoped) change(ctx context.Context, ref JobRef, action string, lines []string, move func(*demo.Pair, time.Time) error) (demo.Pair, error) {
 	jobDoc, demoDoc := s.child("jobs", ref.Job), s.child("demos", ref.Demo)
 	if jobDoc == nil || demoDoc == nil {
 		return demo.Pair{}, absent("job")
 	}
 	var after demo.Pair
-	err := s.store.db.RunTransaction(ctx, func(ctx context.Context, tx *firestore.Transaction) error {
-		before, err := readPair(tx, jobDoc, demoDoc)
+	var last *commit
+	err := contend(ctx, func() error {
+		snaps, err := s.store.db.GetAll(ctx, []*firestore.DocumentRef{jobDoc, demoDoc})
 		if err != nil {
+			return err
+		}
+		before, err := pairOf(snaps)
+		if err != nil {
+			return err
+		}
+		if landed, err := s.pairLanded(ctx, last, before, after); landed || err != nil {
 			return err
 		}
 		after = clonePair(before)
@@ -39,20 +46,30 @@ func (s *Scoped) change(ctx context.Context, ref JobRef, action string, lines []
 		if err := move(&after, now); err != nil {
 			return err
 		}
-		return s.writePair(ctx, tx, before, after, action, lines, now)
-	}, firestore.MaxAttempts(transactionAttempts))
+		last = s.planPair(ctx, snaps, before, after, action, lines, now)
+		_, err = last.send(ctx)
+		return err
+	})
 	if err != nil {
 		return demo.Pair{}, mapError(err, "job")
 	}
 	return after, nil
 }
 
-func readPair(tx *firestore.Transaction, jobDoc, demoDoc *firestore.DocumentRef) (demo.Pair, error) {
-	snaps, err := tx.GetAll([]*firestore.DocumentRef{jobDoc, demoDoc})
-	if err != nil {
-		return demo.Pair{}, err
+// pairLanded finds out whether the last commit took place although it reported an error, by a document that only it can have made, else by
+// what the job has become: leases carry random owners.
+func (s *Scoped) pairLanded(ctx context.Context, last *commit, now, planned demo.Pair) (bool, error) {
+	if last == nil {
+		return false, nil
 	}
-	return pairOf(snaps)
+	if last.created == nil {
+		return reflect.DeepEqual(now.Job, planned.Job), nil
+	}
+	snaps, err := s.store.db.GetAll(ctx, []*firestore.DocumentRef{last.created})
+	if err != nil {
+		return false, err
+	}
+	return snaps[0].Exists(), nil
 }
 
 // pairOf reads a job's and a demo's snapshots; they must belong together.
@@ -80,42 +97,34 @@ func clonePair(p demo.Pair) demo.Pair {
 	return p
 }
 
-func (s *Scoped) writePair(ctx context.Context, tx *firestore.Transaction, before, after demo.Pair, action string, lines []string, now time.Time) error {
-	jobDoc := s.child("jobs", after.Job.ID)
-	if after.Job.Version != before.Job.Version {
-		if err := tx.Set(jobDoc, after.Job); err != nil {
-			return err
-		}
+// planPair makes the commit of a change. Whatever it writes, the job is among it: the job carries the fences.
+func (s *Scoped) planPair(ctx context.Context, snaps []*firestore.DocumentSnapshot, before, after demo.Pair, action string, lines []string, now time.Time) *commit {
+	c, jobDoc := s.store.newCommit(), s.child("jobs", after.Job.ID)
+	changed := after.Demo.Version != before.Demo.Version
+	if changed || after.Job.Version != before.Job.Version || len(lines) > 0 || action != "" {
+		c.replace(jobDoc, snaps[0].UpdateTime, after.Job)
 	}
-	if after.Demo.Version != before.Demo.Version {
-		if err := tx.Set(s.child("demos", after.Demo.ID), after.Demo); err != nil {
-			return err
-		}
+	if changed {
+		c.replace(snaps[1].Ref, snaps[1].UpdateTime, after.Demo)
 	}
-	ended := !before.Job.Terminal() && after.Job.Terminal()
-	if ended {
-		if err := s.releaseQuota(tx, after.Job.Status, now); err != nil {
-			return err
-		}
+	if !before.Job.Terminal() && after.Job.Terminal() {
+		c.update(s.root, released(after.Job.Status, now))
 		if action == "" {
 			action = "job." + string(after.Job.Status)
 		}
 	}
 	if action != "" {
-		ref, entry := s.auditEntry(ctx, action, "jobs/"+after.Job.ID, string(before.Job.Status), string(after.Job.Status), now)
-		if err := tx.Create(ref, entry); err != nil {
-			return err
-		}
+		c.create(s.auditEntry(ctx, action, "jobs/"+after.Job.ID, string(before.Job.Status), string(after.Job.Status), now))
 	}
-	if len(lines) == 0 {
-		return nil
+	if len(lines) > 0 {
+		entry := s.logEntry(after.Job, lines, now)
+		c.create(jobDoc.Collection("logs").Doc(entry.ID), entry)
 	}
-	entry := s.logEntry(after.Job, lines, now)
-	return tx.Create(jobDoc.Collection("logs").Doc(entry.ID), entry)
+	return c
 }
 
-// releaseQuota gives back what the job reserved: its running slot always, the demo's slot when no demo came of it.
-func (s *Scoped) releaseQuota(tx *firestore.Transaction, status demo.JobStatus, now time.Time) error {
+// released gives back what the job reserved: its running slot always, the demo's slot when no demo came of it.
+func released(status demo.JobStatus, now time.Time) []firestore.Update {
 	updates := []firestore.Update{
 		{Path: "counters.concurrent_jobs", Value: firestore.Increment(-1)},
 		{Path: "updated_at", Value: now},
@@ -124,7 +133,7 @@ func (s *Scoped) releaseQuota(tx *firestore.Transaction, status demo.JobStatus, 
 	if status != demo.JobCompleted {
 		updates = append(updates, firestore.Update{Path: "counters.active_demos", Value: firestore.Increment(-1)})
 	}
-	return tx.Update(s.root, updates)
+	return updates
 }
 
 // logEntry is ordered by time; the random tail keeps two writers apart.

@@ -1,8 +1,8 @@
 // Package store is Firestore behind a tenant scope: For(scope) is the only way to a tenant's data, every method checks the scope's
 // permission where the data is touched, and another tenant's document looks exactly like an absent one.
 //
-// Transactions touch Firestore only and their closures are pure: Firestore may run them again. Outward effects follow from what was
-// committed. Writes that reserve quota use the contention-proof form (reserve.go): the tenant's document is the hottest there is.
+// Changes touch Firestore only and their closures are pure: they may run again. Outward effects follow from what was committed. No change
+// takes locks: it reads, plans, and commits on condition that what it overwrites is as it was read (commit.go, reserve.go).
 //
 // What must not go in: access across tenants (shared/store/system), outside services, business rules (shared/demo decides moves).
 // To add a query, declare its shape in shapes.go: a test holds the shapes to firestore.indexes.json, because the emulator asks for no
@@ -29,9 +29,10 @@ type Store struct {
 	gates *gates
 }
 
-// New makes a store over a client. now is the clock (UTC).
+// New makes a store over a client. now is the clock; it is cut to microseconds, as Firestore does, so that what was written and what is
+// read compare equal.
 func New(db *firestore.Client, now func() time.Time) *Store {
-	return &Store{db: db, now: func() time.Time { return now().UTC() }, newID: NewID, gates: &gates{open: map[tenant.ID]*gate{}}}
+	return &Store{db: db, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }, newID: NewID, gates: &gates{open: map[tenant.ID]*gate{}}}
 }
 
 // NewID gives a random id of 80 bits: 16 lower-case letters and digits.

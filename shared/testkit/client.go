@@ -24,10 +24,11 @@ func Firestore(tb testing.TB) *firestore.Client {
 	return FirestoreIn(tb, Project())
 }
 
-// FirestoreIn returns a client of the project's database with the emulator's administrator rights, as a server has them.
-func FirestoreIn(tb testing.TB, project string) *firestore.Client {
+// FirestoreIn returns a client of the project's database with the emulator's administrator rights, as a server has them. Options of the
+// connection, such as an interceptor, let a test disturb it.
+func FirestoreIn(tb testing.TB, project string, options ...grpc.DialOption) *firestore.Client {
 	tb.Helper()
-	client, err := firestore.NewClient(tb.Context(), project, connect(tb, FirestoreAddress(tb), grpc.WithPerRPCCredentials(owner{})))
+	client, err := firestore.NewClient(tb.Context(), project, connect(tb, FirestoreAddress(tb), append(options, grpc.WithPerRPCCredentials(owner{}))...))
 	if err != nil {
 		tb.Fatalf("testkit: connect to the Firestore emulator: %v", err)
 	}

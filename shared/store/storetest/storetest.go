@@ -62,8 +62,13 @@ func Version() demo.TemplateVersion {
 // New makes a world with the given limits for both tenants.
 func New(t *testing.T, limits demo.Limits) World {
 	t.Helper()
+	return Over(t, testkit.Firestore(t), limits)
+}
+
+// Over makes a world in an empty database.
+func Over(t *testing.T, db *firestore.Client, limits demo.Limits) World {
+	t.Helper()
 	c := &Clock{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
-	db := testkit.Firestore(t)
 	w := World{DB: db, Store: store.New(db, c.Now), System: system.New(db, c.Now), Clock: c}
 	for _, id := range []tenant.ID{"acme", "rival"} {
 		if err := w.System.PutTenant(t.Context(), id, string(id), limits); err != nil {
