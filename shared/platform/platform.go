@@ -118,7 +118,7 @@ func (p *Platform) People(ctx context.Context) (*auth.People, error) {
 		if err != nil {
 			return nil, err
 		}
-		return auth.NewPeople(tokens, members), nil
+		return auth.NewPeople(auth.NewVerified(tokens, p.Now), members), nil
 	})
 }
 

@@ -23,16 +23,17 @@ import (
 
 // Store holds the connection; it gives no data without a scope.
 type Store struct {
-	db    *firestore.Client
-	now   func() time.Time
-	newID func() string
-	gates *gates
+	db      *firestore.Client
+	now     func() time.Time
+	newID   func() string
+	gates   *gates
+	library *library
 }
 
 // New makes a store over a client. now is the clock; it is cut to microseconds, as Firestore does, so that what was written and what is
 // read compare equal.
 func New(db *firestore.Client, now func() time.Time) *Store {
-	return &Store{db: db, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }, newID: NewID, gates: &gates{open: map[tenant.ID]*gate{}}}
+	return &Store{db: db, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }, newID: NewID, gates: &gates{open: map[tenant.ID]*gate{}}, library: &library{kept: map[string]keptVersion{}}}
 }
 
 // NewID gives a random id of 80 bits: 16 lower-case letters and digits.

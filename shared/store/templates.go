@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"cloud.google.com/go/firestore"
 
@@ -60,15 +61,26 @@ func (t Templates) Active(ctx context.Context, id string) (demo.TemplateVersion,
 	if !validID(id) {
 		return demo.TemplateVersion{}, absent("template")
 	}
+	card, as, err := t.card(ctx, id)
+	if err != nil {
+		return demo.TemplateVersion{}, err
+	}
+	if card.ActiveVersion < 1 {
+		return demo.TemplateVersion{}, absent("template version")
+	}
+	return t.kept(ctx, t.versionDoc(id, card.ActiveVersion), as)
+}
+
+// card gives a template's card and when it was written.
+func (t Templates) card(ctx context.Context, id string) (card demo.Template, as time.Time, err error) {
 	snap, err := t.store.db.Collection("templates").Doc(id).Get(ctx)
 	if err != nil {
-		return demo.TemplateVersion{}, mapError(err, "template")
+		return card, as, mapError(err, "template")
 	}
-	var card demo.Template
 	if err := snap.DataTo(&card); err != nil {
-		return demo.TemplateVersion{}, fault.Wrap(fault.Internal, err, "document %s does not fit its type", snap.Ref.Path)
+		return card, as, fault.Wrap(fault.Internal, err, "document %s does not fit its type", snap.Ref.Path)
 	}
-	return t.Version(ctx, id, card.ActiveVersion)
+	return card, snap.UpdateTime, nil
 }
 
 // Of gives the build of a template that a demo is made of, which may be older than the one new demos get.
@@ -79,7 +91,23 @@ func (t Templates) Of(ctx context.Context, d demo.Demo) (demo.TemplateVersion, e
 	if !validID(d.TemplateID) || !validID(d.Anchor) {
 		return demo.TemplateVersion{}, absent("build of the template")
 	}
-	return t.version(ctx, t.versionDoc(d.TemplateID, d.TemplateVersion).Collection("builds").Doc(d.Anchor))
+	_, as, err := t.card(ctx, d.TemplateID)
+	if err != nil {
+		return demo.TemplateVersion{}, err
+	}
+	return t.kept(ctx, t.versionDoc(d.TemplateID, d.TemplateVersion).Collection("builds").Doc(d.Anchor), as)
+}
+
+// kept gives a version from memory if it was read while the card was the one of that time; else it reads and keeps it.
+func (t Templates) kept(ctx context.Context, doc *firestore.DocumentRef, as time.Time) (demo.TemplateVersion, error) {
+	if version, found := t.store.library.get(doc.Path, as); found {
+		return version, nil
+	}
+	version, err := t.version(ctx, doc)
+	if err == nil {
+		t.store.library.put(doc.Path, as, version)
+	}
+	return version, err
 }
 
 // Version gives one version of a template. A draft is not found: it is not yet anybody's.
