@@ -42,6 +42,7 @@ func New(k Knowledge) *Analyst {
 		currency:  k.Currency(),
 		answerers: []Answerer{
 			v,
+			newComposed(&k, v),
 			refuse{v},
 		},
 	}
@@ -53,7 +54,7 @@ func (a *Analyst) Ask(ctx context.Context, q Question, w Warehouse, emit func(Ev
 	if err := emit(Progress{"Reading the question"}); err != nil {
 		return err
 	}
-	switch o := a.decide(q).(type) {
+	switch o := a.decide(ctx, q, w).(type) {
 	case *Plan:
 		return a.execute(ctx, q, o, w, emit)
 	case *Clarification:
@@ -65,9 +66,9 @@ func (a *Analyst) Ask(ctx context.Context, q Question, w Warehouse, emit func(Ev
 	}
 }
 
-func (a *Analyst) decide(q Question) Outcome {
+func (a *Analyst) decide(ctx context.Context, q Question, w Warehouse) Outcome {
 	for _, answerer := range a.answerers {
-		if o := answerer.Answer(q); o != nil {
+		if o := answerer.Answer(ctx, q, w); o != nil {
 			return o
 		}
 	}
@@ -77,6 +78,11 @@ func (a *Analyst) decide(q Question) Outcome {
 func (a *Analyst) execute(ctx context.Context, q Question, p *Plan, w Warehouse, emit func(Event) error) error {
 	name := snake(p.Title)
 	tables := a.knowledge.TablesIn(p.SQL)
+	if p.Reading != "" {
+		if err := emit(Progress{p.Reading}); err != nil {
+			return err
+		}
+	}
 	err := emitAll(emit, Thought{p.Reasoning}, Examples{p.Verified, p.Related}, Schema{q.Text, tables}, SQL{name, p.Title, p.SQL, tables},
 		Progress{"Running the query"})
 	if err != nil {
@@ -96,7 +102,7 @@ func (a *Analyst) execute(ctx context.Context, q Question, p *Plan, w Warehouse,
 		}
 	}
 	text := narrate.Text(narrate.Request{Result: rows, Shape: shape, Period: p.Period, Currency: a.currency})
-	return emit(Final{strings.TrimSpace(p.Note + " " + text)})
+	return emit(Final{strings.TrimSpace(p.Note + " " + text + " " + p.Basis)})
 }
 
 // failed tells the asker what the warehouse said. Only trouble that is not the statement's ends the stream.

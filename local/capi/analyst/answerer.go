@@ -1,5 +1,7 @@
 package analyst
 
+import "context"
+
 // Question is what was asked, with what was said before it, oldest first.
 type Question struct {
 	Text    string
@@ -12,9 +14,10 @@ type Turn struct {
 	SQL      string
 }
 
-// Answerer plans the answer to a question. It returns nil to leave the question to the next one; it never runs a query.
+// Answerer plans the answer to a question. It returns nil to leave the question to the next one. It runs no query for the answer; the
+// warehouse is there to learn what the tables hold, and may be nil.
 type Answerer interface {
-	Answer(q Question) Outcome
+	Answer(ctx context.Context, q Question, w Warehouse) Outcome
 }
 
 // Outcome is an answerer's decision: a *Plan, a *Clarification or a *Refusal; nil is no decision.
@@ -24,7 +27,10 @@ type Outcome interface{ outcome() }
 type Plan struct {
 	Title     string     // the question as understood
 	SQL       string     // GoogleSQL, tables fully qualified
+	Reading   string     // how the question was read, "" where the title says it all
 	Reasoning string     // why this statement, one sentence
+	Basis     string     // what a composed figure means, as the end of the answer
+	Chart     string     // the chart asked for: bar, line, pie, table, "" for the best
 	Verified  *Verified  // set when an author has checked the statement
 	Period    string     // the period asked about, in the asker's words, "" if none
 	Note      string     // something the answer must admit, such as a spelling read differently

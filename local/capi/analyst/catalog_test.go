@@ -54,7 +54,7 @@ func TestShippedPhrasingsAreUnderstood(t *testing.T) {
 		a := New(k)
 		for i, v := range k.Verified {
 			for _, q := range v.Questions {
-				if got := understood(a.decide(Question{Text: q}), &k, ids); got != ids[i] {
+				if got := understood(a.decide(t.Context(), Question{Text: q}, nil), &k, ids); got != ids[i] {
 					t.Errorf("%s: %q is understood as %s, want %s", id, q, got, ids[i])
 				}
 			}
@@ -72,7 +72,7 @@ func TestUnlistedPhrasingsAreNeverMisunderstood(t *testing.T) {
 			all := k.Verified[i].Questions
 			for j, q := range all {
 				k.Verified[i].Questions = append(append([]string{}, all[:j]...), all[j+1:]...)
-				if got := understood(newVerified(&k).Answer(Question{Text: q}), &k, ids); got != ids[i] && got != "-" {
+				if got := understood(newVerified(&k).Answer(t.Context(), Question{Text: q}, nil), &k, ids); got != ids[i] && got != "-" {
 					t.Errorf("%s: %q is understood as %s, want %s or nothing", id, q, got, ids[i])
 				}
 			}
@@ -96,7 +96,7 @@ func TestRewordingsOfShopify(t *testing.T) {
 		if !found {
 			continue
 		}
-		if got := understood(v.Answer(Question{Text: question}), &k, ids); got != want {
+		if got := understood(v.Answer(t.Context(), Question{Text: question}, nil), &k, ids); got != want {
 			near := v.index.Find(question).Near
 			t.Errorf("%q is understood as %s, want %s; near: %+v", question, got, want, near[:min(2, len(near))])
 		}

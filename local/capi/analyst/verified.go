@@ -1,6 +1,7 @@
 package analyst
 
 import (
+	"context"
 	"fmt"
 	"regexp"
 	"strings"
@@ -29,7 +30,7 @@ func newVerified(k *Knowledge) *verified {
 var limited = regexp.MustCompile(`(?i)\b(limit|qualify)\b`)
 
 // Answer implements Answerer.
-func (v *verified) Answer(q Question) Outcome {
+func (v *verified) Answer(_ context.Context, q Question, _ Warehouse) Outcome {
 	found := v.index.Find(q.Text)
 	if found.Match != nil {
 		example := v.list[found.Match.Intent]
@@ -84,4 +85,15 @@ func (v *verified) related(near []match.Hit, answered int) []Verified {
 		add(i)
 	}
 	return list
+}
+
+// nearEnough is the score from which naming the nearest question explains more than it confuses.
+const nearEnough = 0.4
+
+// nearest says which verified question is near and why it is not the one, "" if none is.
+func (v *verified) nearest(found match.Answer) string {
+	if len(found.Near) == 0 || found.Near[0].Score < nearEnough {
+		return ""
+	}
+	return fmt.Sprintf(" The nearest verified question is “%s”, but %s.", v.list[found.Near[0].Intent].Questions[0], found.Near[0].Why)
 }

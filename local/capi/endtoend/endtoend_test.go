@@ -45,8 +45,8 @@ func orders() []order {
 	return list
 }
 
-// warehouse runs the local BigQuery with the orders in it and gives its endpoint.
-func warehouse(t *testing.T) string {
+// ordersWarehouse runs the local BigQuery with the orders in it and gives its endpoint.
+func ordersWarehouse(t *testing.T) string {
 	t.Helper()
 	storage, err := fakestorage.NewServerWithOptions(fakestorage.Options{Scheme: "http", Host: "127.0.0.1", PublicHost: "127.0.0.1"})
 	if err != nil {
@@ -167,7 +167,7 @@ func analystOver(t *testing.T, endpoint string) *analyst.Analyst {
 
 func TestGoldenQuestionsInOtherWords(t *testing.T) {
 	t.Parallel()
-	a := analystOver(t, warehouse(t))
+	a := analystOver(t, ordersWarehouse(t))
 	regions, months := map[string]float64{}, map[time.Month]float64{}
 	for _, o := range orders() {
 		regions[o.Region] += o.Total

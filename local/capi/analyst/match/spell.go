@@ -21,24 +21,7 @@ func (s *speller) correct(t word.Token) (string, bool) {
 	if word.Correct(t.Word) {
 		return "", false
 	}
-	limit := 1
-	if len(t.Word) >= 7 {
-		limit = 2
-	}
-	best, distance, tie := "", limit+1, false
-	for _, candidate := range s.words {
-		if candidate[0] != t.Word[0] || len(candidate)-len(t.Word) > limit || len(t.Word)-len(candidate) > limit {
-			continue
-		}
-		switch d := word.EditDistance(t.Word, candidate, limit); {
-		case d > limit:
-		case d < distance:
-			best, distance, tie = candidate, d, false
-		case d == distance && word.Stem(candidate) != word.Stem(best):
-			tie = true
-		}
-	}
-	return best, best != "" && !tie
+	return word.Nearest(t.Word, s.words)
 }
 
 // lexical reports whether a word has a meaning of its own in this package's tables.

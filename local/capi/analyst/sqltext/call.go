@@ -7,7 +7,7 @@ import (
 )
 
 func (w *writer) call(e *googlesql.Call) {
-	if e.Having != "" || e.Limit != nil || len(e.OrderBy) > 0 || e.Nulls != "" {
+	if e.Having != "" || len(e.OrderBy) > 0 {
 		w.fail(e)
 		return
 	}
@@ -33,6 +33,13 @@ func (w *writer) call(e *googlesql.Call) {
 			w.put(", ")
 		}
 		w.expr(a.Value, lowest)
+	}
+	if e.Nulls != "" {
+		w.put(" ", e.Nulls, " NULLS")
+	}
+	if e.Limit != nil {
+		w.put(" LIMIT ")
+		w.expr(e.Limit, lowest)
 	}
 	w.put(")")
 	if e.Over != nil {

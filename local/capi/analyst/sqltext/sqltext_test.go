@@ -29,7 +29,7 @@ func TestRoundTrip(t *testing.T) {
 		"a + b * c", "(a + b) * c", "a - (b - c)", "a / (b / c)", "(a OR b) AND c", "NOT (a AND b)", "NOT a", "-x", "a = (b = c)",
 		"a || 'x' || b", "x BETWEEN 1 AND 2", "x NOT BETWEEN 1 AND 2", "x IN ('a', 'it\\'s')", "x NOT IN (1, 2)", "x IS NULL", "x IS NOT NULL", "(a > 1) IS TRUE",
 		"CASE WHEN a THEN 1 ELSE 2 END", "CASE a WHEN 1 THEN 'x' END", "CAST(a AS STRING)", "SAFE_CAST(a AS INT64)", "EXTRACT(HOUR FROM t.x)",
-		"COUNT(*)", "COUNT(DISTINCT a)", "COUNTIF(a < b) / COUNT(*)", "SUM(IF(a, b, NULL))", "SUM(SUM(a)) OVER ()",
+		"COUNT(*)", "ARRAY_AGG(DISTINCT a IGNORE NULLS LIMIT 5)", "COUNT(DISTINCT a)", "COUNTIF(a < b) / COUNT(*)", "SUM(IF(a, b, NULL))", "SUM(SUM(a)) OVER ()",
 		"LAG(a) OVER (PARTITION BY b ORDER BY c DESC)", "ROUND(AVG(a), 2)", "DATE '2026-01-31'", "DATE_SUB(DATE '2026-01-31', INTERVAL 3 DAY)",
 		"DATE_TRUNC(DATE(a.b), WEEK(MONDAY))", "`select` + `a b`.c", "TRUE", "NULL", "'back\\\\slash'",
 	} {

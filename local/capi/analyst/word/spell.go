@@ -54,3 +54,26 @@ func EditDistance(a, b string, limit int) int {
 	}
 	return one[len(b)]
 }
+
+// Nearest is the one candidate that a misspelt word is nearest to: one mistake off, or two in a word of seven letters or more, with the same first
+// letter. Candidates whose stem is the same count as one. ok is false if there is none or more than one.
+func Nearest(misspelt string, candidates []string) (best string, ok bool) {
+	limit := 1
+	if len(misspelt) >= 7 {
+		limit = 2
+	}
+	distance, tie := limit+1, false
+	for _, candidate := range candidates {
+		if candidate == "" || candidate[0] != misspelt[0] || abs(len(candidate)-len(misspelt)) > limit {
+			continue
+		}
+		switch d := EditDistance(misspelt, candidate, limit); {
+		case d > limit:
+		case d < distance:
+			best, distance, tie = candidate, d, false
+		case d == distance && Stem(candidate) != Stem(best):
+			tie = true
+		}
+	}
+	return best, best != "" && !tie
+}

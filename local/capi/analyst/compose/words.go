@@ -1,0 +1,128 @@
+package compose
+
+import (
+	"slices"
+	"strings"
+
+	"capidemo.dev/platform/local/capi/analyst/calendar"
+	"capidemo.dev/platform/local/capi/analyst/semantic"
+	"capidemo.dev/platform/local/capi/analyst/sqltext"
+)
+
+// Title says the request as a question would: "Net sales by region, Q1 2026".
+func (r *Request) Title() string {
+	text := r.subject()
+	if len(r.Dims) > 0 {
+		names := make([]string, len(r.Dims))
+		for i, d := range r.Dims {
+			names[i] = d.Spoken()
+		}
+		text += " by " + strings.Join(names, " and ")
+	}
+	if r.Limit > 0 && len(r.Dims) > 0 {
+		text += ", " + map[bool]string{true: "lowest ", false: "top "}[r.Order == Ascending] + integer(r.Limit).Text
+	}
+	for _, c := range append(slices.Clone(r.Where), r.ShareOf...) {
+		text += ", " + c.Text
+	}
+	if r.Having != nil {
+		text += ", " + r.Having.String()
+	}
+	if !r.Period.IsZero() {
+		text += ", " + r.Period.String()
+	}
+	if r.Compare != nil {
+		text += " against " + r.Compare.String()
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// subject is the figure in words.
+func (r *Request) subject() string {
+	name := r.Measure.Name
+	for _, m := range r.Also {
+		name += " and " + m.Name
+	}
+	switch {
+	case r.Repeat != nil:
+		return r.Repeat.Entity.Plural() + " with " + r.Repeat.Bound.String() + " " + name
+	case r.Per != nil && r.Per.Unit != calendar.None:
+		return "average " + name + " per " + r.Per.Name
+	case r.Per != nil:
+		return name + " per " + r.Per.Name
+	case r.Share || len(r.ShareOf) > 0:
+		return "share of " + name
+	case r.Growth:
+		return "growth of " + name
+	}
+	return name
+}
+
+// Basis says how the figure is computed and what it leaves out: the part of an answer that tells what its number means.
+func (r *Request) Basis() string {
+	text := r.Measure.Name + " is " + r.definition()
+	var only []string
+	for _, c := range append(slices.Clone(r.Standard), r.Measure.Where...) {
+		only = append(only, c.Text)
+	}
+	for _, c := range r.Where {
+		only = append(only, c.Text)
+	}
+	if len(only) > 0 {
+		text += ", only rows: " + strings.Join(only, "; ")
+	}
+	if r.usesTime() {
+		when := "by " + r.Time.Table.Name + "." + r.Time.Name
+		if r.Period.IsZero() {
+			text += ", over all time"
+		} else {
+			text += ", " + when + " " + prefixed(r.Period)
+		}
+		if r.Compare != nil {
+			text += " against " + r.Compare.String()
+		}
+	} else {
+		text += ", over all data"
+	}
+	return text
+}
+
+// prefixed is a period as it follows a noun: "in Q1 2026", "from March 3 to April 9, 2026", "since March 3, 2026".
+func prefixed(p calendar.Period) string {
+	text := p.String()
+	switch {
+	case strings.HasPrefix(text, "since ") || strings.HasPrefix(text, "before "):
+		return text
+	case strings.Contains(text, " to "):
+		return "from " + text
+	case strings.Contains(text, ","):
+		return "on " + text
+	}
+	return "in " + text
+}
+
+// When is the period as the end of a sentence, "" for all of time.
+func (r *Request) When() string {
+	if r.Period.IsZero() {
+		return ""
+	}
+	return prefixed(r.Period)
+}
+
+// definition is the measure's formula in words.
+func (r *Request) definition() string {
+	m := r.Measure
+	switch {
+	case m.Form == semantic.Count && m.Column == nil && len(columnsOf(r.Model, m.Expr)) == 0:
+		return "the number of " + m.Base.Plural()
+	case m.Column != nil && m.Form == semantic.Sum:
+		return "the sum of " + m.Base.Name + "." + m.Column.Name
+	case m.Column != nil && m.Form == semantic.Average:
+		return "the average of " + m.Base.Name + "." + m.Column.Name
+	}
+	text, err := sqltext.Expr(m.Expr)
+	if err != nil {
+		return "defined by " + m.Origin
+	}
+	return text
+}

@@ -1,0 +1,208 @@
+package reading
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"capidemo.dev/platform/local/capi/analyst/calendar"
+	"capidemo.dev/platform/local/capi/analyst/compose"
+	"capidemo.dev/platform/local/capi/analyst/semantic"
+)
+
+// binder makes a request of a draft and one figure. The first thing that does not work ends it.
+type binder struct {
+	*Reader
+
+	draft  *Draft
+	figure figure
+	out    *compose.Request
+	cost   int
+	why    string
+	ask    *Answer
+	tables []*semantic.Table // that dimensions and filters have used
+}
+
+func (b *binder) fail(format string, args ...any) {
+	if b.why == "" {
+		b.why = "I cannot answer this: " + fmt.Sprintf(format, args...)
+	}
+}
+
+func (b *binder) bind() reading {
+	b.cost = min(b.figure.rank, rankLimit)
+	if b.figure.rank >= 30 {
+		b.cost += 2 * joinCost // another figure by the same word only where the first one does not do
+	}
+	b.out = &compose.Request{Model: b.model, Measure: b.figure.measure, Repeat: b.figure.repeat, Having: b.figure.having, Chart: b.draft.chart}
+	if b.out.Measure == nil {
+		return reading{why: "I cannot answer this: nothing says how to compute it."}
+	}
+	for _, step := range []func(){b.shape, b.dims, b.filters, b.bounds, b.per, b.context, b.also, b.share, b.standard, b.time, b.ranking, b.leftover, b.check} {
+		if step(); b.why != "" || b.ask != nil {
+			break
+		}
+	}
+	return reading{request: b.out, cost: b.cost, why: b.why, ask: b.ask}
+}
+
+// shape makes an average, a highest or a lowest of a figure where the question says so.
+func (b *binder) shape() {
+	d, m := b.draft, b.out.Measure
+	switch {
+	case d.average && d.per == nil && (m.Form == semantic.Sum || m.Form == semantic.Count):
+		if m.Column == nil {
+			b.fail("an average of %s needs to be per something, such as per day or per customer.", m.Name)
+			return
+		}
+		if slices.ContainsFunc(d.dims, func(x dim) bool { return x.temporal() }) && m.Origin == "a verified query" {
+			b.fail("an average of %s over time may be per row or per period; ask for “%s per day”, for example.", m.Name, m.Name)
+			return
+		}
+		b.remeasure("AVG")
+	case d.extreme != "" && m.Column != nil:
+		b.remeasure(d.extreme)
+	case d.rank.set && !d.rank.listed && !d.rank.sorted && len(d.dims) == 0 && b.figure.dim == nil && m.Column != nil && (m.Form == semantic.Sum || m.Form == semantic.Average):
+		b.remeasure(map[bool]string{true: "MIN", false: "MAX"}[d.rank.ascending])
+		b.out.Chart = d.chart
+	case d.extreme != "" || d.rank.set && len(d.dims) == 0 && b.figure.dim == nil && !b.ranksEntities():
+		b.fail("the highest or lowest of what? Say by what to split %s.", m.Name)
+	}
+}
+
+// ranksEntities finds the thing that "customers by revenue" ranks when it was taken for context.
+func (b *binder) ranksEntities() bool {
+	for _, e := range b.draft.entities {
+		if e.said != b.figure.used && e.has(isTable) {
+			b.draft = b.draft.withDim(dim{named: e})
+			return true
+		}
+	}
+	return false
+}
+
+func (d *Draft) withDim(n dim) *Draft {
+	out := *d
+	out.dims = append(slices.Clone(d.dims), n)
+	return &out
+}
+
+func (b *binder) remeasure(function string) {
+	where := b.out.Measure.Where
+	b.out.Measure = b.out.Measure.Column.Aggregate(function)
+	b.out.Measure.Where = where
+}
+
+// dims binds what is grouped by.
+func (b *binder) dims() {
+	list := b.draft.dims
+	if b.figure.dim != nil {
+		list = append([]dim{*b.figure.dim}, list...)
+	}
+	if b.draft.versus {
+		list = append(slices.Clone(list), b.contrasted()...)
+	}
+	for _, d := range list {
+		if d.temporal() {
+			b.temporal(d)
+			continue
+		}
+		b.group(d.named)
+	}
+	if len(b.out.Dims) > 3 {
+		b.fail("more than three ways to split make no readable answer.")
+	}
+}
+
+func (b *binder) temporal(d dim) {
+	if d.part != "" {
+		b.out.Dims = append(b.out.Dims, compose.Dimension{Part: d.part, Unit: calendar.Day, Alias: d.part})
+		return
+	}
+	b.out.Dims = append(b.out.Dims, compose.Dimension{Unit: d.unit, Alias: d.unit.String()})
+}
+
+// contrasted groups by the column of which two values are compared: "mobile against desktop".
+func (b *binder) contrasted() []dim {
+	values := map[*semantic.Column]int{}
+	for _, f := range b.draft.filters {
+		for _, m := range f.meanings {
+			if m.IsValue && !f.not && reaches(b.out.Measure.Base, m.Column.Table) {
+				values[m.Column]++
+				if values[m.Column] == 2 {
+					return []dim{{named: named{m.Column.Spoken(), []semantic.Meaning{{Column: m.Column}}}}}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// group binds a name to the columns that a person means by it.
+func (b *binder) group(n named) {
+	options := b.columnsFor(n, isGroup)
+	if len(options) == 0 {
+		b.unreachable(n)
+		return
+	}
+	if b.unclear(n, options) {
+		return
+	}
+	c := options[0]
+	b.cost += c.cost
+	if !slices.ContainsFunc(b.out.Dims, func(d compose.Dimension) bool { return d.Alias == c.dim.Alias }) {
+		b.out.Dims = append(b.out.Dims, c.dim)
+	}
+	b.tables = append(b.tables, c.table)
+}
+
+func (b *binder) unreachable(n named) {
+	for _, m := range n.meanings {
+		if t := tableOf(m); t != nil {
+			b.fail("%s cannot be split by %s or limited to it: no relationship leads from %s to %s without counting rows twice.",
+				b.out.Measure.Name, n.said, b.out.Measure.Base.Plural(), t.Plural())
+			return
+		}
+	}
+	b.fail("“%s” is nothing to split by.", n.said)
+}
+
+func tableOf(m semantic.Meaning) *semantic.Table {
+	switch {
+	case m.Table != nil:
+		return m.Table
+	case m.Column != nil:
+		return m.Column.Table
+	case m.Measure != nil:
+		return m.Measure.Base
+	case m.Segment != nil:
+		return m.Segment.Table
+	}
+	return nil
+}
+
+// check writes the statement once: a reading that cannot be written is none.
+func (b *binder) check() {
+	if _, err := b.out.SQL(); err != nil {
+		b.fail("%v.", err)
+	}
+}
+
+// leftover refuses words without a role, except those that only describe the table.
+func (b *binder) leftover() {
+	var unread []string
+	known := described(b.out.Measure.Base)
+	for _, w := range b.draft.unread {
+		if !slices.Contains(known, stemsOf(w)) {
+			unread = append(unread, w)
+		}
+	}
+	if len(unread) > 0 {
+		b.why = unreadReason(unread)
+		for _, w := range unread {
+			if term, ok := b.model.Undefined(stemsOf(w)); ok {
+				b.why += fmt.Sprintf(" The glossary says: %s: %s But that is not a formula which I can compute.", term.Name, strings.TrimSuffix(term.Definition, ".")+".")
+			}
+		}
+	}
+}

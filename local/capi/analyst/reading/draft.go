@@ -1,0 +1,145 @@
+package reading
+
+import (
+	"slices"
+
+	"capidemo.dev/platform/local/capi/analyst/calendar"
+	"capidemo.dev/platform/local/capi/analyst/semantic"
+)
+
+// Draft is a question with its finds in their roles, before names are bound to one meaning each. A follow-up changes it.
+type Draft struct {
+	measures []named
+	entities []named
+	pairs    []named // things counted beside a figure: "orders and revenue"
+	counted  bool    // how many, number of
+	money    bool    // how much
+	flagRate bool    // cancellation rate
+	dims     []dim
+	filters  []filter
+	bounds   []bound
+	moment   *named
+	periods  []calendar.Mention
+	average  bool
+	extreme  string // max or min
+	rank     ranking
+	share    bool
+	growth   bool
+	trend    bool
+	versus   bool
+	moved    bool
+	distinct bool
+	repeat   bool
+	per      *dim
+	chart    string
+
+	light     []named
+	unread    []string
+	trouble   string
+	goesOn    bool // and, what about, only: says that it continues
+	corrected []Correction
+}
+
+// named is a name with all its meanings.
+type named struct {
+	said     string
+	meanings []semantic.Meaning
+}
+
+// dim is something to group by: a name, a unit of time or a part of it.
+type dim struct {
+	named
+
+	unit calendar.Unit
+	part string
+}
+
+func (d dim) temporal() bool { return d.unit != calendar.None || d.part != "" }
+
+type filter struct {
+	named
+
+	not bool
+}
+
+type bound struct {
+	named // the column or figure, empty if not said
+
+	op, number string
+}
+
+type ranking struct {
+	set       bool
+	listed    bool // top 5, as against "the highest"
+	ascending bool
+	limit     int
+	singular  bool // the best month, which day
+	sorted    bool // highest first: an order without a limit
+}
+
+// merge applies a follow-up to the question before: what it names replaces what was named in the same role.
+func (d *Draft) merge(next *Draft) *Draft {
+	out := *d
+	out.unread, out.trouble, out.corrected, out.goesOn = next.unread, next.trouble, next.corrected, true
+	if len(next.measures) > 0 || next.counted && len(next.entities) > 0 {
+		out.measures, out.entities, out.counted, out.money, out.average, out.extreme, out.light = next.measures, next.entities, next.counted, next.money, next.average, next.extreme, next.light
+		out.flagRate, out.distinct, out.repeat, out.per = next.flagRate, next.distinct, next.repeat, next.per
+	}
+	out.dims = mergeDims(d.dims, next.dims)
+	out.filters = mergeFilters(d.filters, next.filters)
+	if len(next.bounds) > 0 {
+		out.bounds = next.bounds
+	}
+	switch {
+	case (next.versus || next.moved) && len(next.periods) > 0:
+		out.periods = append(slices.Clone(d.periods[:min(1, len(d.periods))]), next.periods...)
+	case len(next.periods) > 0:
+		out.periods, out.versus, out.moved = next.periods, false, false
+	}
+	if next.rank.set {
+		out.rank = next.rank
+	}
+	out.versus = out.versus || next.versus
+	out.moved, out.share, out.growth, out.trend = out.moved || next.moved, out.share || next.share, out.growth || next.growth, out.trend || next.trend
+	if next.chart != "" {
+		out.chart = next.chart
+	}
+	if next.moment != nil {
+		out.moment = next.moment
+	}
+	return &out
+}
+
+func mergeDims(old, added []dim) []dim {
+	out := slices.Clone(added)
+	for _, o := range old {
+		if !slices.ContainsFunc(added, func(a dim) bool { return a.temporal() == o.temporal() }) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// mergeFilters replaces filters by those of the same column.
+func mergeFilters(old, added []filter) []filter {
+	out := slices.Clone(added)
+	for _, o := range old {
+		if !slices.ContainsFunc(added, func(a filter) bool { return shareColumn(a.meanings, o.meanings) }) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+func shareColumn(a, b []semantic.Meaning) bool {
+	return slices.ContainsFunc(a, func(x semantic.Meaning) bool {
+		return slices.ContainsFunc(b, func(y semantic.Meaning) bool { return x.Column != nil && x.Column == y.Column })
+	})
+}
+
+// empty reports whether a draft names nothing that a figure could be of.
+func (d *Draft) headless() bool {
+	return len(d.measures) == 0 && len(d.entities) == 0 && len(d.light) == 0 && d.moment == nil && !slices.ContainsFunc(d.filters, func(f filter) bool {
+		return slices.ContainsFunc(f.meanings, func(m semantic.Meaning) bool { return m.Segment != nil })
+	})
+}

@@ -1,0 +1,191 @@
+package reading
+
+import (
+	"slices"
+	"strconv"
+
+	"capidemo.dev/platform/local/capi/analyst/compose"
+	"capidemo.dev/platform/local/capi/analyst/semantic"
+)
+
+// figures lists the measures that a draft may ask for.
+func (r *Reader) figures(d *Draft) []figure {
+	switch {
+	case r.bounded(d) != nil:
+		return r.bounded(d)
+	case len(d.measures) > 0 && !(d.counted && len(d.entities) > 0 && d.per == nil && !ratio(d.measures[0])):
+		return r.measured(d.measures[0], d)
+	case len(d.entities) > 0:
+		return r.counted(d)
+	case len(d.measures) > 0:
+		return r.measured(d.measures[0], d)
+	}
+	for _, f := range d.filters {
+		for _, m := range f.meanings {
+			if m.Segment != nil {
+				return r.segment(m.Segment)
+			}
+		}
+	}
+	if len(d.light) > 0 {
+		return r.measured(d.light[0], d)
+	}
+	if d.moment != nil {
+		var out []figure
+		for _, m := range d.moment.meanings {
+			if isMoment(m) {
+				out = append(out, figure{measure: r.model.CountOf(m.Column.Table), rank: m.Rank, entity: m.Column.Table})
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+func ratio(n named) bool { return n.meanings[0].Measure != nil && !n.meanings[0].Measure.Adds() }
+
+// measured lists the measures of a name, or the counts of the things it names.
+func (r *Reader) measured(n named, d *Draft) []figure {
+	var out []figure
+	for _, m := range n.meanings {
+		switch {
+		case m.Measure != nil:
+			out = append(out, figure{measure: m.Measure, rank: m.Rank, used: n.said})
+		case m.Table != nil && !d.money:
+			out = append(out, figure{measure: r.model.CountOf(m.Table), rank: m.Rank, entity: m.Table, used: n.said})
+		}
+	}
+	return out
+}
+
+// counted counts the things of the entity that was asked for: the one after "how many", which is the first.
+func (r *Reader) counted(d *Draft) []figure {
+	n := d.entities[0]
+	var out []figure
+	if d.money || d.average {
+		for _, m := range n.meanings {
+			if m.Measure != nil && m.Measure.Form == semantic.Sum {
+				out = append(out, figure{measure: m.Measure, rank: m.Rank, used: n.said})
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	for _, m := range n.meanings {
+		if m.Table == nil {
+			continue
+		}
+		f := figure{measure: r.model.CountOf(m.Table), rank: m.Rank, entity: m.Table, used: n.said}
+		if event := r.event(m.Table, d); event != nil {
+			f = r.owners(m.Table, event, n.said, m.Rank)
+			if d.repeat {
+				f = r.repeating(m.Table, event, compose.Bound{Op: ">", Number: "1"})
+				f.used, f.rank = n.said, m.Rank
+			}
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// event is the table of what the counted things did: "customers who ordered", "bought".
+func (r *Reader) event(of *semantic.Table, d *Draft) *semantic.Table {
+	var others []named
+	others = append(others, d.entities[1:]...)
+	for _, l := range d.light {
+		if !l.has(isMeasure) {
+			others = append(others, l)
+		}
+	}
+	for _, n := range others {
+		for _, m := range n.meanings {
+			if m.Table == nil || m.Table == of {
+				continue
+			}
+			if _, leads, unsure := m.Table.Path(of); leads && !unsure {
+				return m.Table
+			}
+		}
+	}
+	return nil
+}
+
+// owners counts the distinct things that rows of an event belong to.
+func (r *Reader) owners(of, event *semantic.Table, said string, rank int) figure {
+	key := keyIn(event, of)
+	return figure{
+		measure: &semantic.Measure{
+			Name: of.Plural() + " with " + event.Plural(), Alias: of.Name, Base: event, Expr: semantic.CountDistinct(key.Expr()), Form: semantic.Ratio,
+			Origin: "the distinct " + of.Plural() + " of " + event.Plural(),
+		},
+		rank: rank, entity: of, used: said,
+	}
+}
+
+func (r *Reader) repeating(of, event *semantic.Table, b compose.Bound) figure {
+	return figure{
+		measure: r.model.CountOf(event), entity: of,
+		repeat: &compose.Repeat{Key: keyIn(event, of), Entity: of, Bound: b},
+	}
+}
+
+// keyIn is the column that tells to which row of a table the rows of another belong: the key that leads there, else the key itself.
+func keyIn(from, to *semantic.Table) *semantic.Column {
+	path, ok, _ := from.Path(to)
+	if ok && len(path) == 1 {
+		return from.Column(path[0].FromColumnName)
+	}
+	return to.Key
+}
+
+// segment counts a named part of a table.
+func (r *Reader) segment(s *semantic.Segment) []figure {
+	if s.Of == nil {
+		return []figure{{measure: r.model.CountOf(s.Table), entity: s.Table, used: s.Name, segment: s}}
+	}
+	f := r.repeating(s.Table, s.Of, compose.Bound{Op: ">=", Number: strconv.Itoa(s.Least)})
+	f.segment = s
+	return []figure{f}
+}
+
+// bounded reads a condition on a figure: "collections with sales above 100,000", "how many customers placed more than 3 orders". nil if the
+// draft has none, or if it is about a column of the counted rows themselves.
+func (r *Reader) bounded(d *Draft) []figure {
+	if len(d.bounds) != 1 || len(d.bounds[0].meanings) == 0 || len(d.entities) == 0 && len(d.dims) == 0 {
+		return nil
+	}
+	b := d.bounds[0]
+	limit := compose.Bound{Op: b.op, Number: b.number}
+	if len(d.entities) == 0 {
+		return nil
+	}
+	e := d.entities[0]
+	var out []figure
+	for _, about := range e.meanings {
+		of := about.Table
+		if of == nil || slices.ContainsFunc(b.meanings, func(m semantic.Meaning) bool { return m.Column != nil && reaches(of, m.Column.Table) }) {
+			return nil
+		}
+		for _, m := range b.meanings {
+			measure := m.Measure
+			if m.Table != nil {
+				measure = r.model.CountOf(m.Table)
+			}
+			if measure == nil || measure.Base == of || !reaches(measure.Base, of) {
+				continue
+			}
+			f := figure{measure: measure, rank: m.Rank, used: b.said, having: &limit, dim: &dim{named: e}}
+			if d.counted {
+				f = figure{measure: measure, rank: m.Rank, used: b.said, entity: of, repeat: &compose.Repeat{Key: keyIn(measure.Base, of), Entity: of, Bound: limit}}
+			}
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func reaches(from, to *semantic.Table) bool {
+	_, ok, _ := from.Path(to)
+	return ok
+}

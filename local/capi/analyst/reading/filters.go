@@ -1,0 +1,212 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"capidemo.dev/platform/local/capi/analyst/compose"
+	"capidemo.dev/platform/local/capi/analyst/semantic"
+	"capidemo.dev/platform/shared/googlesql"
+)
+
+// chosen is a bound filter on a text column: its values are joined with those of the same column.
+type chosen struct {
+	column *semantic.Column
+	values []string
+	not    bool
+}
+
+// filters binds values, flags and segments.
+func (b *binder) filters() {
+	var texts []*chosen
+	for _, f := range b.draft.filters {
+		switch {
+		case f.has(isSegment) && b.segment(f):
+		case b.flag(f):
+		default:
+			texts = b.value(texts, f)
+		}
+		if b.why != "" || b.ask != nil {
+			return
+		}
+	}
+	for _, t := range texts {
+		b.out.Where = append(b.out.Where, t.condition())
+	}
+}
+
+// segment applies a named part of a table, if the measure reaches it.
+func (b *binder) segment(f filter) bool {
+	for _, m := range f.meanings {
+		s := m.Segment
+		if s == nil {
+			continue
+		}
+		if b.figure.segment == s && s.Of != nil {
+			return true // the figure itself
+		}
+		if s.Of != nil || !reaches(b.out.Measure.Base, s.Table) {
+			continue
+		}
+		for _, c := range s.Where {
+			if f.not {
+				c.Expr, c.Text = semantic.Not(c.Expr), "not "+c.Text
+			}
+			b.out.Where = append(b.out.Where, c)
+		}
+		b.tables = append(b.tables, s.Table)
+		return true
+	}
+	return false
+}
+
+// flag applies a true-or-false column. It is preferred to a text that says the same, if it is not farther away.
+func (b *binder) flag(f filter) bool {
+	flags := b.columnsFor(f.named, isFlag)
+	if len(flags) == 0 {
+		return false
+	}
+	if values := b.columnsFor(f.named, isValue); len(values) > 0 && values[0].cost < flags[0].cost {
+		return false
+	}
+	if b.unclear(f.named, flags) {
+		return true
+	}
+	c := flags[0].meaning.Column
+	b.cost += flags[0].cost
+	b.tables = append(b.tables, c.Table)
+	if b.draft.flagRate {
+		b.rateOf(c)
+		return true
+	}
+	condition := semantic.Condition{Expr: c.Expr(), Columns: []*semantic.Column{c}, Text: c.Spoken()}
+	if f.not {
+		condition.Expr, condition.Text = semantic.Not(c.Expr()), "not "+c.Spoken()
+	}
+	b.out.Where = append(b.out.Where, condition)
+	return true
+}
+
+// rateOf makes the figure the share of rows for which a flag holds.
+func (b *binder) rateOf(c *semantic.Column) {
+	base := b.out.Measure.Base
+	b.out.Measure = &semantic.Measure{
+		Name: c.Spoken() + " rate", Alias: c.Name + "_rate", Base: base, Form: semantic.Ratio, Origin: "the column " + base.Name + "." + c.Name,
+		Expr: semantic.Call("SAFE_DIVIDE", semantic.Call("COUNTIF", c.Expr()), semantic.CountAll()),
+	}
+}
+
+func (b *binder) value(texts []*chosen, f filter) []*chosen {
+	options := b.columnsFor(f.named, isValue)
+	if len(options) == 0 {
+		b.unreachable(f.named)
+		return texts
+	}
+	// A column that the question already limits, or splits by, is meant again: "Gold and Silver".
+	for _, o := range options {
+		for _, t := range texts {
+			if t.column == o.meaning.Column && t.not == f.not {
+				t.values = append(t.values, o.meaning.Value)
+				return texts
+			}
+		}
+	}
+	for _, o := range options {
+		if slices.ContainsFunc(b.out.Dims, func(d compose.Dimension) bool { return slices.Contains(d.Columns, o.meaning.Column) }) {
+			options = []option{o}
+			break
+		}
+	}
+	if b.unclear(f.named, options) {
+		return texts
+	}
+	o := options[0]
+	b.cost += o.cost
+	b.tables = append(b.tables, o.table)
+	return append(texts, &chosen{o.meaning.Column, []string{o.meaning.Value}, f.not})
+}
+
+func (c *chosen) condition() semantic.Condition {
+	slices.Sort(c.values)
+	values := slices.Compact(c.values)
+	out := semantic.Condition{Columns: []*semantic.Column{c.column}}
+	verb := " is "
+	if c.not {
+		verb = " is not "
+	}
+	out.Text = c.column.Spoken() + verb + strings.Join(values, " or ")
+	if len(values) == 1 {
+		op := "="
+		if c.not {
+			op = "!="
+		}
+		out.Expr = semantic.Binary(op, c.column.Expr(), semantic.Text(values[0]))
+	} else {
+		in := &googlesql.In{X: c.column.Expr(), Not: c.not}
+		for _, v := range values {
+			in.List = append(in.List, semantic.Text(v))
+		}
+		out.Expr = in
+	}
+	if c.not {
+		// A row without a value has not this one either.
+		out.Expr = semantic.Binary("OR", out.Expr, &googlesql.Is{X: c.column.Expr(), What: "NULL"})
+	}
+	return out
+}
+
+// bounds binds comparisons with numbers to a column of the rows.
+func (b *binder) bounds() {
+	if b.out.Having != nil || b.out.Repeat != nil {
+		return
+	}
+	for _, limit := range b.draft.bounds {
+		amount := func(m semantic.Meaning) bool {
+			return m.Column != nil && !m.IsValue && m.Column.Kind == semantic.Amount
+		}
+		if len(limit.meanings) == 0 {
+			b.askAmount(limit)
+			return
+		}
+		var options []option
+		for _, m := range limit.meanings {
+			if !amount(m) {
+				continue
+			}
+			if path, ok, unsure := b.out.Measure.Base.Path(m.Column.Table); ok && !unsure {
+				options = append(options, option{meaning: m, table: m.Column.Table, cost: min(m.Rank, rankLimit) + joinCost*len(path)})
+			}
+		}
+		slices.SortStableFunc(options, func(x, y option) int { return x.cost - y.cost })
+		if len(options) == 0 {
+			b.unreachable(limit.named)
+			return
+		}
+		if len(options) > 1 && options[1].cost == options[0].cost {
+			b.fail("“%s” is kept in several columns; say which one to compare.", limit.said)
+			return
+		}
+		c := options[0].meaning.Column
+		b.tables = append(b.tables, c.Table)
+		text := compose.Bound{Op: limit.op, Number: limit.number}
+		b.out.Where = append(b.out.Where, semantic.Condition{
+			Expr: semantic.Binary(limit.op, c.Expr(), semantic.Number(limit.number)), Columns: []*semantic.Column{c}, Text: c.Spoken() + " " + text.String(),
+		})
+	}
+}
+
+// askAmount asks which number a bare limit is about: "orders over $100".
+func (b *binder) askAmount(limit bound) {
+	a := Answer{Ask: "Which amount do you mean?"}
+	for _, c := range b.out.Measure.Base.Columns {
+		if c.Kind == semantic.Amount && len(a.Options) < maxOptions {
+			text := compose.Bound{Op: limit.op, Number: limit.number}
+			a.Options = append(a.Options, sentence(b.out.Measure.Name)+" with "+c.Spoken()+" "+text.String())
+		}
+	}
+	if len(a.Options) < 2 {
+		b.fail("it does not say what must be %s %s.", compose.Bound{Op: limit.op}.String(), limit.number)
+		return
+	}
+	b.ask = &a
+}

@@ -1,0 +1,204 @@
+package reading
+
+import (
+	"slices"
+	"strconv"
+
+	"capidemo.dev/platform/local/capi/analyst/calendar"
+	"capidemo.dev/platform/local/capi/analyst/semantic"
+)
+
+// gatherer walks over the finds and gives each its role.
+type gatherer struct {
+	reader *Reader
+	finds  []find
+	at     int
+	draft  *Draft
+
+	grouping   bool // after by
+	dividing   bool // after per
+	asking     bool // after which
+	ranking    bool // after top 5
+	negated    bool
+	counting   bool // after how many
+	comparison string
+}
+
+func (r *Reader) gather(finds []find, corrections []Correction) *Draft {
+	g := &gatherer{reader: r, finds: finds, draft: &Draft{corrected: corrections}}
+	for g.at = 0; g.at < len(finds); g.at++ {
+		g.step(finds[g.at])
+	}
+	g.finish()
+	return g.draft
+}
+
+func (g *gatherer) next(offset int) find {
+	if i := g.at + offset; i >= 0 && i < len(g.finds) {
+		return g.finds[i]
+	}
+	return find{}
+}
+
+func (g *gatherer) step(f find) {
+	switch {
+	case f.mention != nil:
+		g.period(*f.mention)
+	case f.unit != calendar.None:
+		g.unit(f)
+	case f.number != "":
+		g.numeral(f)
+	case f.meanings != nil:
+		g.name(named{f.said, f.meanings})
+	case f.adjective != "":
+		g.adjective(f.adjective)
+	case f.op.op != none:
+		g.operator(f)
+	default:
+		g.draft.unread = append(g.draft.unread, f.said)
+	}
+}
+
+func (g *gatherer) period(m calendar.Mention) {
+	g.draft.periods = append(g.draft.periods, m)
+	if m.Trouble != "" && g.draft.trouble == "" {
+		g.draft.trouble = "I cannot use “" + g.finds[g.at].said + "”: " + m.Trouble
+	}
+	g.grouping, g.dividing, g.asking, g.ranking = false, false, false, false
+}
+
+// unit: by month, per day, which week, best month, monthly.
+func (g *gatherer) unit(f find) {
+	d := g.draft
+	if f.unit == calendar.Hour {
+		d.dims = append(d.dims, dim{part: "hour"})
+		return
+	}
+	switch {
+	case f.unit == calendar.Month && g.over(calendar.Month), f.unit == calendar.Week && g.over(calendar.Week), f.unit == calendar.Quarter && g.over(calendar.Quarter), f.unit == calendar.Year && g.over(calendar.Year):
+		// "month over month" has been taken
+	case f.adverb || g.grouping || g.asking || g.ranking || g.counting && len(d.dims) > 0:
+		d.addDim(dim{unit: f.unit})
+		d.rank.singular = d.rank.singular || g.asking || g.ranking
+	case g.dividing && (d.average || d.extreme != ""):
+		d.per = &dim{unit: f.unit}
+	case g.dividing:
+		d.addDim(dim{unit: f.unit})
+	default:
+		d.unread = append(d.unread, f.said)
+	}
+	g.asking, g.ranking, g.dividing = false, false, false
+}
+
+// over reads "month over month" and "month by month".
+func (g *gatherer) over(u calendar.Unit) bool {
+	if g.next(2).unit != u {
+		return false
+	}
+	switch g.next(1).said {
+	case "over", "on":
+		g.draft.growth = true
+	case "by":
+	default:
+		return false
+	}
+	g.draft.addDim(dim{unit: u})
+	g.at += 2
+	return true
+}
+
+func (d *Draft) addDim(n dim) {
+	if !slices.ContainsFunc(d.dims, func(o dim) bool { return o.unit == n.unit && o.part == n.part && o.said == n.said }) {
+		d.dims = append(d.dims, n)
+	}
+}
+
+// numeral: top 5, above 300, below 3, 1 star.
+func (g *gatherer) numeral(f find) {
+	d := g.draft
+	switch {
+	case g.comparison != "":
+		b := bound{op: g.comparison, number: f.number}
+		g.comparison = ""
+		g.boundTo(&b)
+		d.bounds = append(d.bounds, b)
+	case g.ranking || g.asking || d.rank.set && d.rank.limit == 0 && g.next(-1).op.op == listed || g.next(-1).op.op == only:
+		n, err := strconv.Atoi(f.number)
+		if err != nil || n < 1 || n > 1000 {
+			d.unread = append(d.unread, f.said)
+			return
+		}
+		d.rank.set, d.rank.limit = true, n
+	default:
+		d.unread = append(d.unread, f.said)
+	}
+}
+
+// boundTo looks for what is compared: what was named just before ("a total above 300"), else what follows ("more than 3 pieces").
+func (g *gatherer) boundTo(b *bound) {
+	after := g.next(1)
+	if after.meanings != nil && slices.ContainsFunc(after.meanings, func(m semantic.Meaning) bool {
+		return m.Column != nil && m.Column.Kind == semantic.Amount || m.Table != nil
+	}) {
+		b.named = named{after.said, after.meanings}
+		g.at++
+		return
+	}
+	d := g.draft
+	if n := len(d.measures); n > 0 && g.justBefore(d.measures[n-1].said) {
+		b.named = d.measures[n-1]
+		if n > 1 || len(d.entities) > 0 {
+			d.measures = d.measures[:n-1]
+		}
+	}
+}
+
+// justBefore reports whether a name stands before the comparison with nothing but grammar between.
+func (g *gatherer) justBefore(said string) bool {
+	for back := 1; back <= 4; back++ {
+		f := g.next(-back)
+		if f.meanings != nil {
+			return f.said == said
+		}
+		if f.op.op == none || f.mention != nil {
+			return false
+		}
+	}
+	return false
+}
+
+func (g *gatherer) adjective(w string) {
+	a := adjectives[w]
+	d := g.draft
+	for _, name := range a.names {
+		if meanings := g.reader.model.Lookup(stemsOf(name)); len(meanings) > 0 {
+			explicit := slices.ContainsFunc(d.measures, func(n named) bool { return shareColumn(n.meanings, meanings) })
+			if !explicit {
+				d.measures = append(d.measures, named{name, meanings})
+			}
+			if a.direction != "" {
+				least := d.rank.set && d.rank.ascending && !d.rank.listed
+				d.rank.set, d.rank.ascending = true, (a.direction == "asc") != least
+			}
+			g.ranking = true
+			return
+		}
+	}
+	d.unread = append(d.unread, w)
+}
+
+func (g *gatherer) finish() {
+	d := g.draft
+	if g.comparison != "" || g.negated {
+		d.trouble = first(d.trouble, "The question seems to break off: something is compared or excluded, but not what.")
+	}
+}
+
+func first(list ...string) string {
+	for _, s := range list {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}

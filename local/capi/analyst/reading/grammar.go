@@ -1,0 +1,140 @@
+package reading
+
+import (
+	"strings"
+)
+
+// op is a word's part in the grammar of questions.
+type op uint8
+
+const (
+	none op = iota
+	skip
+	by
+	per
+	which
+	howMany
+	howMuch
+	listed   // top, bottom, best, worst: the next thing is listed
+	extreme  // most, highest, lowest: the next figure ranks
+	average  //
+	total    //
+	maximum  //
+	minimum  //
+	share    //
+	growth   //
+	trend    //
+	versus   //
+	moved    // rise, fall: against the period before
+	negation //
+	compare  // above, at least
+	atLeast2 // repeat: more than once
+	sorted   // highest first
+	chart    //
+	also     // and, what about: the question goes on from the last one
+	only     //
+	linking  // and, or, comma between equals
+	rate     // of a flag
+	distinct //
+	weekday  //
+	hour     //
+	refused  // what no figure of the past can answer
+	light    // sell, buy: verbs that name a figure if nothing else does
+)
+
+// phrase is an entry of the grammar. Arg refines it: a direction, an operator, the noun of a light verb, the reason of a refusal.
+type phrase struct {
+	op  op
+	arg string
+}
+
+func words(into map[string]phrase, p phrase, list string) {
+	for w := range strings.FieldsSeq(list) {
+		into[strings.ReplaceAll(w, "_", " ")] = p
+	}
+}
+
+// grammar maps phrases, as written, to their part. The longest phrase wins.
+var grammar = func() map[string]phrase {
+	g := map[string]phrase{}
+	words(g, phrase{skip, ""}, `a an the of in on at for to from with as is are was were be been being am do does did done has have had having can could
+		may might must i we you he she it they me us our ours my your their its this that these those there here show give tell list display find get got
+		getting see want need know like please let kindly hey hi hello thanks thank into about just exactly actually really currently now right make made
+		making come came comes coming place placed placing go goes went gone out up down so far yet already ever then within over during through via
+		under_way people person persons member members someone each_of all any some one ones thing things something anything everything dollars dollar usd
+		money figure figures number numbers data information info view report overview summary result results value_of amount_of sum_of terms total_number
+		take taken took look looking looks bring brings brought bringing generate generated generates produce produced collect collected collects receive received
+		receives record recorded happen happened who whose what's when would shall will_you put been split_up our_company our_shop our_store
+		company business shop overall altogether in_total combined respectively across_all all_time of_all_time due because_of thanks_to due_to
+		still there's acquired acquire belong belongs belonging include including started_with based use using individual new_ones also too
+		each_one every_one given cost_us in_dollars in_usd basis level levels wise every_single end_up ended_up come_from came_from comes_from paid_with
+		paid_by paid pays pay paying were_there are_there is_there spent_on per_se called named labelled labeled`)
+	words(g, phrase{by, ""}, `by for_each in_each across broken_down_by split_by grouped_by group_by break_down_by break_it_down_by breakdown_by in_terms_of according_to
+		divided_by by_each for_every in_every each every sliced_by segmented_by ranked_by sorted_by order_by ordered_by depending_on`)
+	words(g, phrase{per, ""}, `per a_single per_single`)
+	words(g, phrase{which, ""}, `which what`)
+	words(g, phrase{howMany, ""}, `how_many number_of count_of total_number_of the_number_of count counts`)
+	words(g, phrase{howMuch, ""}, `how_much amount_of_money`)
+	words(g, phrase{listed, "desc"}, `top best leading strongest best_performing`)
+	words(g, phrase{listed, "asc"}, `bottom worst weakest poorest worst_performing`)
+	words(g, phrase{extreme, "desc"}, `most highest largest biggest greatest`)
+	words(g, phrase{extreme, "asc"}, `least lowest smallest fewest`)
+	words(g, phrase{average, ""}, `average avg mean on_average averages`)
+	words(g, phrase{total, ""}, `total totals sum totalled`)
+	words(g, phrase{maximum, ""}, `maximum max`)
+	words(g, phrase{minimum, ""}, `minimum min`)
+	words(g, phrase{share, ""}, `share_of percentage_of percent_of proportion_of fraction_of share percentage percent proportion part_of what_part_of what_percent_of`)
+	words(g, phrase{growth, ""}, `growth growing grow_rate growth_rate rate_of_growth`)
+	words(g, phrase{trend, ""}, `trend trends over_time development developed develop developing evolve evolved evolution history timeline trending`)
+	words(g, phrase{versus, ""}, `vs versus compare compared compares comparing comparison against relative_to compared_to compared_with compare_to compare_with than
+		in_comparison_to in_comparison_with difference_between more_than_in`)
+	words(g, phrase{moved, ""}, `rise rose risen rising increase increased increasing grow grew grown fall fell fallen falling drop dropped dropping decline
+		declined declining decrease decreased decreasing go_up gone_up went_up go_down gone_down went_down change changed`)
+	words(g, phrase{negation, ""}, `not no excluding exclude excludes except without other_than apart_from but_not leaving_out minus non never outside`)
+	words(g, phrase{sorted, "desc"}, `highest_first largest_first best_first biggest_first most_first descending in_descending_order from_highest_to_lowest`)
+	words(g, phrase{sorted, "asc"}, `lowest_first smallest_first worst_first least_first ascending in_ascending_order from_lowest_to_highest`)
+	words(g, phrase{also, ""}, `what_about how_about and_what_about and_how_about and_for and_in and_by same_for same_but instead rather now_for now_by`)
+	words(g, phrase{only, ""}, `only just_for only_for only_in only_the restrict_to limit_to filter_by filter_to`)
+	words(g, phrase{linking, ""}, `and or plus & as_well_as`)
+	words(g, phrase{rate, ""}, `rate ratio quota`)
+	words(g, phrase{distinct, ""}, `different distinct unique separate`)
+	words(g, phrase{weekday, ""}, `weekday weekdays day_of_week day_of_the_week days_of_the_week days_of_week`)
+	words(g, phrase{hour, ""}, `hour_of_day hour_of_the_day time_of_day time_of_the_day hours_of_the_day hours_of_day hour hours`)
+	words(g, phrase{atLeast2, ">1"}, `more_than_once repeatedly several_times multiple_times at_least_twice twice_or_more`)
+	words(g, phrase{compare, ">"}, `above more_than greater_than higher_than larger_than bigger_than exceeding exceeds over`)
+	words(g, phrase{compare, ">="}, `at_least no_less_than not_less_than minimum_of from_at_least`)
+	words(g, phrase{compare, "<"}, `below less_than fewer_than lower_than smaller_than under cheaper_than`)
+	words(g, phrase{compare, "<="}, `at_most no_more_than not_more_than up_to maximum_of`)
+	words(g, phrase{compare, "="}, `exactly equal_to equals`)
+	words(g, phrase{chart, "bar"}, `bar_chart bar_graph bars column_chart histogram as_bars`)
+	words(g, phrase{chart, "line"}, `line_chart line_graph curve as_a_line`)
+	words(g, phrase{chart, "pie"}, `pie_chart donut_chart doughnut_chart pie`)
+	words(g, phrase{chart, "table"}, `as_a_table table tabular in_a_table`)
+	words(g, phrase{chart, ""}, `chart graph plot draw visualize visualise diagram picture plotted`)
+	words(g, phrase{refused, "it asks for a cause, which figures alone do not tell"}, `why cause caused causes reason_for_the because`)
+	words(g, phrase{refused, "it asks for the future, and I only report what has happened"}, `forecast predict prediction projection project projected will expect expected going_to outlook`)
+	words(g, phrase{refused, "it asks for advice or a supposition"}, `should recommend recommendation suggest advice if would_have could_have`)
+	words(g, phrase{refused, "it asks for a statistic that I do not compute"}, `correlation correlate correlated regression median percentile deviation variance significant significance`)
+	words(g, phrase{light, "sales"}, `sell sold selling sells`)
+	words(g, phrase{light, "turnover"}, `turn_over turned_over`)
+	words(g, phrase{light, "purchase"}, `buy bought buying buys buyers`)
+	words(g, phrase{light, "spend"}, `spend spent spending`)
+	words(g, phrase{light, "signup"}, `sign_up signed_up signing_up sign_ups signups`)
+	words(g, phrase{light, "refunded"}, `give_back gave_back given_back`)
+	return g
+}()
+
+// adjectives rank by a figure that they imply: a name of the model that contains one of the words.
+var adjectives = map[string]struct {
+	names     []string
+	direction string
+}{
+	"expensive": {[]string{"price"}, "desc"}, "priciest": {[]string{"price"}, "desc"}, "costliest": {[]string{"price"}, "desc"},
+	"cheap": {[]string{"price"}, "asc"}, "cheapest": {[]string{"price"}, "asc"},
+	"slow": {[]string{"delivery time", "duration"}, "desc"}, "slowest": {[]string{"delivery time", "duration"}, "desc"}, "slower": {[]string{"delivery time", "duration"}, "desc"},
+	"fast": {[]string{"delivery time", "duration"}, "asc"}, "fastest": {[]string{"delivery time", "duration"}, "asc"}, "quickest": {[]string{"delivery time", "duration"}, "asc"},
+	"rated": {[]string{"rating"}, ""},
+}
+
+// longest is the number of words of the longest phrase.
+const longest = 5

@@ -1,0 +1,184 @@
+package reading
+
+import (
+	"slices"
+
+	"capidemo.dev/platform/local/capi/analyst/calendar"
+	"capidemo.dev/platform/local/capi/analyst/compose"
+	"capidemo.dev/platform/local/capi/analyst/semantic"
+)
+
+// time binds the period, the second period of a comparison, and the column that both are about.
+func (b *binder) time() {
+	d := b.draft
+	b.out.Time = b.out.Measure.Base.Time
+	b.moment()
+	var main, second *calendar.Mention
+	for i := range d.periods {
+		m := &d.periods[i]
+		relative := m.Relative != calendar.None || m.SameLast || m.Period.Count < 0
+		switch {
+		case main == nil && !relative:
+			main = m
+		case second == nil:
+			second = m
+		default:
+			b.fail("more than two periods are too many for one answer.")
+			return
+		}
+	}
+	if main != nil {
+		b.out.Period = main.Period
+	}
+	b.against(second)
+	if b.why != "" {
+		return
+	}
+	b.series()
+	if b.needsTime() && b.out.Time == nil {
+		b.fail("%s have no time, so they cannot be limited to a period or shown over time; they say how things are at the end of the data.", b.out.Measure.Base.Plural())
+	}
+	b.counted()
+}
+
+func (b *binder) needsTime() bool {
+	return !b.out.Period.IsZero() || b.out.Compare != nil || b.out.Per != nil && b.out.Per.Unit != calendar.None ||
+		slices.ContainsFunc(b.out.Dims, func(d compose.Dimension) bool { return d.Unit != calendar.None || d.Part != "" })
+}
+
+// moment takes the time column that a verb names: shipped, delivered.
+func (b *binder) moment() {
+	if b.draft.moment == nil {
+		return
+	}
+	best, cost := (*semantic.Column)(nil), 1000
+	for _, m := range b.draft.moment.meanings {
+		if !isMoment(m) {
+			continue
+		}
+		if path, ok, _ := b.out.Measure.Base.Path(m.Column.Table); ok && len(path)*joinCost+m.Rank < cost {
+			best, cost = m.Column, len(path)*joinCost+m.Rank
+		}
+	}
+	if best == nil {
+		b.fail("%s do not say when something was %s.", b.out.Measure.Base.Plural(), b.draft.moment.said)
+		return
+	}
+	b.out.Time = best
+	if len(b.draft.periods) == 0 && !b.draft.trend && !slices.ContainsFunc(b.draft.dims, func(d dim) bool { return d.temporal() }) {
+		b.out.Where = append(b.out.Where, semantic.Condition{Expr: semantic.IsNotNull(best), Columns: []*semantic.Column{best}, Text: "with " + best.Spoken()})
+	}
+}
+
+// against sets the second period.
+func (b *binder) against(second *calendar.Mention) {
+	d, main := b.draft, b.out.Period
+	var other calendar.Period
+	ok := true
+	switch {
+	case second != nil && second.SameLast:
+		other, ok = main.YearBefore()
+	case second != nil && second.Period.Count < 0:
+		other, ok = main.Previous()
+	case second != nil && second.Relative != calendar.None:
+		if other, ok = main.Previous(); second.Relative == calendar.Year && main.Unit != calendar.Year {
+			other, ok = main.YearBefore()
+		}
+	case second != nil:
+		other = second.Period
+		if other == main { // "last quarter ... compare with the previous quarter"
+			other, ok = main.Previous()
+		} else if main.From.Before(other.From) {
+			b.out.Period, other = other, main // the later one is the news
+		}
+	case d.versus && !main.IsZero() && len(b.contrasted()) == 0 && !d.growth:
+		b.sinceThen()
+		return
+	case (d.moved || d.growth && b.noSeries()) && !main.IsZero():
+		other, ok = main.Previous()
+	default:
+		if d.versus && len(b.contrasted()) == 0 {
+			b.fail("it compares, but does not say with what.")
+		}
+		return
+	}
+	if !ok || main.IsZero() {
+		b.fail("there is no period to compare with.")
+		return
+	}
+	b.out.Compare = &other
+}
+
+func (b *binder) noSeries() bool {
+	return !slices.ContainsFunc(b.out.Dims, compose.Dimension.Temporal)
+}
+
+// sinceThen reads "more than last year": the current year so far, against the same part of the last one.
+func (b *binder) sinceThen() {
+	p := b.out.Period
+	if p.Unit == calendar.None || p.Count != 1 || p.Partial || b.model.Anchor.IsZero() {
+		b.fail("it compares, but does not say with what.")
+		return
+	}
+	from := calendar.Start(b.model.Anchor, p.Unit)
+	if !from.Before(b.model.Anchor) {
+		b.fail("no day of this %s has ended yet.", p.Unit)
+		return
+	}
+	now := calendar.Period{From: from, To: b.model.Anchor, Unit: p.Unit, Count: 1, Partial: true}
+	before, _ := now.Previous()
+	b.out.Period, b.out.Compare = now, &before
+}
+
+// series gives a trend its step, and makes "last 6 months" full months where they are shown by month.
+func (b *binder) series() {
+	d := b.draft
+	b.out.Growth = d.growth && b.out.Compare == nil
+	if (d.trend || b.out.Growth) && b.noSeries() && b.out.Compare == nil {
+		u := step(b.out.Period)
+		b.out.Dims = append([]compose.Dimension{{Unit: u, Alias: u.String()}}, b.out.Dims...)
+	}
+	for _, dim := range b.out.Dims {
+		if dim.Temporal() {
+			b.out.Period = b.out.Period.Aligned(dim.Unit)
+			if b.out.Compare != nil {
+				b.fail("a comparison of two periods cannot be shown by %s as well.", dim.Unit)
+			}
+		}
+	}
+}
+
+// step is the unit in which a period of a length is best seen.
+func step(p calendar.Period) calendar.Unit {
+	switch days := p.Days(); {
+	case days > 0 && days <= 31:
+		return calendar.Day
+	case days > 0 && days < 89:
+		return calendar.Week
+	}
+	return calendar.Month
+}
+
+// counted refuses to count things by the day they were entered when the question may as well mean the day they did something:
+// "customers last month".
+func (b *binder) counted() {
+	f := b.figure
+	if f.entity == nil || f.repeat != nil || b.draft.moment != nil || !b.needsTime() || f.measure != b.model.CountOf(f.entity) || f.measure.Origin == "a verified query" {
+		return
+	}
+	for _, m := range b.model.Measures {
+		if m.Base == f.entity && m.Form == semantic.Count && m.Origin == "a verified query" && len(m.Where) == 0 && m.Column == nil && m.Alias != f.measure.Alias && !m.Conditional() {
+			a := Answer{Ask: "Counted by what?", Options: []string{sentence(m.Name) + " " + b.out.When()}}
+			for _, t := range b.model.Tables {
+				path, ok, _ := t.Path(f.entity)
+				if ok && len(path) == 1 && t.Time != nil && len(a.Options) < maxOptions && len(t.Standard) > 0 && t.Time.Table == t {
+					a.Options = append(a.Options, sentence(f.entity.Plural())+" with "+t.Plural()+" "+b.out.When())
+				}
+			}
+			if len(a.Options) > 1 {
+				b.ask = &a
+			}
+			return
+		}
+	}
+}

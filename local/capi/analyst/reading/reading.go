@@ -1,0 +1,77 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"capidemo.dev/platform/local/capi/analyst/calendar"
+	"capidemo.dev/platform/local/capi/analyst/compose"
+	"capidemo.dev/platform/local/capi/analyst/semantic"
+	"capidemo.dev/platform/local/capi/analyst/word"
+)
+
+// Reader reads questions against one model. It is immutable and safe for concurrent use.
+type Reader struct {
+	model      *semantic.Model
+	calendar   calendar.Calendar
+	known      map[string]bool
+	candidates []string // that a misspelt word may have meant
+}
+
+// New makes a reader.
+func New(m *semantic.Model) *Reader {
+	r := &Reader{model: m, calendar: calendar.Calendar{Anchor: m.Anchor}, known: map[string]bool{}}
+	for w := range m.Words() {
+		r.known[w], r.known[word.Stem(w)] = true, true
+		if len(w) >= 4 {
+			r.candidates = append(r.candidates, w)
+		}
+	}
+	for _, w := range strings.Fields("month quarter year week monthly weekly daily quarterly yearly average highest lowest largest smallest previous compare compared trend share percentage number total") {
+		r.known[w] = true
+		r.candidates = append(r.candidates, w)
+	}
+	slices.Sort(r.candidates)
+	r.candidates = slices.Compact(r.candidates)
+	return r
+}
+
+// Answer is what a question was read as: a Request, a question back, or neither with the reason.
+type Answer struct {
+	Request     *compose.Request
+	Ask         string   // the question back
+	Options     []string // its answers, each a question that is understood
+	Reason      string   // why not, "" if the question says nothing about the data at all
+	Corrections []Correction
+}
+
+// Read reads a question after the ones before it, oldest first.
+func (r *Reader) Read(question string, before []string) Answer {
+	var last *Draft
+	for _, text := range before {
+		last = r.draft(text, last)
+	}
+	d := r.draft(question, last)
+	answer := r.bind(d)
+	answer.Corrections = d.corrected
+	return answer
+}
+
+// draft reads one question; one that goes on from the last, or that names no figure, is applied to it.
+func (r *Reader) draft(text string, last *Draft) *Draft {
+	finds, corrections := r.scan(text)
+	d := r.gather(finds, corrections)
+	if last != nil && !last.headless() && (d.headless() || d.goesOn && len(d.unread) == 0) {
+		return last.merge(d)
+	}
+	return d
+}
+
+func stemsOf(name string) string {
+	tokens := word.Tokenize(name)
+	list := make([]string, len(tokens))
+	for i, t := range tokens {
+		list[i] = t.Stem
+	}
+	return strings.Join(list, " ")
+}

@@ -1,0 +1,158 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"capidemo.dev/platform/local/capi/analyst/calendar"
+	"capidemo.dev/platform/local/capi/analyst/semantic"
+	"capidemo.dev/platform/local/capi/analyst/word"
+)
+
+// find is what one or more words of a question stand for. Exactly one of op, mention, unit, number, meanings and adjective is set; a find with
+// none of them was not understood.
+type find struct {
+	said      string
+	stems     string
+	op        phrase
+	mention   *calendar.Mention
+	unit      calendar.Unit
+	adverb    bool // monthly, daily
+	number    string
+	meanings  []semantic.Meaning
+	adjective string
+}
+
+// symbols are written out before the question is split into words.
+var symbols = strings.NewReplacer(">=", " at least ", "<=", " at most ", ">", " above ", "<", " below ", "≥", " at least ", "≤", " at most ", "$", " ", "€", " ",
+	"£", " ", "%", " percent ", "/", " per ", "=", " equals ")
+
+// Correction is a word that was read as another one because of its spelling.
+type Correction struct{ From, To string }
+
+// scan reads a question from left to right, the longest match first.
+func (r *Reader) scan(text string) (finds []find, corrections []Correction) {
+	tokens := word.Tokenize(symbols.Replace(strings.ToLower(text)))
+	for i, t := range tokens {
+		if to, ok := r.correct(t); ok {
+			corrections = append(corrections, Correction{t.Word, to})
+			tokens[i] = word.Of(to)
+		}
+	}
+	for at := 0; at < len(tokens); {
+		f, n := r.at(tokens, at)
+		f.said = said(tokens[at : at+n])
+		finds = append(finds, f)
+		at += n
+	}
+	return finds, corrections
+}
+
+func (r *Reader) at(tokens []word.Token, at int) (find, int) {
+	if p, n := operator(tokens, at); p.op == compare && at+n < len(tokens) && word.Number(tokens[at+n].Word) != "" {
+		return find{op: p}, n // "over 2000" is no year
+	}
+	if at > 0 && bounding(tokens, at) {
+		return find{number: word.Number(tokens[at].Word)}, 1
+	}
+	if m := r.calendar.Read(tokens, at); m.Words > 0 {
+		return find{mention: &m}, m.Words
+	}
+	p, n := operator(tokens, at)
+	meanings, stems, words := r.name(tokens, at)
+	if p.op != none && (n > words || n == words && !r.prefersName(p, meanings)) {
+		if u := calendar.UnitOf(tokens[at].Word); u != calendar.None && n == 1 && p.op != hour {
+			return find{unit: u, adverb: strings.HasSuffix(tokens[at].Word, "ly")}, 1
+		}
+		return find{op: p}, n
+	}
+	if words > 0 {
+		return find{meanings: meanings, stems: stems}, words
+	}
+	w := tokens[at].Word
+	if u := calendar.UnitOf(w); u != calendar.None {
+		return find{unit: u, adverb: strings.HasSuffix(w, "ly")}, 1
+	}
+	if num := word.Number(w); num != "" {
+		return find{number: num}, 1
+	}
+	if _, ok := adjectives[w]; ok {
+		return find{adjective: w}, 1
+	}
+	return find{}, 1
+}
+
+// bounding reports whether the number at a place is what a comparison compares with.
+func bounding(tokens []word.Token, at int) bool {
+	if word.Number(tokens[at].Word) == "" {
+		return false
+	}
+	for back := 1; back <= longest && at-back >= 0; back++ {
+		if p, n := operator(tokens, at-back); p.op == compare && n == back {
+			return true
+		}
+	}
+	return false
+}
+
+// operator is the longest phrase of the grammar at a place.
+func operator(tokens []word.Token, at int) (phrase, int) {
+	for n := min(longest, len(tokens)-at); n > 0; n-- {
+		if p, ok := grammar[said(tokens[at:at+n])]; ok {
+			return p, n
+		}
+	}
+	return phrase{}, 0
+}
+
+// prefersName lets a name of the model win over a word of the grammar where the word could be both: "total" is a column if nothing follows
+// that it could add up, so that is decided by gather; all other grammar stays grammar.
+func (r *Reader) prefersName(p phrase, meanings []semantic.Meaning) bool {
+	if len(meanings) == 0 {
+		return false
+	}
+	switch p.op {
+	case light, total, moved:
+		return p.op != total && slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return m.Rank == 0 && (m.Measure != nil || m.IsValue) })
+	case skip:
+		return slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return m.IsValue && len(m.Value) > 3 })
+	case none, by, per, which, howMany, howMuch, listed, extreme, average, maximum, minimum, share, growth, trend, versus, negation, compare, atLeast2,
+		sorted, chart, also, only, linking, rate, distinct, weekday, hour, refused:
+	}
+	return false
+}
+
+// name is the longest name of the model at a place.
+func (r *Reader) name(tokens []word.Token, at int) (meanings []semantic.Meaning, stems string, words int) {
+	for n := min(semantic.MaxWords, len(tokens)-at); n > 0; n-- {
+		parts := make([]string, n)
+		for i := range n {
+			parts[i] = tokens[at+i].Stem
+		}
+		stems = strings.Join(parts, " ")
+		if found := r.model.Lookup(stems); len(found) > 0 {
+			return found, stems, n
+		}
+	}
+	return nil, "", 0
+}
+
+// correct gives the word that a misspelt one probably is.
+func (r *Reader) correct(t word.Token) (string, bool) {
+	w := t.Word
+	if len(w) < 4 || len(w) > 40 || r.known[w] || r.known[t.Stem] || word.Number(w) != "" || calendar.UnitOf(w) != calendar.None || word.Correct(w) {
+		return "", false
+	}
+	if _, ok := grammar[w]; ok {
+		return "", false
+	}
+	return word.Nearest(w, r.candidates)
+}
+
+func said(tokens []word.Token) string {
+	list := make([]string, len(tokens))
+	for i, t := range tokens {
+		list[i] = t.Word
+	}
+	return strings.Join(list, " ")
+}

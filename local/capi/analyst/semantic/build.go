@@ -1,0 +1,239 @@
+package semantic
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"capidemo.dev/platform/local/capi/analyst/agent"
+	"capidemo.dev/platform/shared/googlesql"
+)
+
+// New makes the model of an agent. It never fails: what it does not understand it does not know.
+func New(k *agent.Knowledge) *Model {
+	m := &Model{names: lexicon{}}
+	m.addTables(k)
+	m.addRelationships(k)
+	for _, t := range m.Tables {
+		t.classify()
+	}
+	m.Anchor = anchor(k)
+	l := &learner{model: m}
+	for _, v := range k.Verified {
+		l.read(v)
+	}
+	l.finish()
+	m.addTimes()
+	m.addFromGlossary(k.Glossary)
+	m.addColumns()
+	m.addCounts()
+	m.addNames(k, l.dimensions)
+	return m
+}
+
+func (m *Model) addTables(k *agent.Knowledge) {
+	for _, t := range k.Tables {
+		table := &Table{Table: t}
+		for _, c := range t.Columns {
+			table.Columns = append(table.Columns, &Column{Column: c, Table: table})
+		}
+		m.Tables = append(m.Tables, table)
+	}
+}
+
+func (m *Model) addRelationships(k *agent.Knowledge) {
+	find := func(full string) *Table {
+		for _, t := range m.Tables {
+			if t.FullName() == full {
+				return t
+			}
+		}
+		return nil
+	}
+	for _, r := range k.Relationships {
+		from, to := find(r.Left), find(r.Right)
+		if from == nil || to == nil || len(r.LeftColumns) == 0 || len(r.LeftColumns) != len(r.RightColumns) || from.Column(r.LeftColumns[0]) == nil {
+			continue
+		}
+		from.Edges = append(from.Edges, Edge{From: from, To: to, Columns: r.LeftColumns, Keys: r.RightColumns, FromColumnName: r.LeftColumns[0]})
+		if to.Key == nil && len(r.RightColumns) == 1 {
+			to.Key = to.Column(r.RightColumns[0])
+		}
+	}
+}
+
+// averaged matches the names of numbers that make no sense added up.
+var averaged = regexp.MustCompile(`(^|_)(price|rate|rating|score|stars|percent|pct|percentage|ratio|days|hours|minutes|seconds|duration|age|level|index|threshold|point|temperature|latitude|longitude|unit_cost|base_price|average|avg|median|margin|interest|limit|speed|latency|utilization|uptime)(_|$)`)
+
+// ordinal matches numbers that only count places.
+var ordinal = regexp.MustCompile(`(^|_)(number|position|rank|sequence|line|zip|year|month|version|id|code)$`)
+
+// classify says what each column is good for, and which ones name a row.
+func (t *Table) classify() {
+	own := strings.ReplaceAll(t.Singular(), " ", "_") + "_id"
+	for _, c := range t.Columns {
+		switch {
+		case t.isReference(c) || c.Name == own || c.Name == "id":
+			c.Kind = Reference
+			if t.Key == nil && (c.Name == own || c.Name == "id") {
+				t.Key = c
+			}
+		case c.Type == "BOOL" || c.Type == "BOOLEAN":
+			c.Kind = Flag
+		case c.Type == "DATE" || c.Type == "DATETIME" || c.Type == "TIMESTAMP":
+			c.Kind = Moment
+		case isNumber(c.Type) && !ordinal.MatchString(c.Name):
+			c.Kind = Amount
+			c.Average = averaged.MatchString(c.Name)
+		}
+	}
+	if t.Key != nil {
+		t.Key.Kind = Reference
+	}
+	t.Label = t.labels()
+}
+
+func (t *Table) isReference(c *Column) bool {
+	return c == t.Key || slices.ContainsFunc(t.Edges, func(e Edge) bool { return slices.Contains(e.Columns, c.Name) })
+}
+
+func isNumber(kind string) bool {
+	return slices.Contains([]string{"INT64", "INTEGER", "NUMERIC", "BIGNUMERIC", "FLOAT64", "FLOAT"}, kind)
+}
+
+// labels are the columns that a person knows a row by: title, name, or first and last name.
+func (t *Table) labels() []*Column {
+	first, last := t.Column("first_name"), t.Column("last_name")
+	if first != nil && last != nil {
+		return []*Column{first, last}
+	}
+	singular := strings.ReplaceAll(t.Singular(), " ", "_")
+	for _, name := range []string{"title", "name", singular + "_name", singular + "_title", "full_name", "display_name", "label", "code", "sku"} {
+		if c := t.Column(name); c != nil && c.Type == "STRING" {
+			return []*Column{c}
+		}
+	}
+	return nil
+}
+
+var instructedDay = regexp.MustCompile(`(?i)(?:today is|data ends? on) (\d{4}-\d{2}-\d{2})`)
+
+// anchor is the day that verified queries count from, else the one that the instructions call today.
+func anchor(k *agent.Knowledge) time.Time {
+	seen := map[string]int{}
+	best := ""
+	for _, v := range k.Verified {
+		q, err := googlesql.SingleQuery(v.SQL)
+		if err != nil {
+			continue
+		}
+		googlesql.Walk(q, func(n googlesql.Node) bool {
+			if d, ok := n.(*googlesql.TypedLiteral); ok && d.Type == "DATE" {
+				seen[d.Text]++
+				if best == "" || seen[d.Text] > seen[best] {
+					best = d.Text
+				}
+			}
+			return true
+		})
+	}
+	if found := instructedDay.FindStringSubmatch(k.Instructions); found != nil && (best == "" || seen[best] < 3) {
+		best = found[1]
+	}
+	t, err := time.Parse(time.DateOnly, best)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// addTimes gives each table that verified queries say nothing about its first time column, or that of the event which it is a part of
+// (order_items of orders). A table of something that only has a history, such as stock, gets none.
+func (m *Model) addTimes() {
+	for _, t := range m.Tables {
+		for _, c := range t.Columns {
+			if c.Kind == Moment && t.Time == nil {
+				t.Time = c
+			}
+		}
+	}
+	for _, t := range m.Tables {
+		for _, e := range t.Edges {
+			part := strings.HasPrefix(t.Name, strings.ReplaceAll(e.To.Singular(), " ", "_")+"_")
+			if t.Time == nil && part && e.To.taughtTime {
+				t.Time = e.To.Time
+			}
+		}
+	}
+}
+
+// addColumns makes a sum or an average of every number that no verified query has taught.
+func (m *Model) addColumns() {
+	for _, t := range m.Tables {
+		for _, c := range t.Columns {
+			if c.Kind == Amount && m.measureOf(c) == nil {
+				m.Measures = append(m.Measures, c.measure())
+			}
+		}
+	}
+}
+
+func (c *Column) measure() *Measure {
+	if c.Average {
+		return c.Aggregate("AVG")
+	}
+	return c.Aggregate("SUM")
+}
+
+// Aggregate is a measure of one column by SUM, AVG, MAX or MIN.
+func (c *Column) Aggregate(function string) *Measure {
+	out := &Measure{Base: c.Table, Column: c, Expr: Call(function, c.Expr()), Name: c.Spoken(), Alias: c.Name, Origin: "the column " + c.Table.Name + "." + c.Name}
+	prefix := ""
+	switch function {
+	case "SUM":
+		out.Form = Sum
+	case "AVG":
+		out.Form, prefix = Average, "average"
+	case "MAX":
+		out.Form, prefix = Extreme, "highest"
+	case "MIN":
+		out.Form, prefix = Extreme, "lowest"
+	}
+	if prefix != "" {
+		out.Name, out.Alias = prefix+" "+out.Name, prefix+"_"+out.Alias
+	}
+	return out
+}
+
+// measureOf is the default measure of a column, nil if there is none yet.
+func (m *Model) measureOf(c *Column) *Measure {
+	want := c.measure().Expr
+	for _, known := range m.Measures {
+		if known.Base == c.Table && len(known.Where) == 0 && Same(known.Expr, want) {
+			return known
+		}
+	}
+	return nil
+}
+
+// addCounts counts the rows of every table.
+func (m *Model) addCounts() {
+	for _, t := range m.Tables {
+		if m.CountOf(t) == nil {
+			m.Measures = append(m.Measures, &Measure{
+				Name: t.Plural(), Alias: t.Name, Base: t, Expr: CountAll(), Form: Count, Origin: "the rows of " + t.Name,
+			})
+		}
+	}
+}
+
+// CountOf is the measure that counts a table's rows.
+func (m *Model) CountOf(t *Table) *Measure {
+	for _, known := range m.Measures {
+		if known.Base == t && known.Form == Count && len(known.Where) == 0 && known.Alias == t.Name {
+			return known
+		}
+	}
+	return nil
+}

@@ -1,0 +1,314 @@
+package semantic
+
+import (
+	"slices"
+	"strings"
+
+	"capidemo.dev/platform/local/capi/analyst/agent"
+	"capidemo.dev/platform/shared/googlesql"
+)
+
+// learner reads verified queries. It takes only what it understands completely: one SELECT over a table and others that it leads to.
+type learner struct {
+	model      *Model
+	seen       map[*Table]*habits
+	taught     []*taught
+	dimensions map[string][]*Column // names that verified queries give to columns
+}
+
+// habits are what verified queries of a table do.
+type habits struct {
+	queries    int
+	conditions []tally // structural ones: flags and NULL tests
+	times      map[*Column]int
+	grouped    []groupedBy
+}
+
+type tally struct {
+	Condition
+
+	queries int
+}
+
+type groupedBy struct {
+	column     *Column
+	conditions []Condition
+}
+
+// taught is a measure with the conditions of each query that computes it.
+type taught struct {
+	measure    *Measure
+	conditions [][]Condition
+}
+
+// selection is one verified SELECT, understood.
+type selection struct {
+	base       *Table
+	tables     map[string]*Table // by alias
+	conditions []Condition
+	grouped    []*Column
+}
+
+func (l *learner) read(v agent.Verified) {
+	if l.seen == nil {
+		l.seen, l.dimensions = map[*Table]*habits{}, map[string][]*Column{}
+	}
+	q, err := googlesql.SingleQuery(v.SQL)
+	if err != nil || q.Query.With != nil {
+		return
+	}
+	body, ok := q.Query.Body.(*googlesql.Select)
+	if !ok || body.Distinct || body.Having != nil || body.Qualify != nil || body.From == nil {
+		return
+	}
+	s := &selection{tables: map[string]*Table{}}
+	if !l.from(s, body.From) {
+		return
+	}
+	h := l.seen[s.base]
+	if h == nil {
+		h = &habits{times: map[*Column]int{}}
+		l.seen[s.base] = h
+	}
+	if !l.where(s, h, body.Where) {
+		return
+	}
+	h.queries++
+	l.items(s, body.Items)
+	for _, c := range s.grouped {
+		h.grouped = append(h.grouped, groupedBy{c, s.conditions})
+	}
+	l.note(h, s.conditions)
+}
+
+// from takes a table, or joins that all lead from the first table to one row of another.
+func (l *learner) from(s *selection, f googlesql.From) bool {
+	switch f := f.(type) {
+	case *googlesql.TableRef:
+		t := l.table(f)
+		if t == nil {
+			return false
+		}
+		alias := t.Name
+		if f.Alias != nil {
+			alias = f.Alias.Name
+		}
+		if s.base == nil {
+			s.base = t
+		}
+		if s.tables[alias] != nil {
+			return false
+		}
+		s.tables[alias] = t
+		return true
+	case *googlesql.Join:
+		right, ok := f.R.(*googlesql.TableRef)
+		if !ok || f.Kind != "INNER" && f.Kind != "LEFT" || f.On == nil || !l.from(s, f.L) || !l.from(s, right) {
+			return false
+		}
+		return s.follows(f.On, l.table(right))
+	}
+	return false
+}
+
+func (l *learner) table(f *googlesql.TableRef) *Table {
+	full := strings.Join(googlesql.SplitPath(f.Path), ".")
+	for _, t := range l.model.Tables {
+		if t.FullName() == full || t.Name == full {
+			return t
+		}
+	}
+	return nil
+}
+
+// follows reports whether a join condition is a many-to-one relationship to a table.
+func (s *selection) follows(on googlesql.Expr, to *Table) bool {
+	equals, ok := on.(*googlesql.Binary)
+	if !ok || equals.Op != "=" {
+		return false
+	}
+	l, okL := equals.L.(*googlesql.Path)
+	r, okR := equals.R.(*googlesql.Path)
+	if !okL || !okR {
+		return false
+	}
+	a, b := s.column(l), s.column(r)
+	if a == nil || b == nil {
+		return false
+	}
+	if a.Table == to {
+		a, b = b, a
+	}
+	return slices.ContainsFunc(a.Table.Edges, func(e Edge) bool {
+		return e.To == to && len(e.Columns) == 1 && e.Columns[0] == a.Name && e.Keys[0] == b.Name
+	})
+}
+
+// column resolves a name as the query has it.
+func (s *selection) column(p *googlesql.Path) *Column {
+	switch len(p.Parts) {
+	case 1:
+		var found *Column
+		for _, t := range s.tables {
+			if c := t.Column(p.Parts[0].Name); c != nil {
+				if found != nil {
+					return nil
+				}
+				found = c
+			}
+		}
+		return found
+	case 2:
+		if t := s.tables[p.Parts[0].Name]; t != nil {
+			return t.Column(p.Parts[1].Name)
+		}
+	}
+	return nil
+}
+
+// where splits the conditions. Those about dates say which column is the table's time; the others define what is counted.
+func (l *learner) where(s *selection, h *habits, e googlesql.Expr) bool {
+	if e == nil {
+		return true
+	}
+	if and, ok := e.(*googlesql.Binary); ok && and.Op == "AND" {
+		return l.where(s, h, and.L) && l.where(s, h, and.R)
+	}
+	if c := s.dated(e); c != nil {
+		h.times[c]++
+		return true
+	}
+	out, used, ok := columns(e, s.column)
+	if !ok {
+		return false
+	}
+	s.conditions = append(s.conditions, Condition{Expr: out, Columns: used, Text: conditionText(out, used)})
+	return true
+}
+
+// dated gives the time column of a condition on dates, nil for other conditions.
+func (s *selection) dated(e googlesql.Expr) *Column {
+	var found *Column
+	googlesql.Walk(e, func(n googlesql.Node) bool {
+		if p, ok := n.(*googlesql.Path); ok {
+			if c := s.column(p); c != nil && c.Kind == Moment {
+				found = c
+			}
+		}
+		return true
+	})
+	if is, ok := e.(*googlesql.Is); ok && is.What == "NULL" {
+		return nil
+	}
+	return found
+}
+
+// items takes aggregates as measures and grouped columns with their aliases.
+func (l *learner) items(s *selection, items []googlesql.SelectItem) {
+	for _, item := range items {
+		if item.Value == nil || item.Star {
+			continue
+		}
+		if p, ok := item.Value.(*googlesql.Path); ok {
+			if c := s.column(p); c != nil {
+				s.grouped = append(s.grouped, c)
+				if item.Alias != nil && item.Alias.Name != c.Name {
+					l.dimensions[item.Alias.Name] = append(l.dimensions[item.Alias.Name], c)
+				}
+			}
+			continue
+		}
+		if item.Alias == nil {
+			continue
+		}
+		e, used, ok := columns(unrounded(item.Value), s.column)
+		if !ok || !aggregates(e) || mentionsDates(item.Value) {
+			continue
+		}
+		l.teach(&Measure{
+			Name: strings.ReplaceAll(item.Alias.Name, "_", " "), Alias: item.Alias.Name, Base: s.base, Expr: safe(e), Form: formOf(e),
+			Column: single(e, used), Origin: "a verified query",
+		}, s.conditions)
+	}
+}
+
+func (l *learner) teach(m *Measure, conditions []Condition) {
+	for _, t := range l.taught {
+		if t.measure.Alias == m.Alias && t.measure.Base == m.Base && Same(t.measure.Expr, m.Expr) {
+			t.conditions = append(t.conditions, conditions)
+			return
+		}
+	}
+	l.taught = append(l.taught, &taught{m, [][]Condition{conditions}})
+}
+
+// note counts a query's structural conditions for the table's habits.
+func (l *learner) note(h *habits, conditions []Condition) {
+	for _, c := range conditions {
+		if !structural(c.Expr) {
+			continue
+		}
+		i := slices.IndexFunc(h.conditions, func(t tally) bool { return Same(t.Expr, c.Expr) })
+		if i < 0 {
+			i = len(h.conditions)
+			h.conditions = append(h.conditions, tally{Condition: c})
+		}
+		h.conditions[i].queries++
+	}
+}
+
+// standardShare is the share of a table's verified queries that must have a condition for it to belong to every figure of the table; a
+// single query proves nothing.
+const standardShare = 0.6
+
+// finish decides which conditions are standard, and takes those away from what defines each measure.
+func (l *learner) finish() {
+	for t, h := range l.seen {
+		for _, c := range h.conditions {
+			if h.queries > 1 && float64(c.queries) >= standardShare*float64(h.queries) {
+				t.Standard = append(t.Standard, c.Condition)
+			}
+		}
+		for _, g := range h.grouped {
+			if g.column.Table == t && len(t.Standard) > 0 && !hasAll(g.conditions, t.Standard) {
+				t.exempt = append(t.exempt, g.column)
+			}
+		}
+		t.Time = h.time(l.model)
+		t.taughtTime = t.Time != nil
+	}
+	for _, t := range l.taught {
+		t.measure.Where = slices.DeleteFunc(common(t.conditions), func(c Condition) bool { return hasAll(t.measure.Base.Standard, []Condition{c}) })
+		l.model.Measures = append(l.model.Measures, t.measure)
+	}
+}
+
+// time is the column that most queries restrict, the earlier one of equals.
+func (h *habits) time(m *Model) *Column {
+	var best *Column
+	for _, t := range m.Tables {
+		for _, c := range t.Columns {
+			if n := h.times[c]; n > 0 && (best == nil || n > h.times[best]) {
+				best = c
+			}
+		}
+	}
+	return best
+}
+
+// common are the conditions that all lists have.
+func common(lists [][]Condition) []Condition {
+	var out []Condition
+	for _, c := range lists[0] {
+		if !slices.ContainsFunc(lists[1:], func(other []Condition) bool { return !hasAll(other, []Condition{c}) }) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func hasAll(list, wanted []Condition) bool {
+	return !slices.ContainsFunc(wanted, func(w Condition) bool {
+		return !slices.ContainsFunc(list, func(c Condition) bool { return Same(c.Expr, w.Expr) })
+	})
+}

@@ -1,0 +1,153 @@
+package semantic
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"capidemo.dev/platform/local/capi/analyst/result"
+	"capidemo.dev/platform/local/capi/analyst/sqltext"
+	"capidemo.dev/platform/local/capi/analyst/word"
+	"capidemo.dev/platform/shared/googlesql"
+)
+
+// maxValues is how many distinct values a text may have to be known by its values; a column with more is free text or a name of persons.
+const maxValues = 400
+
+// Profile is a statement that profiles a table. Its single row has the row count and, per text column, its distinct values or some of them.
+type Profile struct {
+	Table *Table
+	SQL   string
+}
+
+// nullsPrefix names the column that counts the rows without a key.
+const nullsPrefix = "nulls_of_"
+
+// Profiles are the statements whose results WithValues takes.
+func (m *Model) Profiles() ([]Profile, error) {
+	out := make([]Profile, 0, len(m.Tables))
+	for _, t := range m.Tables {
+		p := Profile{Table: t}
+		items := []googlesql.SelectItem{{Value: CountAll(), Alias: &googlesql.Ident{Name: "row_count"}}}
+		for _, c := range t.Columns {
+			if !t.enumerable(c) {
+				continue
+			}
+			items = append(items, googlesql.SelectItem{Value: distinctValues(c), Alias: &googlesql.Ident{Name: c.Name}})
+		}
+		for _, e := range t.Edges {
+			c := t.Column(e.FromColumnName)
+			items = append(items, googlesql.SelectItem{
+				Value: Call("COUNTIF", &googlesql.Is{X: c.Expr(), What: "NULL"}), Alias: &googlesql.Ident{Name: nullsPrefix + c.Name},
+			})
+		}
+		sql, err := sqltext.Query(&googlesql.Query{Body: &googlesql.Select{Items: items, From: t.From()}})
+		if err != nil {
+			return nil, fmt.Errorf("profile of %s: %w", t.Name, err)
+		}
+		p.SQL = sql
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// From is the table in a FROM clause; its alias is its plain name.
+func (t *Table) From() *googlesql.TableRef {
+	return &googlesql.TableRef{Path: []googlesql.Ident{{Name: t.FullName()}}, Alias: &googlesql.Ident{Name: t.Name}}
+}
+
+// enumerable leaves out keys and what is said of persons.
+func (t *Table) enumerable(c *Column) bool {
+	if c.Type != "STRING" || c.Kind != Attribute || len(t.Label) > 1 && slices.Contains(t.Label, c) {
+		return false
+	}
+	for _, private := range []string{"email", "phone", "address", "street", "sku", "iban", "url", "comment", "note", "description"} {
+		if strings.Contains(c.Name, private) {
+			return false
+		}
+	}
+	return true
+}
+
+// distinctValues lists values, one more than are of use, so that more are noticed.
+func distinctValues(c *Column) googlesql.Expr {
+	e := Call("ARRAY_AGG", c.Expr())
+	e.Distinct, e.Nulls, e.Limit = true, "IGNORE", &googlesql.Literal{Kind: googlesql.IntLiteral, Text: fmt.Sprint(maxValues + 1)}
+	return e
+}
+
+// profile is what the warehouse says of the tables.
+type profile struct {
+	values map[*Column][]string
+	rows   map[*Table]int64
+	nulls  map[*Column]int64 // of keys
+}
+
+// Values are a text column's distinct values, nil if they are unknown or too many.
+func (m *Model) Values(c *Column) []string { return m.profile.values[c] }
+
+// Rows is a table's number of rows, 0 if unknown.
+func (m *Model) Rows(t *Table) int64 { return m.profile.rows[t] }
+
+// Unique reports whether no two rows share a value of a text column.
+func (m *Model) Unique(c *Column) bool {
+	values := m.profile.values[c]
+	return len(values) > 0 && int64(len(values)) == m.profile.rows[c.Table]
+}
+
+// MayBeNull reports whether a key leads nowhere for some rows.
+func (m *Model) MayBeNull(c *Column) bool { return m.profile.nulls[c] > 0 }
+
+// WithValues is the model with the values of texts, from the results of Profiles in their order; a nil result leaves its table unknown.
+func (m *Model) WithValues(profiles []Profile, rows []*result.Result) *Model {
+	out := *m
+	out.profile = profile{map[*Column][]string{}, map[*Table]int64{}, map[*Column]int64{}}
+	out.names, out.spelled = lexicon{}, maps.Clone(m.spelled)
+	for k, meanings := range m.names {
+		out.names[k] = slices.Clone(meanings)
+	}
+	for i, p := range profiles {
+		if rows[i] != nil && len(rows[i].Rows) == 1 {
+			out.apply(p, rows[i])
+		}
+	}
+	return &out
+}
+
+func (m *Model) apply(p Profile, r *result.Result) {
+	for i, col := range r.Columns {
+		cell := r.Rows[0][i]
+		if nulls, ok := strings.CutPrefix(col.Name, nullsPrefix); ok {
+			n, _ := strconv.ParseInt(cell.Text, 10, 64)
+			m.profile.nulls[p.Table.Column(nulls)] = n
+			continue
+		}
+		if i == 0 {
+			m.profile.rows[p.Table], _ = strconv.ParseInt(cell.Text, 10, 64)
+			continue
+		}
+		c := p.Table.Column(col.Name)
+		list, ok := cell.Nested.([]any)
+		if c != nil && ok && len(list) <= maxValues {
+			m.addValues(c, list)
+		}
+	}
+}
+
+func (m *Model) addValues(c *Column, list []any) {
+	values := map[string]bool{}
+	for _, v := range list {
+		if text, ok := v.(string); ok {
+			values[text] = true
+		}
+	}
+	m.profile.values[c] = slices.Sorted(maps.Keys(values))
+	for v := range values {
+		m.names.add(v, Meaning{Column: c, Value: v, IsValue: true})
+		for _, t := range word.Tokenize(strings.ReplaceAll(v, "_", " ")) {
+			m.spelled[t.Word] = true
+		}
+	}
+}
