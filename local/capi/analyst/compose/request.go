@@ -126,7 +126,7 @@ func columnsOf(m *semantic.Model, e googlesql.Expr) []*semantic.Column {
 	var out []*semantic.Column
 	googlesql.Walk(e, func(n googlesql.Node) bool {
 		if p, ok := n.(*googlesql.Path); ok && len(p.Parts) == 2 {
-			if t := m.Table(p.Parts[0].Name); t != nil && t.Column(p.Parts[1].Name) != nil {
+			if t := m.Aliased(p.Parts[0].Name); t != nil && t.Column(p.Parts[1].Name) != nil {
 				out = append(out, t.Column(p.Parts[1].Name))
 			}
 		}

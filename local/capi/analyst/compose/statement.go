@@ -3,6 +3,7 @@ package compose
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"capidemo.dev/platform/local/capi/analyst/calendar"
 	"capidemo.dev/platform/local/capi/analyst/semantic"
@@ -94,7 +95,7 @@ func on(e semantic.Edge) googlesql.Expr {
 }
 
 func qualified(t *semantic.Table, column string) googlesql.Expr {
-	return &googlesql.Path{Parts: []googlesql.Ident{{Name: t.Name}, {Name: column}}}
+	return &googlesql.Path{Parts: []googlesql.Ident{{Name: t.As}, {Name: column}}}
 }
 
 func (r *Request) where() googlesql.Expr {
@@ -210,7 +211,7 @@ func (r *Request) order() []googlesql.OrderItem {
 	}
 	for _, d := range r.Dims {
 		if d.Part == "weekday" && r.Order == Natural {
-			out = append(out, googlesql.OrderItem{Value: semantic.Call("MIN", &googlesql.Extract{Part: semantic.Word("DAYOFWEEK"), X: r.day()})})
+			out = append(out, googlesql.OrderItem{Value: weekdays(d.Alias)})
 			continue
 		}
 		for _, c := range r.named(d) {
@@ -235,7 +236,20 @@ func and(a, b googlesql.Expr) googlesql.Expr {
 	case b == nil:
 		return a
 	}
+	if more, ok := b.(*googlesql.Binary); ok && more.Op == "AND" {
+		return semantic.Binary("AND", and(a, more.L), more.R)
+	}
 	return semantic.Binary("AND", a, b)
+}
+
+// weekdays orders names of days from Monday.
+func weekdays(alias string) googlesql.Expr {
+	order := &googlesql.Case{Operand: semantic.Word(alias)}
+	for i := range 7 {
+		day := time.Weekday((i + 1) % 7)
+		order.Whens = append(order.Whens, googlesql.When{Cond: semantic.Text(day.String()), Then: integer(i)})
+	}
+	return order
 }
 
 func item(e googlesql.Expr, alias string) googlesql.SelectItem {

@@ -51,6 +51,8 @@ func (r Request) period() string {
 	switch {
 	case r.Period == "":
 		return ""
+	case several && (first == "in" || first == "from" || first == "since" || first == "on" || first == "before"):
+		return " " + r.Period
 	case first == "today" || first == "yesterday":
 		return " for " + r.Period
 	case rollingPeriod.MatchString(r.Period):

@@ -142,6 +142,7 @@ func unreadReason(list []string) string {
 type figure struct {
 	measure *semantic.Measure
 	rank    int
+	late    int             // cost of not being the first figure named
 	entity  *semantic.Table // the measure counts its rows
 	used    string          // the name that it was said by
 	repeat  *compose.Repeat

@@ -30,7 +30,7 @@ func (b *binder) fail(format string, args ...any) {
 }
 
 func (b *binder) bind() reading {
-	b.cost = min(b.figure.rank, rankLimit)
+	b.cost = min(b.figure.rank, rankLimit) + b.figure.late
 	if b.figure.rank >= 30 {
 		b.cost += 2 * joinCost // another figure by the same word only where the first one does not do
 	}
@@ -62,10 +62,10 @@ func (b *binder) shape() {
 		b.remeasure("AVG")
 	case d.extreme != "" && m.Column != nil:
 		b.remeasure(d.extreme)
+	case d.rank.set && len(d.dims) == 0 && b.figure.dim == nil && b.ranksEntities():
 	case d.rank.set && !d.rank.listed && !d.rank.sorted && len(d.dims) == 0 && b.figure.dim == nil && m.Column != nil && (m.Form == semantic.Sum || m.Form == semantic.Average):
 		b.remeasure(map[bool]string{true: "MIN", false: "MAX"}[d.rank.ascending])
-		b.out.Chart = d.chart
-	case d.extreme != "" || d.rank.set && len(d.dims) == 0 && b.figure.dim == nil && !b.ranksEntities():
+	case d.extreme != "" || d.rank.set && len(d.dims) == 0 && b.figure.dim == nil:
 		b.fail("the highest or lowest of what? Say by what to split %s.", m.Name)
 	}
 }
@@ -73,7 +73,7 @@ func (b *binder) shape() {
 // ranksEntities finds the thing that "customers by revenue" ranks when it was taken for context.
 func (b *binder) ranksEntities() bool {
 	for _, e := range b.draft.entities {
-		if e.said != b.figure.used && e.has(isTable) {
+		if e.said != b.figure.used && e.has(isTable) && !slices.Contains(b.draft.modifiers, e.said) {
 			b.draft = b.draft.withDim(dim{named: e})
 			return true
 		}

@@ -31,6 +31,9 @@ func (b *binder) columnsFor(n named, is func(semantic.Meaning) bool) []option {
 			continue
 		}
 		o := option{meaning: m, table: t, dim: b.dimension(m), cost: min(m.Rank, rankLimit) + joinCost*len(path)}
+		if m.Column != nil && m.Table == nil && m.Column.Kind == semantic.Attribute && m.Column.Type != "STRING" {
+			o.cost += 2*joinCost + sure // a number that only counts places
+		}
 		if b.mentions(t) {
 			o.cost -= joinCost + 1
 		}

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"slices"
+	"strings"
 
 	"capidemo.dev/platform/local/capi/analyst/calendar"
 	"capidemo.dev/platform/local/capi/analyst/compose"
@@ -51,6 +52,8 @@ func (b *binder) context() {
 	for _, n := range rest {
 		t := b.nearest(n)
 		switch {
+		case !n.has(isTable) && !b.belongs(n):
+			b.draft = b.draft.withUnread(n.said)
 		case t == nil:
 			b.fail("%s and %s cannot be combined: no relationship leads from one to the other without counting rows twice.", base.Plural(), n.said)
 			return
@@ -63,6 +66,21 @@ func (b *binder) context() {
 		}
 	}
 	b.sold()
+}
+
+// belongs reports whether an attribute that nothing introduces has been limited to a value ("region West"), or goes with a thing that is named as
+// well ("discount code").
+func (b *binder) belongs(n named) bool {
+	for _, m := range n.meanings {
+		if m.Column == nil {
+			continue
+		}
+		limited := slices.ContainsFunc(append(slices.Clone(b.out.Where), b.out.ShareOf...), func(c semantic.Condition) bool { return slices.Contains(c.Columns, m.Column) })
+		if limited || b.mentions(m.Column.Table) {
+			return true
+		}
+	}
+	return false
 }
 
 // lightTables are the things that verbs name: bought names purchases.
@@ -137,7 +155,7 @@ func (b *binder) also() {
 		if len(b.draft.measures) == 1 && b.figure.repeat != nil {
 			continue
 		}
-		found := false
+		found := b.describes(n)
 		for _, m := range n.meanings {
 			if m.Measure != nil && m.Measure.Base == b.out.Measure.Base && !found {
 				found = true
@@ -163,6 +181,21 @@ func (b *binder) also() {
 			b.fail("%s and %s do not come from the same rows; ask for one after the other.", b.out.Measure.Name, n.said)
 		}
 	}
+}
+
+// describes reports whether a name only repeats what the measure's column is described as: "pieces in stock".
+func (b *binder) describes(n named) bool {
+	c := b.out.Measure.Column
+	if c == nil {
+		return false
+	}
+	stems := strings.Fields(stemsOf(c.Description))
+	for _, w := range strings.Fields(stemsOf(n.said)) {
+		if !slices.Contains(stems, w) {
+			return false
+		}
+	}
+	return true
 }
 
 // share turns filters into the part, or groups into parts of the whole.

@@ -9,29 +9,30 @@ import (
 
 // Draft is a question with its finds in their roles, before names are bound to one meaning each. A follow-up changes it.
 type Draft struct {
-	measures []named
-	entities []named
-	pairs    []named // things counted beside a figure: "orders and revenue"
-	counted  bool    // how many, number of
-	money    bool    // how much
-	flagRate bool    // cancellation rate
-	dims     []dim
-	filters  []filter
-	bounds   []bound
-	moment   *named
-	periods  []calendar.Mention
-	average  bool
-	extreme  string // max or min
-	rank     ranking
-	share    bool
-	growth   bool
-	trend    bool
-	versus   bool
-	moved    bool
-	distinct bool
-	repeat   bool
-	per      *dim
-	chart    string
+	measures  []named
+	entities  []named
+	modifiers []string // things that only say whose figure or attribute is meant
+	pairs     []named  // things counted beside a figure: "orders and revenue"
+	counted   bool     // how many, number of
+	money     bool     // how much
+	flagRate  bool     // cancellation rate
+	dims      []dim
+	filters   []filter
+	bounds    []bound
+	moment    *named
+	periods   []calendar.Mention
+	average   bool
+	extreme   string // max or min
+	rank      ranking
+	share     bool
+	growth    bool
+	trend     bool
+	versus    bool
+	moved     bool
+	distinct  bool
+	repeat    bool
+	per       *dim
+	chart     string
 
 	light     []named
 	unread    []string
@@ -137,9 +138,16 @@ func shareColumn(a, b []semantic.Meaning) bool {
 	})
 }
 
-// empty reports whether a draft names nothing that a figure could be of.
+// withUnread is the draft with one more word that has no role.
+func (d *Draft) withUnread(word string) *Draft {
+	out := *d
+	out.unread = append(slices.Clone(d.unread), word)
+	return &out
+}
+
+// headless reports whether a draft names nothing that a figure could be of.
 func (d *Draft) headless() bool {
-	return len(d.measures) == 0 && len(d.entities) == 0 && len(d.light) == 0 && d.moment == nil && !slices.ContainsFunc(d.filters, func(f filter) bool {
+	return len(d.measures) == 0 && len(d.entities) == 0 && len(d.light) == 0 && d.moment == nil && !d.flagRate && !slices.ContainsFunc(d.filters, func(f filter) bool {
 		return slices.ContainsFunc(f.meanings, func(m semantic.Meaning) bool { return m.Segment != nil })
 	})
 }

@@ -11,14 +11,16 @@ import (
 // figures lists the measures that a draft may ask for.
 func (r *Reader) figures(d *Draft) []figure {
 	switch {
+	case d.flagRate && len(d.measures) == 0 && len(d.entities) == 0:
+		return r.flagged(d)
 	case r.bounded(d) != nil:
 		return r.bounded(d)
 	case len(d.measures) > 0 && !(d.counted && len(d.entities) > 0 && d.per == nil && !ratio(d.measures[0])):
-		return r.measured(d.measures[0], d)
+		return r.anyMeasured(d)
 	case len(d.entities) > 0:
 		return r.counted(d)
 	case len(d.measures) > 0:
-		return r.measured(d.measures[0], d)
+		return r.anyMeasured(d)
 	}
 	for _, f := range d.filters {
 		for _, m := range f.meanings {
@@ -42,7 +44,32 @@ func (r *Reader) figures(d *Draft) []figure {
 	return nil
 }
 
+// flagged counts the rows of the tables that have the flag of a rate: "cancellation rate".
+func (r *Reader) flagged(d *Draft) []figure {
+	var out []figure
+	for _, f := range d.filters {
+		for _, m := range f.meanings {
+			if isFlag(m) {
+				out = append(out, figure{measure: r.model.CountOf(m.Column.Table), rank: m.Rank, entity: m.Column.Table})
+			}
+		}
+	}
+	return out
+}
+
 func ratio(n named) bool { return n.meanings[0].Measure != nil && !n.meanings[0].Measure.Adds() }
+
+// anyMeasured takes the first figure named, or a later one where the first does not do: "pieces in stock".
+func (r *Reader) anyMeasured(d *Draft) []figure {
+	var out []figure
+	for i, n := range d.measures {
+		for _, f := range r.measured(n, d) {
+			f.late = i * rankLimit
+			out = append(out, f)
+		}
+	}
+	return out
+}
 
 // measured lists the measures of a name, or the counts of the things it names.
 func (r *Reader) measured(n named, d *Draft) []figure {
@@ -164,7 +191,10 @@ func (r *Reader) bounded(d *Draft) []figure {
 	var out []figure
 	for _, about := range e.meanings {
 		of := about.Table
-		if of == nil || slices.ContainsFunc(b.meanings, func(m semantic.Meaning) bool { return m.Column != nil && reaches(of, m.Column.Table) }) {
+		if of == nil {
+			continue
+		}
+		if slices.ContainsFunc(b.meanings, func(m semantic.Meaning) bool { return m.Column != nil && reaches(of, m.Column.Table) }) {
 			return nil
 		}
 		for _, m := range b.meanings {

@@ -157,7 +157,7 @@ func (g *gatherer) boundTo(b *bound) {
 func (g *gatherer) justBefore(said string) bool {
 	for back := 1; back <= 4; back++ {
 		f := g.next(-back)
-		if f.meanings != nil {
+		if f.meanings != nil || f.op.op == total {
 			return f.said == said
 		}
 		if f.op.op == none || f.mention != nil {

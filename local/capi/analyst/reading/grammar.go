@@ -57,7 +57,7 @@ func words(into map[string]phrase, p phrase, list string) {
 // grammar maps phrases, as written, to their part. The longest phrase wins.
 var grammar = func() map[string]phrase {
 	g := map[string]phrase{}
-	words(g, phrase{skip, ""}, `a an the of in on at for to from with as is are was were be been being am do does did done has have had having can could
+	words(g, phrase{skip, ""}, `how used use uses a an the of in on at for to from with as is are was were be been being am do does did done has have had having can could
 		may might must i we you he she it they me us our ours my your their its this that these those there here show give tell list display find get got
 		getting see want need know like please let kindly hey hi hello thanks thank into about just exactly actually really currently now right make made
 		making come came comes coming place placed placing go goes went gone out up down so far yet already ever then within over during through via
@@ -93,9 +93,10 @@ var grammar = func() map[string]phrase {
 	words(g, phrase{negation, ""}, `not no excluding exclude excludes except without other_than apart_from but_not leaving_out minus non never outside`)
 	words(g, phrase{sorted, "desc"}, `highest_first largest_first best_first biggest_first most_first descending in_descending_order from_highest_to_lowest`)
 	words(g, phrase{sorted, "asc"}, `lowest_first smallest_first worst_first least_first ascending in_ascending_order from_lowest_to_highest`)
-	words(g, phrase{also, ""}, `what_about how_about and_what_about and_how_about and_for and_in and_by same_for same_but instead rather now_for now_by`)
+	words(g, phrase{also, ""}, `what_about how_about and_what_about and_how_about and_for and_in same_for same_but instead rather now_for`)
+	words(g, phrase{also, "by"}, `and_by now_by what_about_by how_about_by and_per`)
 	words(g, phrase{only, ""}, `only just_for only_for only_in only_the restrict_to limit_to filter_by filter_to`)
-	words(g, phrase{linking, ""}, `and or plus & as_well_as`)
+	words(g, phrase{linking, ""}, `and or plus & as_well_as comma`)
 	words(g, phrase{rate, ""}, `rate ratio quota`)
 	words(g, phrase{distinct, ""}, `different distinct unique separate`)
 	words(g, phrase{weekday, ""}, `weekday weekdays day_of_week day_of_the_week days_of_the_week days_of_week`)

@@ -27,6 +27,14 @@ func isMoment(m semantic.Meaning) bool {
 func (g *gatherer) name(n named) {
 	d := g.draft
 	switch {
+	case n.has(isFlag) && g.next(1).op.op == rate:
+		d.flagRate = true
+		d.filters = append(d.filters, filter{n, g.takeNegation()})
+		g.at++
+	case g.modifies(n):
+		d.entities = append(d.entities, n)
+		d.modifiers = append(d.modifiers, n.said)
+		return // "cheapest product price", "by product category": what follows is meant
 	case g.grouping && n.has(isGroup) && !(d.rank.set && len(d.dims) > 0 && n.has(isMeasure)) && !onlyMeasure(n):
 		d.addDim(dim{named: n})
 		return // "by region and channel": goes on
@@ -35,10 +43,6 @@ func (g *gatherer) name(n named) {
 	case n.has(isValue) && !n.has(isTable) && !strongMeasure(n) || g.negated && n.has(isValue):
 		g.filter(n)
 		return
-	case n.has(isFlag) && g.next(1).op.op == rate:
-		d.flagRate = true
-		d.filters = append(d.filters, filter{n, g.takeNegation()})
-		g.at++
 	case g.asking && n.has(isGroup) && !strongMeasure(n), g.ranking && n.has(isGroup) && !onlyMeasure(n) && !(d.rank.set && !d.rank.listed && n.has(isTable) && len(d.dims) > 0):
 		if d.rank.set && !d.rank.listed && n.has(isTable) && len(d.measures) == 0 && g.next(-1).op.op == extreme {
 			d.entities = append(d.entities, n) // "the most orders"
@@ -187,6 +191,7 @@ func (g *gatherer) more(f find) {
 		d.chart = first(f.op.arg, d.chart, "auto")
 	case also, only:
 		d.goesOn = true
+		g.grouping = f.op.arg == "by"
 	case linking:
 		if g.at == 0 {
 			d.goesOn = true
@@ -200,16 +205,50 @@ func (g *gatherer) more(f find) {
 	case refused:
 		d.trouble = first(d.trouble, "I cannot answer this: "+f.op.arg+".")
 	case light:
-		if meanings := g.reader.model.Lookup(stemsOf(f.op.arg)); len(meanings) > 0 {
-			d.light = append(d.light, named{f.said, meanings})
-		} else {
-			d.unread = append(d.unread, f.said)
-		}
+		g.verb(f)
 	case total:
 		g.total(f)
 	case rate:
 		d.unread = append(d.unread, f.said)
 	default: // skip
+	}
+}
+
+// modifies reports whether a thing stands directly before a figure or an attribute of it, which is what is meant then.
+func (g *gatherer) modifies(n named) bool {
+	next := named{g.next(1).said, g.next(1).meanings}
+	if g.next(1).op.op == total {
+		next.meanings = g.reader.model.Lookup(stemsOf(next.said))
+	}
+	if !n.has(isTable) || next.meanings == nil || n.has(isValue) {
+		return false
+	}
+	if g.ranking && strongMeasure(next) && !g.draft.rank.listed {
+		return true
+	}
+	if !g.grouping && !g.asking && !g.ranking {
+		return false
+	}
+	return slices.ContainsFunc(n.meanings, func(m semantic.Meaning) bool {
+		return m.Table != nil && slices.ContainsFunc(next.meanings, func(x semantic.Meaning) bool {
+			t := tableOf(x)
+			return isGroup(x) && t != nil && reaches(m.Table, t)
+		})
+	})
+}
+
+// verb takes the name of a figure, a thing or a moment that a verb implies.
+func (g *gatherer) verb(f find) {
+	n := named{f.said, g.reader.model.Lookup(stemsOf(f.op.arg))}
+	switch {
+	case len(n.meanings) == 0:
+		g.draft.unread = append(g.draft.unread, f.said)
+	case n.has(isMeasure) || n.has(isTable):
+		g.draft.light = append(g.draft.light, n)
+	case n.has(isMoment):
+		g.draft.moment = &n
+	default:
+		g.draft.unread = append(g.draft.unread, f.said)
 	}
 }
 

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -27,12 +28,15 @@ type find struct {
 var symbols = strings.NewReplacer(">=", " at least ", "<=", " at most ", ">", " above ", "<", " below ", "≥", " at least ", "≤", " at most ", "$", " ", "€", " ",
 	"£", " ", "%", " percent ", "/", " per ", "=", " equals ")
 
+// commas between words separate like "and" does; between numbers and years they do not.
+var commas = regexp.MustCompile(`,\s+([a-z])`)
+
 // Correction is a word that was read as another one because of its spelling.
 type Correction struct{ From, To string }
 
 // scan reads a question from left to right, the longest match first.
 func (r *Reader) scan(text string) (finds []find, corrections []Correction) {
-	tokens := word.Tokenize(symbols.Replace(strings.ToLower(text)))
+	tokens := word.Tokenize(symbols.Replace(commas.ReplaceAllString(strings.ToLower(text), " comma $1")))
 	for i, t := range tokens {
 		if to, ok := r.correct(t); ok {
 			corrections = append(corrections, Correction{t.Word, to})
@@ -49,11 +53,11 @@ func (r *Reader) scan(text string) (finds []find, corrections []Correction) {
 }
 
 func (r *Reader) at(tokens []word.Token, at int) (find, int) {
-	if p, n := operator(tokens, at); p.op == compare && at+n < len(tokens) && word.Number(tokens[at+n].Word) != "" {
+	if p, n := operator(tokens, at); p.op == compare && at+n < len(tokens) && numeral(tokens[at+n].Word) != "" {
 		return find{op: p}, n // "over 2000" is no year
 	}
 	if at > 0 && bounding(tokens, at) {
-		return find{number: word.Number(tokens[at].Word)}, 1
+		return find{number: numeral(tokens[at].Word)}, 1
 	}
 	if m := r.calendar.Read(tokens, at); m.Words > 0 {
 		return find{mention: &m}, m.Words
@@ -82,9 +86,17 @@ func (r *Reader) at(tokens []word.Token, at int) (find, int) {
 	return find{}, 1
 }
 
+// numeral is a number where one must stand: there "one" is a number, elsewhere it is grammar.
+func numeral(w string) string {
+	if w == "one" {
+		return "1"
+	}
+	return word.Number(w)
+}
+
 // bounding reports whether the number at a place is what a comparison compares with.
 func bounding(tokens []word.Token, at int) bool {
-	if word.Number(tokens[at].Word) == "" {
+	if numeral(tokens[at].Word) == "" {
 		return false
 	}
 	for back := 1; back <= longest && at-back >= 0; back++ {

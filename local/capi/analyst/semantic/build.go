@@ -3,6 +3,7 @@ package semantic
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -39,6 +40,31 @@ func (m *Model) addTables(k *agent.Knowledge) {
 			table.Columns = append(table.Columns, &Column{Column: c, Table: table})
 		}
 		m.Tables = append(m.Tables, table)
+	}
+	m.alias()
+}
+
+// alias gives each table a short name of its own, the initials of its words, longer where two tables share them.
+func (m *Model) alias() {
+	taken := map[string]bool{}
+	for _, t := range m.Tables {
+		words := strings.FieldsFunc(strings.ToLower(t.Name), func(r rune) bool { return r < 'a' || r > 'z' })
+		if len(words) == 0 {
+			words = []string{"t"}
+		}
+		initials := ""
+		for _, w := range words {
+			initials += w[:1]
+		}
+		last := words[len(words)-1]
+		alias := initials
+		for n := 2; taken[alias] || googlesql.Reserved(alias); n++ {
+			if alias = initials + last[1:min(n, len(last))]; n > len(last) {
+				alias = initials + strconv.Itoa(n)
+			}
+		}
+		t.As = alias
+		taken[alias] = true
 	}
 }
 

@@ -27,6 +27,7 @@ type Model struct {
 type Table struct {
 	agent.Table
 
+	As       string // its alias in statements
 	Columns  []*Column
 	Key      *Column // nil if unknown
 	Label    []*Column
@@ -67,7 +68,17 @@ type Column struct {
 }
 
 // Expr is the column as an expression.
-func (c *Column) Expr() googlesql.Expr { return path(c.Table.Name, c.Name) }
+func (c *Column) Expr() googlesql.Expr { return path(c.Table.As, c.Name) }
+
+// Aliased finds the table of an alias, nil if there is none.
+func (m *Model) Aliased(alias string) *Table {
+	for _, t := range m.Tables {
+		if t.As == alias {
+			return t
+		}
+	}
+	return nil
+}
 
 // Spoken is the column's name in words.
 func (c *Column) Spoken() string { return strings.ReplaceAll(c.Name, "_", " ") }

@@ -100,6 +100,9 @@ func (m *Model) addNames(k *agent.Knowledge, aliases map[string][]*Column) {
 	}
 	for _, s := range m.Segments {
 		m.names.add(s.Name, Meaning{Segment: s})
+		if quality, found := strings.CutSuffix(s.Name, " "+s.Table.Singular()); found && s.Of == nil {
+			m.names.add(quality, Meaning{Segment: s, Rank: shortened}) // "checkouts that were abandoned"
+		}
 	}
 	for _, t := range m.Tables {
 		m.nameTable(t)

@@ -53,9 +53,9 @@ func (m *Model) Profiles() ([]Profile, error) {
 	return out, nil
 }
 
-// From is the table in a FROM clause; its alias is its plain name.
+// From is the table in a FROM clause.
 func (t *Table) From() *googlesql.TableRef {
-	return &googlesql.TableRef{Path: []googlesql.Ident{{Name: t.FullName()}}, Alias: &googlesql.Ident{Name: t.Name}}
+	return &googlesql.TableRef{Path: []googlesql.Ident{{Name: t.FullName()}}, Alias: &googlesql.Ident{Name: t.As}}
 }
 
 // enumerable leaves out keys and what is said of persons.
