@@ -24,7 +24,7 @@ type generation struct {
 	Name       string  `json:"name"`
 	RowsPerSec float64 `json:"rows_per_s"`
 	MBPerSec   float64 `json:"mb_per_s"` // of Parquet or CSV written; of values in memory for the ceiling
-	PeakMiB    float64 `json:"peak_mib"` // resident, of the generator's own process
+	PeakMiB    float64 `json:"peak_mib"` // resident, of the generator's own process, without the program's file
 
 	RowsPerCPUSec float64 `json:"rows_per_cpu_s"` // on a busy machine it says more than the clock
 }
@@ -132,13 +132,18 @@ func competitorCommand() *cobra.Command {
 	}
 }
 
-// peakMiB is the largest resident size this process has had; zero where the system does not say.
+// peakMiB is the largest resident size this process has had, less what of it is pages of the program's file, which carries all
+// competitors; zero where the system does not say.
 func peakMiB() float64 {
-	kib, err := strconv.ParseFloat(strings.TrimSuffix(lineOf("/proc/self/status", "VmHWM"), " kB"), 64)
-	if err != nil {
-		return 0
+	peak := 0.0
+	for name, sign := range map[string]float64{"VmHWM": 1, "RssFile": -1} {
+		kib, err := strconv.ParseFloat(strings.TrimSuffix(lineOf("/proc/self/status", name), " kB"), 64)
+		if err != nil {
+			return 0
+		}
+		peak += sign * kib / 1024
 	}
-	return kib / 1024
+	return peak
 }
 
 // cpuSeconds is the processor time that this process has used.

@@ -89,9 +89,9 @@ func (s *settings) run(c *cobra.Command, list []subject) (err error) {
 	r := report{began: began, machine: thisMachine(), command: "go run ./cmd/bench " + strings.Join(os.Args[1:], " ")}
 	for _, one := range list {
 		b.sayf("measuring %s: %s", one.name, one.short)
-		rows, err := one.measure(c.Context(), b)
-		if err != nil {
-			return fmt.Errorf("%s: %w", one.name, err)
+		rows, failed := one.measure(c.Context(), b)
+		if failed != nil { // the others' figures are worth having all the same
+			err = errors.Join(err, fmt.Errorf("%s: %w", one.name, failed))
 		}
 		for _, figure := range rows {
 			figure.Subject = one.name
@@ -99,6 +99,11 @@ func (s *settings) run(c *cobra.Command, list []subject) (err error) {
 		}
 	}
 	r.took, r.machine.LoadAfter = time.Since(began), load()
+	return errors.Join(err, s.print(c, &r))
+}
+
+// print shows the report, and writes it where it was asked for.
+func (s *settings) print(c *cobra.Command, r *report) error {
 	if s.write != "" {
 		if err := os.WriteFile(s.write, []byte(r.document()), 0o644); err != nil {
 			return fmt.Errorf("write the document: %w", err)
@@ -107,6 +112,6 @@ func (s *settings) run(c *cobra.Command, list []subject) (err error) {
 	if s.json {
 		return r.printJSON(c.OutOrStdout())
 	}
-	_, err = fmt.Fprint(c.OutOrStdout(), r.table())
+	_, err := fmt.Fprint(c.OutOrStdout(), r.table())
 	return err
 }

@@ -76,8 +76,9 @@ func (s *Store) PutMember(ctx context.Context, id tenant.ID, m demo.Member) erro
 func (s *Store) PutTemplate(ctx context.Context, card demo.Template, version demo.TemplateVersion) error {
 	cardDoc := s.db.Collection("templates").Doc(card.ID)
 	versionDoc := cardDoc.Collection("versions").Doc(strconv.Itoa(version.Number))
+	buildDoc := versionDoc.Collection("builds").Doc(version.Anchor)
 	err := s.db.RunTransaction(ctx, func(_ context.Context, tx *firestore.Transaction) error {
-		snaps, err := tx.GetAll([]*firestore.DocumentRef{cardDoc, versionDoc})
+		snaps, err := tx.GetAll([]*firestore.DocumentRef{cardDoc, versionDoc, buildDoc})
 		if err != nil {
 			return err
 		}
@@ -87,7 +88,7 @@ func (s *Store) PutTemplate(ctx context.Context, card demo.Template, version dem
 			if err := errors.Join(snaps[0].DataTo(&oldCard), snaps[1].DataTo(&old)); err != nil {
 				return err
 			}
-			if sameBuild(old, version) && oldCard.ActiveVersion == version.Number {
+			if snaps[2].Exists() && sameBuild(old, version) && oldCard.ActiveVersion == version.Number {
 				return nil
 			}
 		}
@@ -104,7 +105,7 @@ func (s *Store) PutTemplate(ctx context.Context, card demo.Template, version dem
 		if err := tx.Set(versionDoc, version); err != nil {
 			return err
 		}
-		return tx.Set(versionDoc.Collection("builds").Doc(version.Anchor), version)
+		return tx.Set(buildDoc, version)
 	})
 	return unavailable(err, "the template could not be published")
 }
