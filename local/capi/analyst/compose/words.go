@@ -84,7 +84,20 @@ func (r *Request) Basis() string {
 	} else {
 		text += ", over all data"
 	}
-	return text
+	return text + r.beginning()
+}
+
+// beginning tells where a period, or the one it is compared with, begins before the data do.
+func (r *Request) beginning() string {
+	if r.Time == nil || !r.usesTime() {
+		return ""
+	}
+	first := r.Model.First(r.Time)
+	early := func(p calendar.Period) bool { return !p.IsZero() && p.From.Before(first) }
+	if first.IsZero() || !early(r.Period) && (r.Compare == nil || !early(*r.Compare)) {
+		return ""
+	}
+	return "; the data begin on " + first.Format("January 2, 2006") + ", so the earlier days are missing"
 }
 
 // prefixed is a period as it follows a noun: "in Q1 2026", "from March 3 to April 9, 2026", "since March 3, 2026".

@@ -38,7 +38,7 @@ func (b *binder) bind() reading {
 	if b.out.Measure == nil {
 		return reading{why: "I cannot answer this: nothing says how to compute it."}
 	}
-	for _, step := range []func(){b.shape, b.dims, b.filters, b.bounds, b.per, b.context, b.also, b.share, b.standard, b.time, b.ranking, b.leftover, b.check} {
+	for _, step := range []func(){b.shape, b.dims, b.filters, b.bounds, b.per, b.context, b.also, b.share, b.standard, b.time, b.ranking, b.accounted, b.leftover, b.check} {
 		if step(); b.why != "" || b.ask != nil {
 			break
 		}
@@ -185,6 +185,29 @@ func tableOf(m semantic.Meaning) *semantic.Table {
 func (b *binder) check() {
 	if _, err := b.out.SQL(); err != nil {
 		b.fail("%v.", err)
+	}
+}
+
+// accounted refuses where something that the question asks for has not become part of the request.
+func (b *binder) accounted() {
+	d, r := b.draft, b.out
+	for _, part := range []struct {
+		asked, done bool
+		what        string
+	}{
+		{d.share, r.Share || len(r.ShareOf) > 0 || r.Measure.Form == semantic.Ratio, "a share"},
+		{d.growth, r.Growth || r.Compare != nil, "growth"},
+		{d.moved, r.Compare != nil || r.Growth, "a change, but not against which period"},
+		{d.trend, !b.noSeries() || r.Compare != nil, "a development"},
+		{d.versus, r.Compare != nil || len(b.contrasted()) > 0 || r.Growth, "a comparison"},
+		{d.repeat, r.Repeat != nil, "what happened repeatedly"},
+		{d.flagRate, len(d.measures) == 0, "a rate together with another figure"},
+		{d.distinct, r.Measure.IsDistinct() || b.figure.entity != nil, "different ones"},
+		{d.rank.limit > 0, r.Limit > 0, "a number of best or worst"},
+	} {
+		if part.asked && !part.done {
+			b.fail("it asks for %s, and I cannot tell how that goes with %s.", part.what, r.Measure.Name)
+		}
 	}
 }
 

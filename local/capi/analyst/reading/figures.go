@@ -99,6 +99,9 @@ func (r *Reader) counted(d *Draft) []figure {
 			return out
 		}
 	}
+	if !n.has(isTable) {
+		return r.varieties(n)
+	}
 	for _, m := range n.meanings {
 		if m.Table == nil {
 			continue
@@ -112,6 +115,22 @@ func (r *Reader) counted(d *Draft) []figure {
 			}
 		}
 		out = append(out, f)
+	}
+	return out
+}
+
+// varieties counts the different values of an attribute: "how many vendors do we have".
+func (r *Reader) varieties(n named) []figure {
+	var out []figure
+	for _, m := range n.meanings {
+		c := m.Column
+		if c == nil || m.IsValue || c.Kind != semantic.Attribute || c.Type != "STRING" {
+			continue
+		}
+		out = append(out, figure{rank: m.Rank, used: n.said, measure: &semantic.Measure{
+			Name: "different " + c.Spoken(), Alias: "different_" + c.Name, Base: c.Table, Expr: semantic.CountDistinct(c.Expr()), Form: semantic.Ratio,
+			Origin: "the distinct values of " + c.Table.Name + "." + c.Name,
+		}})
 	}
 	return out
 }

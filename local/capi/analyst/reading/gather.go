@@ -77,6 +77,8 @@ func (g *gatherer) unit(f find) {
 	switch {
 	case f.unit == calendar.Month && g.over(calendar.Month), f.unit == calendar.Week && g.over(calendar.Week), f.unit == calendar.Quarter && g.over(calendar.Quarter), f.unit == calendar.Year && g.over(calendar.Year):
 		// "month over month" has been taken
+	case f.adverb && d.average:
+		d.per = &dim{unit: f.unit} // "average daily sales"
 	case f.adverb || g.grouping || g.asking || g.ranking || g.counting && len(d.dims) > 0:
 		d.addDim(dim{unit: f.unit})
 		d.rank.singular = d.rank.singular || g.asking || g.ranking
@@ -118,10 +120,10 @@ func (g *gatherer) numeral(f find) {
 	d := g.draft
 	switch {
 	case g.comparison != "":
-		b := bound{op: g.comparison, number: f.number}
-		g.comparison = ""
-		g.boundTo(&b)
-		d.bounds = append(d.bounds, b)
+		g.limit(f.number)
+	case g.next(1).said == "percent":
+		d.unread = append(d.unread, f.said+" percent")
+		g.at++
 	case g.ranking || g.asking || d.rank.set && d.rank.limit == 0 && g.next(-1).op.op == listed || g.next(-1).op.op == only:
 		n, err := strconv.Atoi(f.number)
 		if err != nil || n < 1 || n > 1000 {
@@ -131,6 +133,28 @@ func (g *gatherer) numeral(f find) {
 		d.rank.set, d.rank.limit = true, n
 	default:
 		d.unread = append(d.unread, f.said)
+	}
+}
+
+// limit takes the number that something is compared with, or two: between 50 and 100.
+func (g *gatherer) limit(number string) {
+	b := bound{op: g.comparison, number: number}
+	g.comparison = ""
+	var upper *bound
+	if b.op == between {
+		if g.next(1).op.op != linking || g.next(2).number == "" {
+			g.draft.unread = append(g.draft.unread, "between "+number)
+			return
+		}
+		b.op = ">="
+		upper = &bound{op: "<=", number: g.next(2).number}
+		g.at += 2
+	}
+	g.boundTo(&b)
+	g.draft.bounds = append(g.draft.bounds, b)
+	if upper != nil {
+		upper.named = b.named
+		g.draft.bounds = append(g.draft.bounds, *upper)
 	}
 }
 

@@ -106,6 +106,7 @@ var grammar = func() map[string]phrase {
 	words(g, phrase{compare, ">="}, `at_least no_less_than not_less_than minimum_of from_at_least`)
 	words(g, phrase{compare, "<"}, `below less_than fewer_than lower_than smaller_than under cheaper_than`)
 	words(g, phrase{compare, "<="}, `at_most no_more_than not_more_than up_to maximum_of`)
+	words(g, phrase{compare, between}, `between`)
 	words(g, phrase{compare, "="}, `exactly equal_to equals`)
 	words(g, phrase{chart, "bar"}, `bar_chart bar_graph bars column_chart histogram as_bars`)
 	words(g, phrase{chart, "line"}, `line_chart line_graph curve as_a_line`)
@@ -136,6 +137,9 @@ var adjectives = map[string]struct {
 	"fast": {[]string{"delivery time", "duration"}, "asc"}, "fastest": {[]string{"delivery time", "duration"}, "asc"}, "quickest": {[]string{"delivery time", "duration"}, "asc"},
 	"rated": {[]string{"rating"}, ""},
 }
+
+// between is the operator of two numbers.
+const between = "between"
 
 // longest is the number of words of the longest phrase.
 const longest = 5

@@ -38,7 +38,27 @@ func (b *binder) time() {
 	if b.needsTime() && b.out.Time == nil {
 		b.fail("%s have no time, so they cannot be limited to a period or shown over time; they say how things are at the end of the data.", b.out.Measure.Base.Plural())
 	}
+	b.covered()
 	b.counted()
+}
+
+// covered refuses a period in which there are no data, which is not the same as a figure of nothing.
+func (b *binder) covered() {
+	if b.out.Time == nil {
+		return
+	}
+	first := b.model.First(b.out.Time)
+	for _, p := range []*calendar.Period{&b.out.Period, b.out.Compare} {
+		if p == nil || p.IsZero() {
+			continue
+		}
+		switch {
+		case !first.IsZero() && !p.To.IsZero() && !p.To.After(first):
+			b.fail("the data begin on %s, after %s.", first.Format("January 2, 2006"), p)
+		case !b.model.Anchor.IsZero() && !p.From.Before(b.model.Anchor):
+			b.fail("the data end before %s, and I do not forecast.", p)
+		}
+	}
 }
 
 func (b *binder) needsTime() bool {

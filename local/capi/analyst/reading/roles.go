@@ -118,7 +118,7 @@ func (g *gatherer) divide(n named) {
 
 // strongMeasure reports whether the name is a figure's own before it is anything else's.
 func strongMeasure(n named) bool {
-	return len(n.meanings) > 0 && n.meanings[0].Measure != nil && !n.has(isTable)
+	return len(n.meanings) > 0 && !n.has(isTable) && n.has(func(m semantic.Meaning) bool { return m.Measure != nil && m.Rank == n.meanings[0].Rank })
 }
 
 func onlyMeasure(n named) bool {

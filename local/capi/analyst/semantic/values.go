@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"capidemo.dev/platform/local/capi/analyst/result"
 	"capidemo.dev/platform/local/capi/analyst/sqltext"
@@ -22,8 +23,11 @@ type Profile struct {
 	SQL   string
 }
 
-// nullsPrefix names the column that counts the rows without a key.
-const nullsPrefix = "nulls_of_"
+// The names of a profile's columns: how many rows lack a key, and the earliest day of a time.
+const (
+	nullsPrefix = "nulls_of_"
+	firstPrefix = "first_of_"
+)
 
 // Profiles are the statements whose results WithValues takes.
 func (m *Model) Profiles() ([]Profile, error) {
@@ -36,6 +40,13 @@ func (m *Model) Profiles() ([]Profile, error) {
 				continue
 			}
 			items = append(items, googlesql.SelectItem{Value: distinctValues(c), Alias: &googlesql.Ident{Name: c.Name}})
+		}
+		for _, c := range t.Columns {
+			if c.Kind == Moment {
+				items = append(items, googlesql.SelectItem{
+					Value: Call("MIN", Call("DATE", c.Expr())), Alias: &googlesql.Ident{Name: firstPrefix + c.Name},
+				})
+			}
 		}
 		for _, e := range t.Edges {
 			c := t.Column(e.FromColumnName)
@@ -83,6 +94,7 @@ type profile struct {
 	values map[*Column][]string
 	rows   map[*Table]int64
 	nulls  map[*Column]int64 // of keys
+	first  map[*Column]time.Time
 }
 
 // Values are a text column's distinct values, nil if they are unknown or too many.
@@ -90,6 +102,9 @@ func (m *Model) Values(c *Column) []string { return m.profile.values[c] }
 
 // Rows is a table's number of rows, 0 if unknown.
 func (m *Model) Rows(t *Table) int64 { return m.profile.rows[t] }
+
+// First is the day of the earliest value of a time column, zero if unknown.
+func (m *Model) First(c *Column) time.Time { return m.profile.first[c] }
 
 // Unique reports whether no two rows share a value of a text column.
 func (m *Model) Unique(c *Column) bool {
@@ -103,7 +118,7 @@ func (m *Model) MayBeNull(c *Column) bool { return m.profile.nulls[c] > 0 }
 // WithValues is the model with the values of texts, from the results of Profiles in their order; a nil result leaves its table unknown.
 func (m *Model) WithValues(profiles []Profile, rows []*result.Result) *Model {
 	out := *m
-	out.profile = profile{map[*Column][]string{}, map[*Table]int64{}, map[*Column]int64{}}
+	out.profile = profile{map[*Column][]string{}, map[*Table]int64{}, map[*Column]int64{}, map[*Column]time.Time{}}
 	out.names, out.spelled = lexicon{}, maps.Clone(m.spelled)
 	for k, meanings := range m.names {
 		out.names[k] = slices.Clone(meanings)
@@ -122,6 +137,12 @@ func (m *Model) apply(p Profile, r *result.Result) {
 		if nulls, ok := strings.CutPrefix(col.Name, nullsPrefix); ok {
 			n, _ := strconv.ParseInt(cell.Text, 10, 64)
 			m.profile.nulls[p.Table.Column(nulls)] = n
+			continue
+		}
+		if first, ok := strings.CutPrefix(col.Name, firstPrefix); ok {
+			if day, ok := r.Time(0, i); ok {
+				m.profile.first[p.Table.Column(first)] = day
+			}
 			continue
 		}
 		if i == 0 {
