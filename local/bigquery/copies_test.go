@@ -115,15 +115,3 @@ func TestJobIdsAreTakenOnce(t *testing.T) {
 		t.Error("a deleted job is still there")
 	}
 }
-
-func TestExtractSaysItIsLeftOut(t *testing.T) {
-	t.Parallel()
-	w := start(t)
-	table := w.dataset(t, "d").Table("t")
-	w.load(t, table, w.upload("c.parquet", parquetOf(t, customers(10))))
-	job, err := table.ExtractorTo(bigquery.NewGCSReference("gs://bucket/out.csv")).Run(ctx(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	wantJobError(t, job.LastStatus().Err(), "notImplemented", "Extract jobs are not part of the local warehouse")
-}

@@ -24,6 +24,7 @@ type binding struct {
 	tx         *catalog.Tx
 	now        time.Time
 	parameters []translate.Parameter
+	variables  map[string]translate.Parameter     // of the script that the statement is part of
 	tables     map[translate.Table]*catalog.Table // read so far, also through views
 	target     translate.Table                    // a table that the statement changes ...
 	targetSQL  string                             // ... and the DuckDB table that stands for it; empty: no such table
@@ -53,7 +54,7 @@ func (r *Runner) bind(b binding, project, dataset, sql string) (result translate
 
 func (b *binding) translate(project, dataset, sql string) (translate.Result, error) {
 	result, err := translate.Statement(sql, translate.Env{
-		Project: project, Dataset: dataset, Now: b.now, Relation: b.relation, Columns: b.columns, Parameters: b.parameters,
+		Project: project, Dataset: dataset, Now: b.now, Relation: b.relation, Columns: b.columns, Parameters: b.parameters, Variables: b.variables,
 	})
 	if syntax, isSyntax := errors.AsType[*googlesql.Error](err); isSyntax {
 		return result, apierror.InvalidQuery("%s", syntax.Error())
@@ -143,7 +144,7 @@ func (b *binding) view(table *catalog.Table) (string, error) {
 	}
 	defer func() { b.depth-- }()
 	inner := *b
-	inner.parameters, inner.defines, inner.absent = nil, nil, nil
+	inner.parameters, inner.variables, inner.defines, inner.absent = nil, nil, nil, nil
 	result, err := inner.translate(table.Meta.TableReference.ProjectId, "", table.Meta.View.Query)
 	if err != nil {
 		return "", err

@@ -24,7 +24,7 @@ func (t *task) mutate(ctx context.Context, s *statement) (effect, error) {
 		return nil, err
 	}
 	t.releases = append(t.releases, unlock)
-	if err := t.bind(s, binding{now: s.bound.now, parameters: s.bound.parameters}); err != nil { // as of now that it is our turn
+	if err := t.bind(s, binding{now: s.bound.now, parameters: s.bound.parameters, variables: s.bound.variables}); err != nil { // as of now that it is our turn
 		return nil, err
 	}
 	table := s.bound.tables[*s.Target]
@@ -36,7 +36,7 @@ func (t *task) mutate(ctx context.Context, s *statement) (effect, error) {
 		return t.replaceParts(s, ref, table, nil, table.Rows()), nil
 	}
 	object := t.newObject()
-	rebound := binding{now: s.bound.now, parameters: s.bound.parameters, target: *s.Target, targetSQL: engine.Target(object)}
+	rebound := binding{now: s.bound.now, parameters: s.bound.parameters, variables: s.bound.variables, target: *s.Target, targetSQL: engine.Target(object)}
 	reads := slices.Contains(s.Tables, *s.Target)
 	if err := t.bind(s, rebound); err != nil {
 		return nil, err

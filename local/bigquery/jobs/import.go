@@ -10,17 +10,22 @@ import (
 func importOf(config *bq.JobConfigurationLoad, source, target string, fields []*bq.TableFieldSchema) engine.Import {
 	in := engine.Import{
 		Source: source, Target: target, Fields: fields, Format: config.SourceFormat,
-		Delimiter: config.FieldDelimiter, SkipLines: config.SkipLeadingRows, NullText: config.NullMarker, Quote: `"`,
+		Delimiter: delimiter(config.FieldDelimiter), SkipLines: config.SkipLeadingRows, NullText: config.NullMarker, Quote: `"`,
 		Newlines: config.AllowQuotedNewlines, Ragged: config.AllowJaggedRows,
 	}
 	if config.Quote != nil {
 		in.Quote = *config.Quote
 	}
-	switch in.Delimiter {
-	case "":
-		in.Delimiter = ","
-	case `\t`, "tab":
-		in.Delimiter = "\t"
-	}
 	return in
+}
+
+// delimiter reads a CSV delimiter; the default is a comma.
+func delimiter(text string) string {
+	switch text {
+	case "":
+		return ","
+	case `\t`, "tab":
+		return "\t"
+	}
+	return text
 }

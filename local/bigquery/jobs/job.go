@@ -22,6 +22,7 @@ type Job struct {
 	mu       sync.RWMutex
 	resource *bq.Job // replaced as a whole, never changed
 	result   *engine.Result
+	last     *Job // of a script: the job whose rows are its own
 }
 
 // finished gives a job that ended before this process began.
@@ -67,6 +68,12 @@ func (j *Job) Result() (*engine.Result, error) {
 	if j.resource.Configuration.Query == nil {
 		return nil, apierror.Invalid("Cannot retrieve the results of a job that is not a query: %s", j.resource.Id)
 	}
+	if j.last != nil {
+		return j.last.Result()
+	}
+	if stats := j.resource.Statistics.Query; j.result == nil && stats != nil && stats.StatementType == "SCRIPT" && j.resource.Statistics.NumChildJobs == 0 {
+		return &engine.Result{}, nil
+	}
 	if j.result == nil {
 		return nil, apierror.NotFound("results of job " + j.resource.Id + ": they are no longer kept; run the query again")
 	}
@@ -82,9 +89,9 @@ func (j *Job) isDone() bool {
 	}
 }
 
-func (j *Job) finish(resource *bq.Job, result *engine.Result) {
+func (j *Job) finish(resource *bq.Job, result *engine.Result, last *Job) {
 	j.mu.Lock()
-	j.resource, j.result = resource, result
+	j.resource, j.result, j.last = resource, result, last
 	j.mu.Unlock()
 	close(j.done)
 }

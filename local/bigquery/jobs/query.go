@@ -42,13 +42,16 @@ func (t *task) prepare() (*statement, error) {
 		return nil, err
 	}
 	s := &statement{project: t.job.JobReference.ProjectId, sql: config.Query}
+	if t.text != "" {
+		s.sql = t.text
+	}
 	if ref := config.DefaultDataset; ref != nil {
 		s.dataset = ref.DatasetId
 		if ref.ProjectId != "" && ref.ProjectId != s.project {
 			s.project = ref.ProjectId
 		}
 	}
-	if err := t.bind(s, binding{now: t.Now(), parameters: parameters}); err != nil {
+	if err := t.bind(s, binding{now: t.Now(), parameters: parameters, variables: t.variables}); err != nil {
 		return nil, err
 	}
 	t.describe(s)
@@ -112,6 +115,12 @@ func billed(size int64) int64 {
 
 // runQuery runs a statement of any kind.
 func (t *task) runQuery(ctx context.Context) (effect, error) {
+	if err := checkQuery(t.job.Configuration.Query); err != nil {
+		return nil, err
+	}
+	if statements := scriptOf(t.job.Configuration.Query.Query); statements != nil {
+		return t.runScript(ctx, statements)
+	}
 	s, err := t.prepare()
 	if err != nil {
 		return nil, err
@@ -166,6 +175,13 @@ func (r *Runner) DryRun(ctx context.Context, s Submission) (*bq.Job, error) {
 		return resource, nil
 	}
 	resource.Configuration.JobType = "QUERY"
+	if err := checkQuery(s.Config.Query); err != nil {
+		return nil, err
+	}
+	if scriptOf(s.Config.Query.Query) != nil { // nothing is known before its statements have run
+		resource.Statistics.Query = &bq.JobStatistics2{StatementType: string(googlesql.KindScript)}
+		return resource, nil
+	}
 	prepared, err := t.prepare()
 	if err != nil {
 		return nil, err

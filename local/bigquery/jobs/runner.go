@@ -14,6 +14,7 @@ import (
 	"capidemo.dev/platform/local/bigquery/catalog"
 	"capidemo.dev/platform/local/bigquery/engine"
 	"capidemo.dev/platform/local/bigquery/gcs"
+	"capidemo.dev/platform/local/bigquery/translate"
 )
 
 // Location is where all data of the local warehouse is said to be.
@@ -50,6 +51,10 @@ type Submission struct {
 	Config     *bq.JobConfiguration
 	Parameters []Parameter // of a query
 	Upload     string      // path of an uploaded file that a load job reads instead of sourceUris; the job removes it
+
+	parent    string                         // id of the script that the statement is part of
+	variables map[string]translate.Parameter // of that script
+	text      string                         // the statement at its place in the script
 }
 
 // Start begins a job and returns at once. An id in use is a duplicate. The job outlives ctx, which gives values only.
@@ -102,7 +107,7 @@ func (r *Runner) newResource(s Submission) *bq.Job {
 		JobReference:  &bq.JobReference{ProjectId: s.Project, JobId: s.ID, Location: Location},
 		Configuration: s.Config, UserEmail: "local@" + s.Project + ".iam.gserviceaccount.com",
 		Status:     &bq.JobStatus{State: "RUNNING"},
-		Statistics: &bq.JobStatistics{CreationTime: now, StartTime: now},
+		Statistics: &bq.JobStatistics{CreationTime: now, StartTime: now, ParentJobId: s.parent},
 	}
 }
 
@@ -113,7 +118,7 @@ func (r *Runner) run(ctx context.Context, job *Job, s Submission) {
 		ctx, stop = context.WithTimeoutCause(ctx, time.Duration(timeout)*time.Millisecond, apierror.TimedOut())
 		defer stop()
 	}
-	t := &task{Runner: r, job: job.Snapshot(), parameters: s.Parameters, upload: s.Upload}
+	t := &task{Runner: r, job: job.Snapshot(), parameters: s.Parameters, upload: s.Upload, variables: s.variables, text: s.text}
 	err := t.perform(ctx)
 	if err != nil {
 		t.fail(err)
@@ -124,7 +129,7 @@ func (r *Runner) run(ctx context.Context, job *Job, s Submission) {
 		r.resultBytes += t.result.Size()
 		r.mu.Unlock()
 	}
-	job.finish(t.job, t.result)
+	job.finish(t.job, t.result, t.last)
 }
 
 // Get gives a job by its id or a notFound error.

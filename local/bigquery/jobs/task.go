@@ -11,6 +11,7 @@ import (
 	"capidemo.dev/platform/local/bigquery/apierror"
 	"capidemo.dev/platform/local/bigquery/catalog"
 	"capidemo.dev/platform/local/bigquery/engine"
+	"capidemo.dev/platform/local/bigquery/translate"
 )
 
 // effect changes the catalog; it may run more than once and does nothing else.
@@ -22,7 +23,10 @@ type task struct {
 	job        *bq.Job
 	parameters []Parameter
 	upload     string
+	variables  map[string]translate.Parameter // of the script that the job is part of
+	text       string                         // the statement at its place in that script
 	result     *engine.Result
+	last       *Job // of a script: the statement whose rows are the script's
 	releases   []func()
 	stale      []string // objects that a committed effect may have made needless
 }
@@ -69,7 +73,8 @@ func (t *task) execute(ctx context.Context) (effect, error) {
 		config.JobType = "QUERY"
 		return t.runQuery(ctx)
 	case config.Extract != nil:
-		return nil, apierror.NotImplemented("Extract jobs are not part of the local warehouse; read the table with tabledata.list or a query")
+		config.JobType = "EXTRACT"
+		return t.extract(ctx)
 	default:
 		return nil, apierror.Invalid("Job configuration must contain exactly one job-specific configuration object (e.g., query, load, extract, copy)")
 	}

@@ -130,7 +130,7 @@ func (a *API) listJobs(r *http.Request) (any, error) {
 // jobFilter reads stateFilter and the bounds on creation time.
 func jobFilter(r *http.Request) (func(*bq.Job) bool, error) {
 	query := r.URL.Query()
-	states := query["stateFilter"]
+	states, parent := query["stateFilter"], query.Get("parentJobId")
 	var bounds [2]int64
 	for i, name := range []string{"minCreationTime", "maxCreationTime"} {
 		if text := query.Get(name); text != "" {
@@ -143,7 +143,7 @@ func jobFilter(r *http.Request) (func(*bq.Job) bool, error) {
 	}
 	return func(job *bq.Job) bool {
 		created := job.Statistics.CreationTime
-		return (len(states) == 0 || slices.Contains(states, strings.ToLower(job.Status.State))) &&
+		return job.Statistics.ParentJobId == parent && (len(states) == 0 || slices.Contains(states, strings.ToLower(job.Status.State))) &&
 			(bounds[0] == 0 || created >= bounds[0]) && (bounds[1] == 0 || created <= bounds[1])
 	}, nil
 }

@@ -125,12 +125,15 @@ func (p *pattern) match(args []operand, exact bool) (generic Type, ok bool) {
 	if len(args) < least {
 		return Type{}, false
 	}
-	decimals := slices.ContainsFunc(args, func(o operand) bool { return o.typ.decimal() })
-	for i, arg := range args {
-		want, ok := p.param(i)
-		if !ok {
+	for i := range args {
+		if _, ok := p.param(i); !ok {
 			return Type{}, false
 		}
+	}
+	decimals := slices.ContainsFunc(args, func(o operand) bool { return o.typ.decimal() })
+	for _, i := range constantsLast(args) {
+		arg := args[i]
+		want, _ := p.param(i)
 		if exact && (arg.text() && want.temporal() || !decimals && arg.literal != nil && arg.typ.Kind == Float64 && want.decimal()) {
 			return Type{}, false
 		}
@@ -139,6 +142,19 @@ func (p *pattern) match(args []operand, exact bool) (generic Type, ok bool) {
 		}
 	}
 	return generic, true
+}
+
+// constantsLast orders arguments so that a constant meets a T that the others have settled, and adapts to it.
+func constantsLast(args []operand) []int {
+	order := make([]int, 0, len(args))
+	for _, constants := range []bool{false, true} {
+		for i, arg := range args {
+			if (arg.literal != nil) == constants {
+				order = append(order, i)
+			}
+		}
+	}
+	return order
 }
 
 func fits(arg operand, want, generic Type) (Type, bool) {

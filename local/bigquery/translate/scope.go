@@ -96,10 +96,10 @@ func (t *translator) path(p *googlesql.Path, s *scope) operand {
 			return t.fieldsOf(o, p.Parts[len(p.Parts)-rest:])
 		}
 	}
+	if o, ok := t.variable(first); ok {
+		return t.fieldsOf(o, p.Parts[1:])
+	}
 	if len(p.Parts) == 1 && !p.Parts[0].Quoted {
-		if o, ok := t.variable(first); ok {
-			return o
-		}
 		if o, ok := t.current(strings.ToUpper(first), nil, p); ok {
 			return o
 		}
