@@ -22,13 +22,6 @@ func commits(job string) func(wire.Call) bool {
 	}
 }
 
-// reads are the reads of a job by a function of the chain, with the demo it works on.
-func reads(job string) func(wire.Call) bool {
-	return func(c wire.Call) bool {
-		return c.Service == string(stack.Firestore) && strings.HasSuffix(c.Method, "/BatchGetDocuments") && c.Mentions("/jobs/"+job, "/demos/")
-	}
-}
-
 // publications are messages about a job; about narrows them, such as "job.completed" to the announcement of that end.
 func publications(job string, about ...string) func(wire.Call) bool {
 	return func(c wire.Call) bool {

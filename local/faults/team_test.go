@@ -43,6 +43,9 @@ func newTeam(t *testing.T, l demo.Limits) *team {
 		for _, violation := range f.violations(ctx) {
 			t.Errorf("invariant broken in tenant %s: %s", f.id, violation)
 		}
+		if t.Failed() {
+			t.Logf("what the functions say of tenant %s:\n%s", f.id, f.w.said(t, string(f.id)))
+		}
 	})
 	return f
 }

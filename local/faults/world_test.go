@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -205,6 +206,22 @@ func (w *world) issuer(t *testing.T, now func() time.Time) *identity.Issuer {
 		t.Fatal(err)
 	}
 	return issuer
+}
+
+// said are the lines of the functions' log that mention a text.
+func (w *world) said(t *testing.T, about string) string {
+	t.Helper()
+	log, err := os.ReadFile(filepath.Join(w.dir, "stack", "functions", "functions.log"))
+	if err != nil {
+		t.Errorf("read the functions' log: %v", err)
+	}
+	var lines []string
+	for line := range strings.Lines(string(log)) {
+		if strings.Contains(line, about) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "")
 }
 
 // sweep runs redrive-jobs now.
