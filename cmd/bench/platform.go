@@ -113,7 +113,8 @@ func (b *bench) prepare(ctx context.Context, p *platform) error {
 	if p.db, err = firestore.NewClient(ctx, p.state.Project, option.WithGRPCConn(conn)); err != nil {
 		return fmt.Errorf("connect to Firestore: %w", err)
 	}
-	plenty := demo.Limits{ActiveDemos: 1 << 20, ConcurrentJobs: 1 << 20, ProvisionsPerMonth: 1 << 20, QuestionsPerDay: 1 << 20, BytesBilledPerDemo: 1 << 30}
+	plenty := demo.DefaultLimits()
+	plenty.ActiveDemos, plenty.ConcurrentJobs, plenty.ProvisionsPerMonth, plenty.QuestionsPerDay = 1<<20, 1<<20, 1<<20, 1<<20
 	if err := system.New(p.db, time.Now).PutTenant(ctx, "demo", "Demo Company", plenty); err != nil {
 		return err
 	}
