@@ -1,13 +1,14 @@
 // Package function is the table of contents of the back end: every function once, in the order of the chain, with what sets it off
 // and what it brings about. functions/manifest.yaml says the same to the machines that wire and deploy; a test holds the two together.
 //
-// To add a function: a folder functions/<word>, a line here, an entry in the manifest, an alert and a playbook named like it.
+// To add a function: a folder functions/<word>, a line here, an entry in the manifest, and a playbook named like it.
 package function
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
-	"sync"
+	"os"
 
 	ff "github.com/GoogleCloudPlatform/functions-framework-go/functions"
 
@@ -27,6 +28,7 @@ import (
 	"capidemo.dev/platform/shared/config"
 	"capidemo.dev/platform/shared/host"
 	"capidemo.dev/platform/shared/platform"
+	"capidemo.dev/platform/shared/telemetry"
 )
 
 // Functions is the table.
@@ -56,17 +58,14 @@ type Function struct {
 // init registers the functions for deployment from source, where Google's framework serves the one in FUNCTION_TARGET. It connects to
 // nothing and reads nothing: that happens on the first request.
 func init() { //nolint:gochecknoinits // the framework's only way in; the one init of the repository
-	world := sync.OnceValues(func() (*platform.Platform, error) {
-		cfg, err := config.Load()
-		return platform.New(cfg), err
-	})
-	for _, f := range Functions() {
-		ff.HTTP(f.Word, host.Lazy(func(ctx context.Context) (http.Handler, error) {
-			p, err := world()
+	log := telemetry.NewLogger(os.Stdout, slog.LevelInfo)
+	for _, f := range Functions() { // the framework serves one of them, so nothing is connected twice
+		ff.HTTP(f.Word, host.Lazy(log, f.Word, func(ctx context.Context) (http.Handler, error) {
+			cfg, err := config.Load()
 			if err != nil {
 				return nil, err
 			}
-			return f.Handler(ctx, p)
+			return f.Handler(ctx, platform.New(cfg))
 		}).ServeHTTP)
 	}
 }

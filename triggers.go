@@ -43,11 +43,15 @@ func api[H any, R router[H]](build func(context.Context, *platform.Platform) (R,
 // event makes a function that document events set off.
 func event[H host.EventHandler](build func(context.Context, *platform.Platform) (H, error)) builder {
 	return builder{handler: func(ctx context.Context, p *platform.Platform, opts host.Options) (http.Handler, error) {
+		dead, err := p.Queue(ctx)
+		if err != nil {
+			return nil, err
+		}
 		h, err := build(ctx, p)
 		if err != nil {
 			return nil, err
 		}
-		return host.Events(opts, p.Callers(), h), nil
+		return host.Events(opts, p.Callers(), dead, h), nil
 	}}
 }
 

@@ -27,6 +27,9 @@ import (
 // drainFor is how long requests under way may take to end after SIGTERM; Cloud Run gives 10 s.
 const drainFor = 8 * time.Second
 
+// settleFor is how much of that is kept for requests that have to be cut: to record how far they came.
+const settleFor = 3 * time.Second
+
 func main() {
 	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "functions:", err)
@@ -66,8 +69,11 @@ func run(args []string) error {
 func serve(log *slog.Logger, address string, handler http.Handler) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
+	under, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
 	server := &http.Server{
-		Addr: address, Handler: handler,
+		BaseContext: func(net.Listener) context.Context { return under },
+		Addr:        address, Handler: handler,
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
@@ -84,6 +90,7 @@ func serve(log *slog.Logger, address string, handler http.Handler) error {
 	}
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainFor)
 	defer cancel()
+	time.AfterFunc(drainFor-settleFor, cut) // what is still under way gives its lease back
 	if err := server.Shutdown(drain); err != nil {
 		return errors.Join(fmt.Errorf("requests were still under way after %s: %w", drainFor, err), server.Close())
 	}

@@ -21,7 +21,7 @@ func routes(p *platform.Platform, target string) (http.Handler, error) {
 	}
 	handlers := map[string]http.Handler{}
 	for _, f := range function.Functions() {
-		handlers[f.Word] = host.Lazy(func(ctx context.Context) (http.Handler, error) { return f.Handler(ctx, p) })
+		handlers[f.Word] = host.Lazy(p.Log, f.Word, func(ctx context.Context) (http.Handler, error) { return f.Handler(ctx, p) })
 	}
 	if target != "" {
 		handler, known := handlers[target]

@@ -6,6 +6,6 @@
 //	Emits:        nothing; the created answer sets off reply
 //	Idempotency:  every question is a new one
 //	Retry:        by the client; streams resume after a sequence number
-//	Identity:     chat@, Firestore user
+//	Identity:     fn-chat@, Firestore user
 //	Playbook:     docs/playbooks/chat.md
 package chat

@@ -47,7 +47,7 @@ func (h *Handler) HandleEvent(ctx context.Context, scope tenant.Scope, event hos
 		return nil
 	}
 	scoped, ref := h.data.For(scope), store.JobRef{Job: event.Text("job_id"), Demo: event.Leaf()}
-	err := step.Run(ctx, scoped.Work(), ref, demo.StepCreateAgent, func(ctx context.Context, c store.Claim) (string, error) {
+	err := step.Run(ctx, scoped.Work(), ref, demo.StepCreateAgent, func(ctx context.Context, c store.Claim, _ int) (store.Done, error) {
 		return h.create(ctx, scoped, c)
 	})
 	if fault.Is(err, fault.LeaseLost) {
@@ -56,25 +56,24 @@ func (h *Handler) HandleEvent(ctx context.Context, scope tenant.Scope, event hos
 	return err
 }
 
-func (h *Handler) create(ctx context.Context, scoped *store.Scoped, c store.Claim) (string, error) {
+func (h *Handler) create(ctx context.Context, scoped *store.Scoped, c store.Claim) (done store.Done, err error) {
 	d := c.Pair.Demo
 	version, err := scoped.Templates().Of(ctx, d)
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	began := time.Now()
 	spec, err := analyst.SpecFor(version, h.project, d.DatasetName(), d.AgentName(), map[string]string{"tenant": d.Tenant, "demo": d.ID})
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	if err := h.agents.CreateAgent(ctx, spec); err != nil {
-		return "", err
+		return done, err
 	}
-	if err := scoped.Work().AgentMade(ctx, c, d.AgentName(), 50); err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("The agent knows %d tables and %d golden questions; made in %d ms.",
-		len(version.Tables), len(version.GoldenQueries), time.Since(began).Milliseconds()), nil
+	done.AgentID = d.AgentName()
+	done.Line = fmt.Sprintf("The agent knows %d tables and %d golden questions; made in %d ms.",
+		len(version.Tables), len(version.GoldenQueries), time.Since(began).Milliseconds())
+	return done, nil
 }
 
 // cleanUp removes the agent when the job came to nothing while this attempt was at work.
@@ -85,7 +84,7 @@ func (h *Handler) cleanUp(ctx context.Context, work store.Work, ref store.JobRef
 	if err != nil {
 		return err
 	}
-	if pair.Job.Status != demo.JobFailed && pair.Job.Status != demo.JobCancelled {
+	if !pair.Job.Compensates() {
 		return nil
 	}
 	return h.agents.DeleteAgent(ctx, pair.Demo.AgentName())

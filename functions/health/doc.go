@@ -5,6 +5,6 @@
 //	Writes:       nothing
 //	Idempotency:  reads only
 //	Retry:        by the client
-//	Identity:     health@, Firestore viewer
+//	Identity:     fn-health@, Firestore viewer
 //	Playbook:     docs/playbooks/health.md
 package health

@@ -15,33 +15,34 @@ import (
 
 // fill makes the demo's dataset and brings every table of the template into it: cloned from the golden dataset when there is one, else
 // loaded from the template's files, which then become the golden dataset for the next demo.
-func (h *Handler) fill(ctx context.Context, scoped *store.Scoped, c store.Claim) (string, error) {
+func (h *Handler) fill(ctx context.Context, scoped *store.Scoped, c store.Claim, try int) (done store.Done, err error) {
 	d := c.Pair.Demo
 	version, err := scoped.Templates().Of(ctx, d)
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	dataset := d.DatasetName()
 	if err := h.warehouse.CreateDataset(ctx, dataset, labels(d), "Demo for one customer, made from template "+d.TemplateID); err != nil {
-		return "", err
+		return done, err
 	}
 	if err := scoped.Work().DatasetMade(ctx, c, dataset, 25, "Dataset "+dataset+" is there."); err != nil {
-		return "", err
+		return done, err
 	}
 	began := time.Now()
-	how, err := h.tables(ctx, c, version, dataset)
+	prefix := fmt.Sprintf("%s_load_f%d_t%d", c.Ref.Job, c.Fence, try) // a new try needs new jobs: a failed job's id is used up
+	how, err := h.tables(ctx, prefix, version, dataset)
 	if err != nil {
-		return "", err
+		return done, err
 	}
 	if err := h.verify(ctx, version, dataset); err != nil {
-		return "", err
+		return done, err
 	}
-	return fmt.Sprintf("%s %d tables with %d rows in %d ms; every count is right.", how, len(version.Tables), version.Rows, time.Since(began).Milliseconds()), nil
+	done.Line = fmt.Sprintf("%s %d tables with %d rows in %d ms; every count is right.", how, len(version.Tables), version.Rows, time.Since(began).Milliseconds())
+	return done, nil
 }
 
 // tables brings the tables in and tells how.
-func (h *Handler) tables(ctx context.Context, c store.Claim, version demo.TemplateVersion, dataset string) (string, error) {
-	prefix := fmt.Sprintf("%s_%s_f%d", c.Ref.Job, "load", c.Fence)
+func (h *Handler) tables(ctx context.Context, prefix string, version demo.TemplateVersion, dataset string) (string, error) {
 	ready, err := h.goldenReady(ctx, version.GoldenDataset)
 	if err != nil {
 		return "", err

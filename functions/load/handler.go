@@ -60,8 +60,8 @@ func (h *Handler) HandleMessage(ctx context.Context, m host.Message) error {
 		return err
 	}
 	scoped, ref := h.data.For(scope), store.JobRef{Job: msg.Job, Demo: msg.Demo}
-	err = step.Run(ctx, scoped.Work(), ref, demo.StepLoad, func(ctx context.Context, c store.Claim) (string, error) {
-		return h.fill(ctx, scoped, c)
+	err = step.Run(ctx, scoped.Work(), ref, demo.StepLoad, func(ctx context.Context, c store.Claim, try int) (store.Done, error) {
+		return h.fill(ctx, scoped, c, try)
 	})
 	if fault.Is(err, fault.LeaseLost) {
 		return h.cleanUp(ctx, scoped.Work(), ref)
@@ -78,7 +78,7 @@ func (h *Handler) cleanUp(ctx context.Context, work store.Work, ref store.JobRef
 	if err != nil {
 		return err
 	}
-	if pair.Job.Status != demo.JobFailed && pair.Job.Status != demo.JobCancelled {
+	if !pair.Job.Compensates() {
 		return nil
 	}
 	return h.warehouse.DropDataset(ctx, pair.Demo.DatasetName())

@@ -6,6 +6,6 @@
 //	Emits:        nothing; the created job sets off dispatch
 //	Idempotency:  Idempotency-Key per person and operation, 24 hours; cancel of an ended job is a conflict
 //	Retry:        by the client; 429 and 503 carry Retry-After
-//	Identity:     provision@, Firestore user
+//	Identity:     fn-provision@, Firestore user
 //	Playbook:     docs/playbooks/provision.md
 package provision

@@ -129,14 +129,35 @@ func (h *Handler) Retry(ctx context.Context, scope tenant.Scope, in *RetryReques
 	if err != nil {
 		return nil, err
 	}
-	key := in.IdempotencyKey
-	if key == "" {
-		key = job.ID // pressing the button twice makes one demo
+	if in.IdempotencyKey != "" {
+		return h.start(ctx, scope, retryOf(job, version, in.IdempotencyKey))
 	}
-	return h.start(ctx, scope, store.Start{
+	return h.retryOnce(ctx, scope, job, version)
+}
+
+// maxRetries bounds the chain of retries that one job can have.
+const maxRetries = 20
+
+// retryOnce makes one new job however often the button is pressed, and another one once that job came to nothing as well.
+func (h *Handler) retryOnce(ctx context.Context, scope tenant.Scope, job demo.Job, version demo.TemplateVersion) (*Accepted, error) {
+	for range maxRetries {
+		pair, err := h.data.For(scope).Jobs().Quick(ctx, retryOf(job, version, job.ID))
+		if err != nil {
+			return nil, err
+		}
+		if !pair.Job.Compensates() {
+			return accepted(pair.Job), nil
+		}
+		job = pair.Job
+	}
+	return nil, fault.New(fault.Conflict, "The job was tried again %d times without success; report its id.", maxRetries)
+}
+
+func retryOf(job demo.Job, version demo.TemplateVersion, key string) store.Start {
+	return store.Start{
 		CustomerName: job.CustomerName, Version: version, RetryOf: job.ID,
 		Idempotency: store.Idempotency{Operation: "job-retry", Key: key, Digest: digest(job.ID)},
-	})
+	}
 }
 
 // Estimate tells what a demo would cost and whether the quota allows it, before the act.

@@ -6,6 +6,6 @@
 //	Emits:        Pub/Sub provision-jobs
 //	Idempotency:  a job in good hands is left alone; each pass goes on where the last one stopped because what it handled is no longer due
 //	Retry:        the next minute
-//	Identity:     sweep@, Firestore user, publisher on provision-jobs
+//	Identity:     fn-sweep@, Firestore user, publisher on provision-jobs
 //	Playbook:     docs/playbooks/sweep.md
 package sweep

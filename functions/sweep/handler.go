@@ -3,6 +3,7 @@ package sweep
 import (
 	"context"
 	"errors"
+	"iter"
 	"log/slog"
 
 	"capidemo.dev/platform/shared/demo"
@@ -21,8 +22,8 @@ type Data interface {
 
 // Silent finds what has not been heard of, in all tenants; *system.Store does.
 type Silent interface {
-	SilentJobs(ctx context.Context, limit int) ([]system.SilentJob, error)
-	SilentAnswers(ctx context.Context, limit int) ([]system.SilentAnswer, error)
+	SilentJobs(ctx context.Context) iter.Seq2[system.SilentJob, error]
+	SilentAnswers(ctx context.Context) iter.Seq2[system.SilentAnswer, error]
 }
 
 // Queue takes job messages; *queue.Queue does.
@@ -42,9 +43,6 @@ func New(data Data, silent Silent, q Queue) *Handler {
 	return &Handler{data: data, silent: silent, queue: q}
 }
 
-// pageSize is how many documents one look takes; a pass goes on until a look finds fewer.
-const pageSize = 100
-
 // Call runs the sweep of a name.
 func (h *Handler) Call(ctx context.Context, name string) error {
 	switch name {
@@ -55,34 +53,26 @@ func (h *Handler) Call(ctx context.Context, name string) error {
 	}
 }
 
-// redriveJobs sets silent jobs off again. Every job it handles is no longer due, so that a page is never seen twice; one that cannot be
-// handled does not hold up the others.
+// redriveJobs sets silent jobs off again; one that cannot be handled does not hold up the others.
 func (h *Handler) redriveJobs(ctx context.Context) error {
 	var failures error
 	handled, sent := 0, 0
-	for {
-		jobs, err := h.silent.SilentJobs(ctx, pageSize)
+	for job, err := range h.silent.SilentJobs(ctx) {
+		again := false
+		if err == nil {
+			again, err = h.redrive(ctx, job)
+		}
 		if err != nil {
-			return errors.Join(failures, err)
+			failures = errors.Join(failures, err)
+			continue
 		}
-		failed := 0
-		for _, job := range jobs {
-			again, err := h.redrive(ctx, job)
-			if err != nil {
-				failed++
-				failures = errors.Join(failures, err)
-				continue
-			}
-			handled++
-			if again {
-				sent++
-			}
-		}
-		if len(jobs) < pageSize || failed == len(jobs) {
-			telemetry.Add(ctx, slog.Int("jobs_handled", handled), slog.Int("jobs_sent", sent))
-			return failures
+		handled++
+		if again {
+			sent++
 		}
 	}
+	telemetry.Add(ctx, slog.Int("jobs_handled", handled), slog.Int("jobs_sent", sent))
+	return failures
 }
 
 func (h *Handler) redrive(ctx context.Context, job system.SilentJob) (sent bool, err error) {
@@ -94,23 +84,31 @@ func (h *Handler) redrive(ctx context.Context, job system.SilentJob) (sent bool,
 	if err != nil || !again || pair.Job.Steps[demo.StepLoad].Done {
 		return false, err
 	}
-	return true, h.queue.SendJob(ctx, queue.Job{Type: string(job.Type), Tenant: string(job.Tenant), Job: job.Job, Demo: job.Demo})
+	return true, h.queue.SendJob(ctx, queue.Job{Type: job.Type, Tenant: string(job.Tenant), Job: job.Job, Demo: job.Demo})
 }
 
 // redriveAnswers fails answers that nobody is writing any more, so that no question waits for ever.
 func (h *Handler) redriveAnswers(ctx context.Context) error {
-	answers, err := h.silent.SilentAnswers(ctx, pageSize)
+	var failures error
+	failed := 0
+	for a, err := range h.silent.SilentAnswers(ctx) {
+		if err == nil {
+			err = h.abandon(ctx, a)
+		}
+		if err != nil {
+			failures = errors.Join(failures, err)
+			continue
+		}
+		failed++
+	}
+	telemetry.Add(ctx, slog.Int("answers_failed", failed))
+	return failures
+}
+
+func (h *Handler) abandon(ctx context.Context, a system.SilentAnswer) error {
+	scope, err := tenant.ForFunction("sweep", a.Tenant)
 	if err != nil {
 		return err
 	}
-	var failures error
-	for _, a := range answers {
-		scope, err := tenant.ForFunction("sweep", a.Tenant)
-		if err == nil {
-			err = h.data.For(scope).Answers().Abandon(ctx, store.AnswerRef{Demo: a.Demo, Conversation: a.Conversation, Message: a.Message})
-		}
-		failures = errors.Join(failures, err)
-	}
-	telemetry.Add(ctx, slog.Int("answers_failed", len(answers)))
-	return failures
+	return h.data.For(scope).Answers().Abandon(ctx, store.AnswerRef{Demo: a.Demo, Conversation: a.Conversation, Message: a.Message})
 }

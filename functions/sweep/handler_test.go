@@ -48,7 +48,8 @@ func TestSilentJobsOfAllTenantsGoOn(t *testing.T) {
 	if len(o.sent) != 2 {
 		t.Errorf("a second pass sent %+v", o.sent[2:])
 	}
-	if job := w.Pair(t, lost).Job; job.Status != demo.JobQueued || job.Attempt != 1 {
+	// waiting in a backlog is no attempt
+	if job := w.Pair(t, lost).Job; job.Status != demo.JobQueued || job.Attempt != 0 {
 		t.Errorf("job %s, attempt %d", job.Status, job.Attempt)
 	}
 }
@@ -62,7 +63,7 @@ func TestAWaitingAgentIsNudgedAndALostJobFailsAtLast(t *testing.T) {
 	if err := work.DatasetMade(t.Context(), claim, "d", 25); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := work.Complete(t.Context(), claim); err != nil {
+	if _, err := work.Complete(t.Context(), claim, store.Done{}); err != nil {
 		t.Fatal(err)
 	}
 	for range demo.MaxAttempts {

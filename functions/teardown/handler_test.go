@@ -82,6 +82,10 @@ func TestWhatCannotBeRemovedIsListedAndTriedAgain(t *testing.T) {
 	if err := handle(t, w, r, ref); !fault.Retryable(err) {
 		t.Errorf("err = %v", err)
 	}
+	version := w.Pair(t, ref).Job.Version
+	if err := handle(t, w, r, ref); !fault.Retryable(err) || w.Pair(t, ref).Job.Version != version {
+		t.Errorf("the same failure wrote the job again, which sets teardown off again: %v", err)
+	}
 	if job := w.Pair(t, ref).Job; len(job.Leftovers) != 1 || job.Leftovers[0] != "dataset d_acme_"+ref.Demo || job.CompensatedAt != nil || job.WatchAt == nil {
 		t.Errorf("job %+v", job)
 	}

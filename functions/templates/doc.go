@@ -5,6 +5,6 @@
 //	Writes:       nothing
 //	Idempotency:  reads only
 //	Retry:        by the client
-//	Identity:     templates@, Firestore viewer
+//	Identity:     fn-templates@, Firestore viewer
 //	Playbook:     docs/playbooks/templates.md
 package templates

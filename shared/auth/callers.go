@@ -5,11 +5,15 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
 
 	"capidemo.dev/platform/shared/fault"
 )
+
+// issuerWithin bounds one request to the issuer, for its configuration or its keys.
+const issuerWithin = 5 * time.Second
 
 // Callers verifies the OIDC tokens with which Pub/Sub, Eventarc, Scheduler and Workflows call private functions: issuer, audience,
 // signature, time, and that the e-mail is verified and on the list.
@@ -61,7 +65,7 @@ func (c *Callers) get(ctx context.Context) (*oidc.IDTokenVerifier, error) {
 	if c.verifier != nil {
 		return c.verifier, nil
 	}
-	provider, err := oidc.NewProvider(context.WithoutCancel(ctx), c.issuer)
+	provider, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), &http.Client{Timeout: issuerWithin}), c.issuer)
 	if err != nil {
 		return nil, err
 	}

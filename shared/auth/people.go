@@ -24,7 +24,7 @@ type Memberships interface {
 
 // Tokens verifies Firebase ID tokens; *auth.Client does.
 type Tokens interface {
-	VerifyIDToken(ctx context.Context, idToken string) (*auth.Token, error)
+	VerifyIDTokenAndCheckRevoked(ctx context.Context, idToken string) (*auth.Token, error)
 }
 
 // People authenticates people.
@@ -44,9 +44,12 @@ func (p *People) Authenticate(ctx context.Context, r *http.Request) (tenant.Acto
 	if err != nil {
 		return tenant.Actor{}, err
 	}
-	token, err := p.tokens.VerifyIDToken(ctx, raw)
+	token, err := p.tokens.VerifyIDTokenAndCheckRevoked(ctx, raw)
 	if err != nil {
 		return tenant.Actor{}, refused(err)
+	}
+	if verified, _ := token.Claims["email_verified"].(bool); !verified {
+		return tenant.Actor{}, fault.New(fault.Forbidden, "Your e-mail address is not confirmed yet; open the link that was sent to you.")
 	}
 	claimed, _ := token.Claims["tenant"].(string)
 	id, err := tenant.ParseID(claimed)
@@ -70,6 +73,8 @@ func (p *People) Authenticate(ctx context.Context, r *http.Request) (tenant.Acto
 // refused tells an expired token from a bad one and both from a verifier that could not be reached.
 func refused(err error) error {
 	switch {
+	case auth.IsIDTokenRevoked(err), auth.IsUserDisabled(err):
+		return fault.Wrap(fault.Unauthenticated, err, "Your sign-in was ended; sign in again.")
 	case auth.IsIDTokenExpired(err):
 		return fault.Wrap(fault.Unauthenticated, err, "Your sign-in has expired; sign in again.")
 	case auth.IsCertificateFetchFailed(err):

@@ -18,16 +18,18 @@ import (
 // tokens knows two tokens.
 type tokens struct{}
 
-func (tokens) VerifyIDToken(_ context.Context, raw string) (*fireauth.Token, error) {
+func (tokens) VerifyIDTokenAndCheckRevoked(_ context.Context, raw string) (*fireauth.Token, error) {
 	switch raw {
 	case "ada":
-		return &fireauth.Token{UID: "ada", Claims: map[string]any{"tenant": "acme", "role": "super_admin"}}, nil
+		return &fireauth.Token{UID: "ada", Claims: map[string]any{"tenant": "acme", "role": "super_admin", "email_verified": true}}, nil
 	case "stray":
-		return &fireauth.Token{UID: "stray", Claims: map[string]any{}}, nil
+		return &fireauth.Token{UID: "stray", Claims: map[string]any{"email_verified": true}}, nil
 	case "guest":
-		return &fireauth.Token{UID: "guest", Claims: map[string]any{"tenant": "acme"}}, nil
+		return &fireauth.Token{UID: "guest", Claims: map[string]any{"tenant": "acme", "email_verified": true}}, nil
 	case "path":
-		return &fireauth.Token{UID: "x", Claims: map[string]any{"tenant": "acme/users/ada"}}, nil
+		return &fireauth.Token{UID: "x", Claims: map[string]any{"tenant": "acme/users/ada", "email_verified": true}}, nil
+	case "unconfirmed":
+		return &fireauth.Token{UID: "ada", Claims: map[string]any{"tenant": "acme", "email_verified": false}}, nil
 	default:
 		return nil, errors.New("bad signature")
 	}
@@ -70,6 +72,7 @@ func TestWhoGetsIn(t *testing.T) {
 		"an empty token":          {"Bearer ", ada, fault.Unauthenticated, false},
 		"a bad token":             {"Bearer forged", ada, fault.Unauthenticated, false},
 		"no tenant in the claims": {"Bearer stray", ada, fault.Forbidden, false},
+		"an unconfirmed address":  {"Bearer unconfirmed", ada, fault.Forbidden, false},
 		"no membership":           {"Bearer guest", ada, fault.Forbidden, false},
 		"a path as tenant":        {"Bearer path", ada, fault.Forbidden, false},
 		"an ended membership":     {"Bearer ada", inactive, fault.Forbidden, false},

@@ -14,8 +14,8 @@ const (
 	verifiedTokens = 4096             // tokens; beyond it all are verified anew
 )
 
-// Verified remembers for a moment which tokens were verified: a browser sends the same one with every request. Only what is true of a token
-// for good is remembered, that it is ours and whose; the membership is read with every request, so ending it takes effect at once.
+// Verified remembers for a moment which tokens were verified: a browser sends the same one with every request. Revoking a sign-in takes
+// effect within that moment; the membership is read with every request, so ending that takes effect at once.
 type Verified struct {
 	tokens Tokens
 	now    func() time.Time
@@ -34,8 +34,8 @@ func NewVerified(tokens Tokens, now func() time.Time) *Verified {
 	return &Verified{tokens: tokens, now: now, seen: map[[sha256.Size]byte]verified{}}
 }
 
-// VerifyIDToken verifies a token that was not verified in the last half minute. Refusals are not remembered.
-func (v *Verified) VerifyIDToken(ctx context.Context, idToken string) (*auth.Token, error) {
+// VerifyIDTokenAndCheckRevoked verifies a token that was not verified in the last half minute. Refusals are not remembered.
+func (v *Verified) VerifyIDTokenAndCheckRevoked(ctx context.Context, idToken string) (*auth.Token, error) {
 	key, now := sha256.Sum256([]byte(idToken)), v.now()
 	v.mu.Lock()
 	known, found := v.seen[key]
@@ -43,7 +43,7 @@ func (v *Verified) VerifyIDToken(ctx context.Context, idToken string) (*auth.Tok
 	if found && now.Before(known.until) {
 		return known.token, nil
 	}
-	token, err := v.tokens.VerifyIDToken(ctx, idToken)
+	token, err := v.tokens.VerifyIDTokenAndCheckRevoked(ctx, idToken)
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ type counting struct {
 	ends  time.Time
 }
 
-func (c *counting) VerifyIDToken(_ context.Context, token string) (*firebase.Token, error) {
+func (c *counting) VerifyIDTokenAndCheckRevoked(_ context.Context, token string) (*firebase.Token, error) {
 	if c.asked++; token != "good" {
 		return nil, errors.New("not one of ours")
 	}
@@ -31,7 +31,7 @@ func TestATokenIsVerifiedOnceInAWhileAndNeverPastItsEnd(t *testing.T) {
 	verified := auth.NewVerified(tokens, func() time.Time { return now })
 	verify := func(token string, wantAsked int, wantErr bool) {
 		t.Helper()
-		got, err := verified.VerifyIDToken(t.Context(), token)
+		got, err := verified.VerifyIDTokenAndCheckRevoked(t.Context(), token)
 		if (err != nil) != wantErr || err == nil && got.UID != "ada" || tokens.asked != wantAsked {
 			t.Errorf("%s at %s: %v, %v, asked %d times, want %d", token, now.Format(time.TimeOnly), got, err, tokens.asked, wantAsked)
 		}

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -24,8 +23,7 @@ func describe(spec *dataspec.Spec, opts Options) (demo.TemplateVersion, error) {
 	v := demo.TemplateVersion{
 		TemplateID: spec.ID, Number: spec.Version, Status: demo.TemplateActive, DisplayName: spec.DisplayName,
 		Industry: spec.Industry, Description: spec.Description, Tags: spec.Tags, Anchor: anchor, SpecDigest: digest, Seed: spec.Seed,
-		GoldenDataset: fmt.Sprintf("tmpl_%s_v%d_%s", spec.ID, spec.Version, strings.ReplaceAll(anchor, "-", "")),
-		Instructions:  dated(spec.Instructions), CreatedAt: opts.Now.UTC(), CreatedBy: opts.By,
+		Instructions: dated(spec.Instructions), CreatedAt: opts.Now.UTC(), CreatedBy: opts.By,
 	}
 	for i := range spec.Tables {
 		v.Tables = append(v.Tables, describeTable(&spec.Tables[i]))

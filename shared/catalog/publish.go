@@ -82,6 +82,7 @@ func publishFiles(ctx context.Context, spec *dataspec.Spec, opts Options) (Publi
 		return Published{}, err
 	}
 	fill(&version, made, opts.Storage, folder)
+	version.GoldenDataset = version.GoldenName()
 	return Published{Version: version}, writeManifest(ctx, opts.Storage, folder, version)
 }
 

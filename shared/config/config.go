@@ -17,15 +17,11 @@ import (
 // Platform is what the functions need to know of the world.
 type Platform struct {
 	Project  string `env:"GOOGLE_CLOUD_PROJECT,required,notEmpty"`
-	Region   string `env:"REGION" envDefault:"us-central1"`       // of the functions
 	Location string `env:"BIGQUERY_LOCATION" envDefault:"US"`     // of the datasets
 	CALoc    string `env:"CAPI_LOCATION"     envDefault:"global"` // of the data agents
 
 	BigQueryEndpoint string `env:"BIGQUERY_ENDPOINT"` // base address of another BigQuery server; empty means Google's
 	CAPIEndpoint     string `env:"CAPI_ENDPOINT"`     // host:port of another Conversational Analytics API; empty means Google's
-
-	TemplatesBucket string `env:"TEMPLATES_BUCKET"`
-	PublicURL       string `env:"PUBLIC_URL"` // of the web app, for links and CORS
 
 	OIDCIssuer   string   `env:"OIDC_ISSUER"   envDefault:"https://accounts.google.com"` // signs for Pub/Sub, Eventarc, Scheduler, Workflows
 	OIDCAudience string   `env:"OIDC_AUDIENCE,required,notEmpty"`                        // what their tokens are made out to
@@ -44,8 +40,9 @@ func Load() (Platform, error) {
 	if err != nil {
 		return Platform{}, fmt.Errorf("the environment is not complete; set what is missing and start again: %w", err)
 	}
-	for _, caller := range cfg.OIDCCallers {
-		if _, err := mail.ParseAddress(strings.TrimSpace(caller)); err != nil {
+	for i, caller := range cfg.OIDCCallers {
+		cfg.OIDCCallers[i] = strings.TrimSpace(caller)
+		if _, err := mail.ParseAddress(cfg.OIDCCallers[i]); err != nil {
 			return Platform{}, fmt.Errorf("OIDC_CALLERS: %q is no e-mail address of a service account: %w", caller, err)
 		}
 	}

@@ -11,11 +11,9 @@ import (
 // Conversation is a line of questions and answers about one demo. Its id is <demo>-<random>, so that it can be found by id alone.
 type Conversation struct {
 	Meta
-	ID       string    `firestore:"id"`
-	DemoID   string    `firestore:"demo_id"`
-	Title    string    `firestore:"title"` // the first question, shortened
-	LastAsk  time.Time `firestore:"last_ask"`
-	Messages int       `firestore:"messages"`
+	ID     string `firestore:"id"`
+	DemoID string `firestore:"demo_id"`
+	Title  string `firestore:"title"` // the first question, shortened
 }
 
 // MessageRole says who speaks.

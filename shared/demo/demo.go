@@ -40,7 +40,7 @@ type Demo struct {
 	TemplateID      string     `firestore:"template_id"`
 	TemplateVersion int        `firestore:"template_version"`
 	TemplateName    string     `firestore:"template_name"`
-	Anchor          string     `firestore:"anchor"` // the day the data ends; with the version it names the build the demo is made of
+	Build           string     `firestore:"build"`  // BuildID of the template version it is made of
 	JobID           string     `firestore:"job_id"` // the job that makes or last changed it
 	DatasetID       string     `firestore:"dataset_id"`
 	AgentID         string     `firestore:"agent_id"`
@@ -93,7 +93,7 @@ func NewDemo(id, jobID, owner string, in tenant.ID, customer string, tv Template
 	return Demo{
 		Meta: Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: owner, Version: 1},
 		ID:   id, Tenant: string(in), Status: DemoPending, CustomerName: name,
-		TemplateID: tv.TemplateID, TemplateVersion: tv.Number, TemplateName: tv.DisplayName, Anchor: tv.Anchor, JobID: jobID,
+		TemplateID: tv.TemplateID, TemplateVersion: tv.Number, TemplateName: tv.DisplayName, Build: tv.BuildID(), JobID: jobID,
 		Rows: tv.Rows, TableCount: len(tv.Tables),
 		LastUsed: now, ArchiveAt: archive, DeleteAt: archive.Add(DeleteAfter),
 	}, nil

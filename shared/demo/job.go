@@ -64,6 +64,9 @@ type Job struct {
 	WatchAt         *time.Time        `firestore:"watch_at"`       // when redrive-jobs looks after it; absent when nothing is left to do
 }
 
+// MaxQueued is how long a job may wait before anybody has begun it; then it fails.
+const MaxQueued = time.Hour
+
 // Patience is how long a job may be silent before redrive-jobs looks after it.
 const Patience = 45 * time.Second
 
@@ -89,9 +92,12 @@ func NewQuickJob(id, demoID, owner string, in tenant.ID, customer string, tv Tem
 // Terminal reports whether the job has ended.
 func (j *Job) Terminal() bool { return JobMachine.Terminal(j.Status) }
 
+// Compensates reports whether the job came to nothing, so that nothing of it may stay.
+func (j *Job) Compensates() bool { return j.Status == JobFailed || j.Status == JobCancelled }
+
 // Compensate reports whether what the job made has still to be removed.
 func (j *Job) Compensate() bool {
-	return (j.Status == JobFailed || j.Status == JobCancelled) && j.CompensatedAt == nil
+	return j.Compensates() && j.CompensatedAt == nil
 }
 
 // Settled reports whether nothing at all is left to do for the job.

@@ -112,6 +112,9 @@ func (p *Pair) Complete(name StepName, fence int64, now time.Time) (last bool, e
 	if err != nil {
 		return false, err
 	}
+	if err := p.start(now); err != nil { // a job that was requeued while its holder lived on
+		return false, err
+	}
 	step.Lease, step.Done, step.LastError = step.Release(), true, ""
 	p.Job.Steps[name] = step
 	p.touch(now)
@@ -168,6 +171,16 @@ func (p *Pair) end(status JobStatus, now time.Time) (err error) {
 	return nil
 }
 
+// begun reports whether any step was ever claimed; waiting in a backlog is no attempt.
+func (p *Pair) begun() bool {
+	for _, step := range p.Job.Steps {
+		if step.Fence > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 func (p *Pair) held(name StepName, fence int64) (Step, error) {
 	step := p.Job.Steps[name]
 	if p.Job.Terminal() {
@@ -194,8 +207,14 @@ func (p *Pair) Requeue(now time.Time) (again bool, err error) {
 		p.touch(now)
 		return false, nil
 	}
-	if p.Job.Attempt >= MaxAttempts {
-		return true, p.Fail(p.Job.Phase, fault.New(fault.Timeout, "The work stopped %d times without an end. Retry the job; if it fails again, report its id.", p.Job.Attempt), now)
+	if !p.begun() && now.Sub(p.Job.CreatedAt) < MaxQueued {
+		p.touch(now)
+		watch := now.Add(max(Patience, now.Sub(p.Job.CreatedAt)/2)) // a backlog is not helped by ever more messages
+		p.Job.WatchAt = &watch
+		return true, nil
+	}
+	if p.Job.Attempt >= MaxAttempts || !p.begun() {
+		return true, p.Fail(p.Job.Phase, fault.New(fault.Timeout, "The work did not come to an end in %d attempts. Retry the job; if it fails again, report its id.", p.Job.Attempt), now)
 	}
 	if p.Job.Status == JobRunning {
 		if err := p.requeue(); err != nil {
@@ -212,9 +231,12 @@ func (p *Pair) Requeue(now time.Time) (again bool, err error) {
 	return true, nil
 }
 
-// Settle records an end that was announced or compensated, and stops the watch when nothing is left.
-func (p *Pair) Settle(now time.Time, change func(job *Job, demo *Demo)) {
-	change(&p.Job, &p.Demo)
+// Settle records an end that was announced or compensated, and stops the watch when nothing is left. change tells whether it changed
+// anything; if not, nothing is written, because a write sets the job's functions off again.
+func (p *Pair) Settle(now time.Time, change func(job *Job, demo *Demo) bool) {
+	if !change(&p.Job, &p.Demo) {
+		return
+	}
 	p.touch(now)
 	if p.Job.Settled() {
 		p.Job.WatchAt = nil

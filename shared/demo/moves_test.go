@@ -181,11 +181,11 @@ func TestSettledJobsAreWatchedNoMore(t *testing.T) {
 	if err := p.Cancel(start); err != nil {
 		t.Fatal(err)
 	}
-	p.Settle(start, func(j *demo.Job, _ *demo.Demo) { j.NotifiedAt = &start })
+	p.Settle(start, func(j *demo.Job, _ *demo.Demo) bool { j.NotifiedAt = &start; return true })
 	if p.Job.WatchAt == nil {
 		t.Fatal("not watched although not compensated")
 	}
-	p.Settle(start, func(j *demo.Job, _ *demo.Demo) { j.CompensatedAt = &start })
+	p.Settle(start, func(j *demo.Job, _ *demo.Demo) bool { j.CompensatedAt = &start; return true })
 	if p.Job.WatchAt != nil {
 		t.Error("still watched")
 	}

@@ -13,12 +13,11 @@ type Limits struct {
 	ConcurrentJobs     int64 `firestore:"concurrent_jobs"`
 	ProvisionsPerMonth int64 `firestore:"provisions_per_month"`
 	QuestionsPerDay    int64 `firestore:"questions_per_day"`
-	BytesBilledPerDemo int64 `firestore:"bytes_billed_per_query"` // the cap of one query, in bytes
 }
 
 // DefaultLimits is what a new tenant gets.
 func DefaultLimits() Limits {
-	return Limits{ActiveDemos: 200, ConcurrentJobs: 120, ProvisionsPerMonth: 1000, QuestionsPerDay: 5000, BytesBilledPerDemo: 1 << 30}
+	return Limits{ActiveDemos: 200, ConcurrentJobs: 120, ProvisionsPerMonth: 1000, QuestionsPerDay: 5000}
 }
 
 // Counters is what a tenant uses now. Each is reserved in the commit that creates the object and given back when it ends.

@@ -68,10 +68,10 @@ var JobMachine = Machine[JobStatus]{ //nolint:gochecknoglobals // a constant tab
 	JobCancelled: {},
 }
 
-// AnswerMachine is every legal move of an answer. Answering goes back to pending when a lease is lost.
+// AnswerMachine is every legal move of an answer. A new attempt at an answer goes on answering.
 var AnswerMachine = Machine[AnswerStatus]{ //nolint:gochecknoglobals // a constant table; Go has no constant maps
 	AnswerPending:   {AnswerWriting, AnswerFailed},
-	AnswerWriting:   {AnswerPending, AnswerCompleted, AnswerFailed},
+	AnswerWriting:   {AnswerCompleted, AnswerFailed},
 	AnswerCompleted: {},
 	AnswerFailed:    {},
 }

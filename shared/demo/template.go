@@ -1,6 +1,12 @@
 package demo
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+)
 
 // TemplateStatus is where a template version stands in its life:
 // draft -> tested -> active -> deprecated.
@@ -33,7 +39,7 @@ type Template struct {
 
 // TemplateVersion is one published version of a template, built for one anchor: everything that provisioning needs, so that no function
 // parses a data specification on the way of a request. The build new demos are made of is the document templates/{id}/versions/{number};
-// every build stays at .../builds/{anchor}, because the answers of a demo are those of its own build.
+// every build stays at .../builds/{BuildID}, because the answers of a demo are those of its own build.
 // Its tables' Parquet files lie under Location, one file a table, with a manifest.json beside them.
 type TemplateVersion struct {
 	TemplateID    string         `firestore:"template_id"    json:"template_id"`
@@ -47,7 +53,7 @@ type TemplateVersion struct {
 	SpecDigest    string         `firestore:"spec_digest"    json:"spec_digest"`    // SHA-256 of the canonical data specification, hex
 	Seed          int64          `firestore:"seed"           json:"seed"`           //
 	Location      string         `firestore:"location"       json:"location"`       // gs://bucket/v<number>/<template>/<anchor>
-	GoldenDataset string         `firestore:"golden_dataset" json:"golden_dataset"` // tmpl_<template>_v<number>_<anchor without dashes>
+	GoldenDataset string         `firestore:"golden_dataset" json:"golden_dataset"` // GoldenName
 	Rows          int64          `firestore:"rows"           json:"rows"`
 	Tables        []Table        `firestore:"tables"         json:"tables"`
 	Relationships []Relationship `firestore:"relationships"  json:"relationships"`
@@ -57,6 +63,23 @@ type TemplateVersion struct {
 	Instructions  string         `firestore:"instructions"   json:"instructions"` // the agent's system instruction
 	CreatedAt     time.Time      `firestore:"created_at"     json:"created_at"`
 	CreatedBy     string         `firestore:"created_by"     json:"created_by"`
+}
+
+// BuildID names what the version was built to: its anchor and a digest of its files. Two builds with other bytes never share an id, so that
+// neither a golden dataset nor an answer key can be taken for another's.
+func (v *TemplateVersion) BuildID() string { return v.Anchor + "-" + v.filesDigest() }
+
+// GoldenName is the dataset that a build's tables are cloned from: tmpl_<template>_v<number>_<yyyymmdd>_<digest>.
+func (v *TemplateVersion) GoldenName() string {
+	return fmt.Sprintf("tmpl_%s_v%d_%s_%s", strings.ReplaceAll(v.TemplateID, "-", "_"), v.Number, strings.ReplaceAll(v.Anchor, "-", ""), v.filesDigest())
+}
+
+func (v *TemplateVersion) filesDigest() string {
+	sum := sha256.New()
+	for i := range v.Tables {
+		sum.Write([]byte(v.Tables[i].Name + "\x00" + v.Tables[i].SHA256 + "\x00"))
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:4])
 }
 
 // Table describes one table of a template as it lies in storage and in the golden dataset.

@@ -68,23 +68,26 @@ type EventHandler interface {
 	HandleEvent(ctx context.Context, scope tenant.Scope, event DocumentEvent) error
 }
 
-// Events serves document events, delivered as CloudEvents by Eventarc.
-func Events(opts Options, caller Caller, h EventHandler) http.Handler {
+// Events serves document events, delivered as CloudEvents by Eventarc. Of an event that can never be handled the dead letters keep the
+// document's path: its content is in the database.
+func Events(opts Options, caller Caller, dead DeadLetters, h EventHandler) http.Handler {
 	return invocation(opts, onlyCallers(caller, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, maxEvent)
 		event, err := decodeEvent(r)
-		if err != nil {
-			respond(w, r, err)
-			return
+		if err == nil {
+			err = handleEvent(r.Context(), opts.Word, h, event)
 		}
-		scope, err := tenant.ForEvent(opts.Word, event.Document)
-		if err != nil {
-			respond(w, r, err)
-			return
-		}
-		telemetry.Add(r.Context(), slog.String("event", event.ID), slog.String("document", event.Document), slog.String("tenant", string(scope.Tenant())))
-		respond(w, r, h.HandleEvent(r.Context(), scope, event))
+		respond(w, r, dead, event.ID, []byte(event.Document), err)
 	})))
+}
+
+func handleEvent(ctx context.Context, word string, h EventHandler, event DocumentEvent) error {
+	scope, err := tenant.ForEvent(word, event.Document)
+	if err != nil {
+		return err
+	}
+	telemetry.Add(ctx, slog.String("event", event.ID), slog.String("document", event.Document), slog.String("tenant", string(scope.Tenant())))
+	return h.HandleEvent(ctx, scope, event)
 }
 
 func decodeEvent(r *http.Request) (DocumentEvent, error) {

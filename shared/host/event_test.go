@@ -64,7 +64,7 @@ func TestEventsReachTheHandlerInTheDocumentsTenant(t *testing.T) {
 	opts := options(&bytes.Buffer{})
 	opts.Word = "dispatch"
 	h := &events{}
-	if code := post(t, host.Events(opts, caller{}, h), body, eventHeader(nil)); code != http.StatusNoContent {
+	if code := post(t, host.Events(opts, caller{}, &graves{}, h), body, eventHeader(nil)); code != http.StatusNoContent {
 		t.Fatalf("status %d", code)
 	}
 	e := h.got[0]
@@ -101,7 +101,7 @@ func TestEventStatusSaysWhetherToDeliverAgain(t *testing.T) {
 		"a stranger":       {nil, map[string]string{"Authorization": "Bearer ada"}, nil, 401, 0},
 	} {
 		h := &events{err: c.err}
-		if code := post(t, host.Events(opts, caller{}, h), c.body, eventHeader(c.header)); code != c.want || len(h.got) != c.calls {
+		if code := post(t, host.Events(opts, caller{}, &graves{}, h), c.body, eventHeader(c.header)); code != c.want || len(h.got) != c.calls {
 			t.Errorf("%s: status %d, %d calls; want %d, %d", name, code, len(h.got), c.want, c.calls)
 		}
 	}

@@ -231,7 +231,7 @@ func TestStreams(t *testing.T) {
 func TestLazyKeepsOnlySuccess(t *testing.T) {
 	t.Parallel()
 	tries := 0
-	h := host.Lazy(func(context.Context) (http.Handler, error) {
+	h := host.Lazy(options(&bytes.Buffer{}).Log, "test", func(context.Context) (http.Handler, error) {
 		tries++
 		if tries == 1 {
 			return nil, errors.New("the database is away")

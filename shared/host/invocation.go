@@ -30,7 +30,10 @@ var (
 )
 
 // errorBox carries a handler's error out of the layers that have already turned it into a status.
-type errorBox struct{ err error }
+type errorBox struct {
+	err      error
+	hopeless bool // a service's call that will not be made again: an error, whatever its kind
+}
 
 type errorBoxKey struct{}
 
@@ -38,6 +41,14 @@ type errorBoxKey struct{}
 func note(ctx context.Context, err error) {
 	if box, ok := ctx.Value(errorBoxKey{}).(*errorBox); ok && err != nil {
 		box.err = err
+	}
+}
+
+// giveUp keeps the error of a call that will not be made again.
+func giveUp(ctx context.Context, err error) {
+	note(ctx, err)
+	if box, ok := ctx.Value(errorBoxKey{}).(*errorBox); ok {
+		box.hopeless = true
 	}
 }
 
@@ -74,20 +85,23 @@ func invocation(opts Options, next http.Handler) http.Handler {
 					writeProblem(rec, r, box.err)
 				}
 			}
-			logLine(ctx, opts, r, rec, inv, box.err, opts.Now().Sub(began))
+			logLine(ctx, opts, r, rec, inv, box, opts.Now().Sub(began))
 		}()
 		next.ServeHTTP(rec, r)
 	})
 }
 
-func logLine(ctx context.Context, opts Options, r *http.Request, rec *recorder, inv *telemetry.Invocation, err error, took time.Duration) {
+func logLine(ctx context.Context, opts Options, r *http.Request, rec *recorder, inv *telemetry.Invocation, box *errorBox, took time.Duration) {
 	level, outcome := slog.LevelInfo, "ok"
 	attrs := append(inv.Attrs(),
 		slog.String("method", r.Method), slog.Int("status", rec.code()), slog.Float64("duration_ms", float64(took.Microseconds())/1000))
-	if err != nil {
-		kind := fault.KindOf(err)
+	if box.err != nil {
+		kind := fault.KindOf(box.err)
 		level, outcome = fault.RuleOf(kind).Level, kind.String()
-		attrs = append(attrs, slog.String("error", err.Error()))
+		if box.hopeless {
+			level = slog.LevelError
+		}
+		attrs = append(attrs, slog.String("error", box.err.Error()))
 	}
 	attrs = append(attrs, slog.String("outcome", outcome))
 	opts.Log.LogAttrs(context.WithoutCancel(ctx), level, opts.Word+" "+outcome, attrs...)

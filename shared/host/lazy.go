@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"sync"
 
@@ -9,7 +10,7 @@ import (
 )
 
 // Lazy builds a handler on its first request. Only a success is kept: a backend that was away for a moment does not break the instance.
-func Lazy(build func(context.Context) (http.Handler, error)) http.Handler {
+func Lazy(log *slog.Logger, word string, build func(context.Context) (http.Handler, error)) http.Handler {
 	var (
 		mu      sync.Mutex
 		handler http.Handler
@@ -29,6 +30,7 @@ func Lazy(build func(context.Context) (http.Handler, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h, err := get(r.Context())
 		if err != nil {
+			log.ErrorContext(r.Context(), word+" could not start", slog.String("function", word), slog.String("error", err.Error()))
 			writeProblem(w, r, fault.Wrap(fault.Unavailable, err, "The function could not start."))
 			return
 		}

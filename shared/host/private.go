@@ -24,7 +24,13 @@ func Private(opts Options, caller Caller, h PrivateHandler) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /sweeps/{name}", func(w http.ResponseWriter, r *http.Request) {
 		telemetry.Add(r.Context(), slog.String("sweep", r.PathValue("name")))
-		respond(w, r, h.Call(r.Context(), r.PathValue("name")))
+		err := h.Call(r.Context(), r.PathValue("name"))
+		if err != nil {
+			giveUp(r.Context(), err)
+			writeProblem(w, r, err)
+			return
+		}
+		w.WriteHeader(http.StatusNoContent)
 	})
 	return invocation(opts, onlyCallers(caller, mux))
 }
@@ -43,13 +49,28 @@ func onlyCallers(caller Caller, next http.Handler) http.Handler {
 	})
 }
 
-// respond answers a service: 204 for work that is done or hopeless (nothing to deliver again), else the retryable status. A hopeless
-// failure is in the log as an error of its kind.
-func respond(w http.ResponseWriter, r *http.Request, err error) {
-	note(r.Context(), err)
-	if fault.Retryable(err) {
+// DeadLetters keeps what can never be handled, with the reason.
+type DeadLetters interface {
+	Bury(ctx context.Context, id string, data []byte, reason string) error
+}
+
+// respond answers a delivery: 204 for work that is done or hopeless (it shall not come again), else the retryable status. What is hopeless
+// is in the log as an error and among the dead letters; when it cannot be buried, it comes again.
+func respond(w http.ResponseWriter, r *http.Request, dead DeadLetters, id string, data []byte, err error) {
+	switch {
+	case err == nil:
+	case fault.Is(err, fault.LeaseLost):
+		note(r.Context(), err)
+	case fault.Retryable(err):
+		note(r.Context(), err)
 		writeProblem(w, r, err)
 		return
+	default:
+		giveUp(r.Context(), err)
+		if buried := dead.Bury(r.Context(), id, data, err.Error()); buried != nil {
+			writeProblem(w, r, fault.Wrap(fault.Unavailable, buried, "The delivery could not be moved to the dead letters."))
+			return
+		}
 	}
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -27,11 +27,6 @@ type MessageHandler interface {
 	HandleMessage(ctx context.Context, m Message) error
 }
 
-// DeadLetters keeps messages that can never be handled, with the reason.
-type DeadLetters interface {
-	Bury(ctx context.Context, id string, data []byte, reason string) error
-}
-
 // Push serves a Pub/Sub push subscription. A message that fails for good is buried and then acknowledged, so that it neither comes again
 // nor holds up others; one that fails for the moment is refused and delivered again.
 func Push(opts Options, caller Caller, dead DeadLetters, h MessageHandler) http.Handler {
@@ -41,13 +36,7 @@ func Push(opts Options, caller Caller, dead DeadLetters, h MessageHandler) http.
 		if err == nil {
 			err = h.HandleMessage(r.Context(), m)
 		}
-		if err != nil && !fault.Retryable(err) && !fault.Is(err, fault.LeaseLost) {
-			note(r.Context(), err)
-			if buried := dead.Bury(r.Context(), m.ID, m.Data, err.Error()); buried != nil {
-				err = fault.Wrap(fault.Unavailable, buried, "The message could not be moved to the dead letters.")
-			}
-		}
-		respond(w, r, err)
+		respond(w, r, dead, m.ID, m.Data, err)
 	})))
 }
 

@@ -17,14 +17,11 @@ import (
 // Send sends one event of a stream: its sequence number, by which a client resumes, its kind, and its data (one line of JSON).
 type Send func(seq int64, kind string, data []byte) error
 
-// streamFor is the longest a stream stays open; clients resume where they were.
-const streamFor = 5 * time.Minute
-
 // sendWithin is how long a slow reader may hold up one event.
 const sendWithin = 10 * time.Second
 
 // Stream adds a route that answers with server-sent events. An error before the first event is a problem document; a later one is an
-// event of kind "problem".
+// event of kind "problem". A stream ends with the function's time-out at the latest; readers resume where they were.
 func Stream[In any](api *API, op Operation, handle func(context.Context, tenant.Scope, *In, Send) error) {
 	type body struct {
 		Body func(huma.Context)
@@ -45,8 +42,7 @@ func Stream[In any](api *API, op Operation, handle func(context.Context, tenant.
 
 func (a *API) stream(hc huma.Context, handle func(context.Context, tenant.Scope, Send) error) {
 	r, w := unwrap(hc)
-	ctx, cancel := context.WithTimeout(hc.Context(), streamFor)
-	defer cancel()
+	ctx := hc.Context()
 	scope, _ := ctx.Value(scopeKey{}).(tenant.Scope)
 	control, open := http.NewResponseController(w), false
 	send := func(seq int64, kind string, data []byte) error {
@@ -56,7 +52,11 @@ func (a *API) stream(hc huma.Context, handle func(context.Context, tenant.Scope,
 			w.Header().Set("X-Accel-Buffering", "no")
 		}
 		_ = control.SetWriteDeadline(time.Now().Add(sendWithin)) // unsupported only in tests' recorders
-		if _, err := fmt.Fprintf(w, "id: %d\nevent: %s\ndata: %s\n\n", seq, kind, bytes.ReplaceAll(data, []byte("\n"), nil)); err != nil {
+		id := ""
+		if seq > 0 { // an event without a number must not make the reader start over
+			id = fmt.Sprintf("id: %d\n", seq)
+		}
+		if _, err := fmt.Fprintf(w, "%sevent: %s\ndata: %s\n\n", id, kind, bytes.ReplaceAll(data, []byte("\n"), nil)); err != nil {
 			return fault.Wrap(fault.Cancelled, err, "The reader went away.")
 		}
 		return control.Flush()

@@ -89,7 +89,7 @@ func (p *Platform) Queue(ctx context.Context) (*queue.Queue, error) {
 func (p *Platform) Warehouse(ctx context.Context) (*warehouse.Warehouse, error) {
 	return p.warehouse.get(func() (*warehouse.Warehouse, error) {
 		return warehouse.New(context.WithoutCancel(ctx), warehouse.Config{
-			Project: p.Config.Project, Location: p.Config.Location, Endpoint: p.Config.BigQueryEndpoint,
+			Project: p.Config.Project, Location: p.Config.Location, Endpoint: p.Config.BigQueryEndpoint, Concurrency: p.Config.Concurrency,
 		})
 	})
 }

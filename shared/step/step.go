@@ -23,13 +23,13 @@ import (
 type Work interface {
 	Claim(ctx context.Context, ref store.JobRef, step demo.StepName) (claim store.Claim, done bool, err error)
 	Renew(ctx context.Context, c store.Claim) error
-	Complete(ctx context.Context, c store.Claim, lines ...string) (last bool, err error)
+	Complete(ctx context.Context, c store.Claim, done store.Done) (last bool, err error)
 	Yield(ctx context.Context, c store.Claim, cause error, lines ...string) error
 	Fail(ctx context.Context, c store.Claim, cause error, lines ...string) error
 }
 
-// Do is a step's work. It gives the line for people that tells what was done. Its context ends when the lease is lost.
-type Do func(ctx context.Context, c store.Claim) (line string, err error)
+// Do is a step's work, in its try-th try of this attempt, from 1. Its context ends when the lease is lost.
+type Do func(ctx context.Context, c store.Claim, try int) (store.Done, error)
 
 // inProcess is how often a failure that may pass is tried again before the lease is given back.
 const inProcess = 3
@@ -38,18 +38,22 @@ const inProcess = 3
 const settleWithin = 20 * time.Second
 
 // Run does one step of a job. It gives nil when the step is done, was done before, or failed for good (which is recorded); a retryable
-// fault when the event that set it off is to be delivered again; LeaseLost when another attempt has the work or the job has ended.
+// fault when the event that set it off is to be delivered again; LeaseLost when another attempt has the work or the job came to nothing:
+// then the caller removes what an attempt may have made after the job's end.
 func Run(ctx context.Context, w Work, ref store.JobRef, name demo.StepName, do Do) error {
 	claim, done, err := w.Claim(ctx, ref, name)
+	if err == nil && done && claim.Pair.Job.Compensates() {
+		err = fault.New(fault.LeaseLost, "The job is %s.", claim.Pair.Job.Status)
+	}
 	if err != nil || done {
 		return err
 	}
 	telemetry.Add(ctx, slog.String("job", ref.Job), slog.String("demo", ref.Demo), slog.Int64("fence", claim.Fence))
-	line, err := underLease(ctx, w, claim, do)
+	made, err := underLease(ctx, w, claim, do)
 	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleWithin)
 	defer cancel()
 	if err == nil {
-		_, err = w.Complete(settle, claim, line)
+		_, err = w.Complete(settle, claim, made)
 		return err
 	}
 	return giveBack(settle, w, claim, err)
@@ -75,7 +79,7 @@ func giveBack(ctx context.Context, w Work, claim store.Claim, cause error) error
 }
 
 // underLease works while a heartbeat keeps the lease; losing it cancels the work.
-func underLease(ctx context.Context, w Work, claim store.Claim, do Do) (string, error) {
+func underLease(ctx context.Context, w Work, claim store.Claim, do Do) (store.Done, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	stopped := make(chan struct{})
 	beat, stopBeat := context.WithCancel(ctx)
@@ -85,12 +89,14 @@ func underLease(ctx context.Context, w Work, claim store.Claim, do Do) (string, 
 			cancel(err)
 		}
 	}()
-	line, err := backoff.Retry(ctx, func() (string, error) {
-		line, err := do(ctx, claim)
+	try := 0
+	made, err := backoff.Retry(ctx, func() (store.Done, error) {
+		try++
+		made, err := do(ctx, claim, try)
 		if err != nil && (!fault.Retryable(err) || ctx.Err() != nil) {
-			return line, backoff.Permanent(err)
+			return made, backoff.Permanent(err)
 		}
-		return line, err
+		return made, err
 	}, backoff.WithBackOff(&backoff.ExponentialBackOff{
 		InitialInterval: time.Second, RandomizationFactor: 0.3, Multiplier: 2, MaxInterval: 4 * time.Second,
 	}), backoff.WithMaxTries(inProcess))
@@ -100,7 +106,7 @@ func underLease(ctx context.Context, w Work, claim store.Claim, do Do) (string, 
 		err = lost
 	}
 	cancel(nil)
-	return line, err
+	return made, err
 }
 
 // Keep renews a lease every third of its term until the context ends. It returns only with the fault that ended the lease: lost to

@@ -27,7 +27,7 @@ func (w *work) Claim(context.Context, store.JobRef, demo.StepName) (store.Claim,
 	return w.claim, w.done, w.fail["claim"]
 }
 func (w *work) Renew(context.Context, store.Claim) error { return w.fail["renew"] }
-func (w *work) Complete(context.Context, store.Claim, ...string) (bool, error) {
+func (w *work) Complete(context.Context, store.Claim, store.Done) (bool, error) {
 	return true, w.record("complete")
 }
 func (w *work) Yield(context.Context, store.Claim, error, ...string) error { return w.record("yield") }
@@ -58,9 +58,9 @@ func TestOutcomes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w, calls := newWork(c.attempt), 0
-			err := step.Run(t.Context(), w, store.JobRef{}, demo.StepLoad, func(context.Context, store.Claim) (string, error) {
+			err := step.Run(t.Context(), w, store.JobRef{}, demo.StepLoad, func(context.Context, store.Claim, int) (store.Done, error) {
 				calls++
-				return "", c.err
+				return store.Done{}, c.err
 			})
 			if fault.Retryable(err) != c.again || calls != c.calls {
 				t.Errorf("err %v after %d calls, want again %v after %d", err, calls, c.again, c.calls)
@@ -76,9 +76,9 @@ func TestWhatIsDoneIsNotDoneAgain(t *testing.T) {
 	t.Parallel()
 	w := newWork(1)
 	w.done = true
-	if err := step.Run(t.Context(), w, store.JobRef{}, demo.StepLoad, func(context.Context, store.Claim) (string, error) {
+	if err := step.Run(t.Context(), w, store.JobRef{}, demo.StepLoad, func(context.Context, store.Claim, int) (store.Done, error) {
 		t.Error("it was done again")
-		return "", nil
+		return store.Done{}, nil
 	}); err != nil || len(w.outcome) != 0 {
 		t.Errorf("%v, %v", err, w.outcome)
 	}
@@ -88,9 +88,9 @@ func TestAnOutcomeIsRecordedAfterTheCallerWentAway(t *testing.T) {
 	t.Parallel()
 	w := newWork(1)
 	ctx, cancel := context.WithCancel(t.Context())
-	err := step.Run(ctx, w, store.JobRef{}, demo.StepLoad, func(ctx context.Context, _ store.Claim) (string, error) {
+	err := step.Run(ctx, w, store.JobRef{}, demo.StepLoad, func(ctx context.Context, _ store.Claim, _ int) (store.Done, error) {
 		cancel()
-		return "", ctx.Err()
+		return store.Done{}, ctx.Err()
 	})
 	if !fault.Retryable(err) || len(w.outcome) != 1 || w.outcome[0] != "yield" {
 		t.Errorf("%v, %v", err, w.outcome)

@@ -39,7 +39,7 @@ func calls(s subject) map[string]call {
 		}},
 		"Jobs.Logs":   {people, func(ctx context.Context, x *store.Scoped) error { return second(x.Jobs().Logs(ctx, s.job.Job, "", 1)) }},
 		"Jobs.Cancel": {people, func(ctx context.Context, x *store.Scoped) error { return second(x.Jobs().Cancel(ctx, s.job.Job)) }},
-		"Jobs.Quick":  {creates, func(ctx context.Context, x *store.Scoped) error { return second(x.Jobs().Quick(ctx, start)) }},
+		"Jobs.Quick":  {provisions, func(ctx context.Context, x *store.Scoped) error { return second(x.Jobs().Quick(ctx, start)) }},
 		"Templates.List": {creates, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.Templates().List(ctx, store.TemplateFilter{}))
 		}},
@@ -48,7 +48,7 @@ func calls(s subject) map[string]call {
 		"Templates.Version": {creates, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.Templates().Version(ctx, "shopify", 1))
 		}},
-		"Quota.ForProvision": {creates, func(ctx context.Context, x *store.Scoped) error { return second(x.Quota().ForProvision(ctx)) }},
+		"Quota.ForProvision": {provisions, func(ctx context.Context, x *store.Scoped) error { return second(x.Quota().ForProvision(ctx)) }},
 		"Conversations.Create": {people, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.Conversations().Create(ctx, s.job.Demo, ""))
 		}},
@@ -78,8 +78,9 @@ func calls(s subject) map[string]call {
 		"Work.Renew":       {machines, func(ctx context.Context, x *store.Scoped) error { return x.Work().Renew(ctx, s.claim) }},
 		"Work.Report":      {machines, func(ctx context.Context, x *store.Scoped) error { return x.Work().Report(ctx, s.claim, "x", 1) }},
 		"Work.DatasetMade": {machines, func(ctx context.Context, x *store.Scoped) error { return x.Work().DatasetMade(ctx, s.claim, "x", 1) }},
-		"Work.AgentMade":   {machines, func(ctx context.Context, x *store.Scoped) error { return x.Work().AgentMade(ctx, s.claim, "x", 1) }},
-		"Work.Complete":    {machines, func(ctx context.Context, x *store.Scoped) error { return second(x.Work().Complete(ctx, s.claim)) }},
+		"Work.Complete": {machines, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Work().Complete(ctx, s.claim, store.Done{}))
+		}},
 		"Work.Yield": {machines, func(ctx context.Context, x *store.Scoped) error {
 			return x.Work().Yield(ctx, s.claim, context.Canceled)
 		}},
@@ -113,6 +114,7 @@ const (
 	people   whose = iota // the owner and the tenant's admins; for others it is not there
 	lists                 // others get an empty list
 	creates               // everybody with the role, each in the own tenant
+	provisions            // the same, but participants may not: their labs are made for them
 	machines              // functions only
 )
 
@@ -186,6 +188,9 @@ func guarded(t *testing.T, w storetest.World, c call) {
 				t.Errorf("%s: %v", who, err)
 			}
 		}
+	case provisions:
+		refuse("a participant", w.As(t, "pat", "acme", tenant.Participant), fault.Forbidden)
+		refuse("a function without the permission", w.Function(t, "finish", "acme"), fault.Forbidden)
 	case creates:
 		refuse("a function without the permission", w.Function(t, "finish", "acme"), fault.Forbidden)
 	}

@@ -19,7 +19,7 @@ const commitAttempts = 20
 // holds a fence as a transaction would, without a transaction's locks: two writers that read the same documents and then both want to
 // write them wait for each other until the locks time out (docs/decisions/0004).
 type commit struct {
-	batch   *firestore.WriteBatch
+	batch   *firestore.WriteBatch  //nolint:staticcheck // SA1019: see newCommit
 	created *firestore.DocumentRef // one of the documents it creates, under a random id; nil when it creates none
 	empty   bool
 }

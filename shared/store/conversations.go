@@ -46,7 +46,7 @@ func (c Conversations) Create(ctx context.Context, demoID, title string) (demo.C
 func (c Conversations) newConversation(demoID, title string, now time.Time) demo.Conversation {
 	return demo.Conversation{
 		Meta: demo.Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: c.scope.Subject(), Version: 1},
-		ID:   demoID + "-" + c.store.newID(), DemoID: demoID, Title: demo.Title(title), LastAsk: now,
+		ID:   demoID + "-" + c.store.newID(), DemoID: demoID, Title: demo.Title(title),
 	}
 }
 

@@ -14,7 +14,6 @@ func TestAReplacedTemplateIsSeenAtOnce(t *testing.T) {
 	t.Parallel()
 	w := storetest.New(t, demo.DefaultLimits())
 	templates := w.As(t, "ada", "acme", tenant.Engineer).Templates()
-	of := demo.Demo{TemplateID: "shopify", TemplateVersion: 1, Anchor: storetest.Version().Anchor}
 	for _, rows := range []int64{5, 6, 7} {
 		version := storetest.Version()
 		version.Rows, version.SpecDigest = rows, strconv.FormatInt(rows, 10)
@@ -26,7 +25,7 @@ func TestAReplacedTemplateIsSeenAtOnce(t *testing.T) {
 			if err != nil || active.Rows != rows {
 				t.Errorf("the active version has %d rows, %v; want %d", active.Rows, err, rows)
 			}
-			build, err := templates.Of(t.Context(), of)
+			build, err := templates.Of(t.Context(), demo.Demo{TemplateID: "shopify", TemplateVersion: 1, Build: version.BuildID()})
 			if err != nil || build.Rows != rows {
 				t.Errorf("the build has %d rows, %v; want %d", build.Rows, err, rows)
 			}

@@ -38,8 +38,14 @@ func (c Conversations) Message(ctx context.Context, conversationID, messageID st
 func (c Conversations) Follow(ctx context.Context, conversationID, messageID string, after int64) iter.Seq2[demo.Chunk, error] {
 	return func(yield func(demo.Chunk, error) bool) {
 		m, err := c.Message(ctx, conversationID, messageID)
+		if err == nil && m.Role != demo.RoleAssistant {
+			err = absent("answer")
+		}
 		if err != nil {
 			yield(demo.Chunk{}, err)
+			return
+		}
+		if demo.AnswerMachine.Terminal(m.Status) && after >= m.Chunks {
 			return
 		}
 		snaps := c.doc(m.ConversationID).Collection("messages").Doc(m.ID).Collection("chunks").

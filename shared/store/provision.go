@@ -49,6 +49,9 @@ func (j Jobs) Quick(ctx context.Context, start Start) (demo.Pair, error) {
 	if err := j.begin(ctx, tenant.DemosCreate); err != nil {
 		return demo.Pair{}, err
 	}
+	if err := j.scope.RequireOwn(tenant.DemosCreate); err != nil {
+		return demo.Pair{}, err
+	}
 	record := j.idempotencyDoc(start.Idempotency)
 	if pair, found, err := j.replay(ctx, record, start.Idempotency); found || err != nil {
 		return pair, err

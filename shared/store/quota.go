@@ -16,6 +16,9 @@ func (q Quota) ForProvision(ctx context.Context) (demo.TenantRecord, error) {
 	if err := q.begin(ctx, tenant.DemosCreate); err != nil {
 		return demo.TenantRecord{}, err
 	}
+	if err := q.scope.RequireOwn(tenant.DemosCreate); err != nil {
+		return demo.TenantRecord{}, err
+	}
 	snap, err := q.root.Get(ctx)
 	if err != nil {
 		return demo.TenantRecord{}, mapError(err, "tenant")

@@ -73,7 +73,7 @@ func TestALostAcknowledgementWritesAnswersAndStepsOnce(t *testing.T) {
 			t.Fatalf("%s: claim with fence %d, done %v, %v", step, claim.Fence, done, err)
 		}
 		lose.Store(true)
-		if last, err := work.Complete(t.Context(), claim, "Done."); last != (step == demo.StepCreateAgent) || err != nil {
+		if last, err := work.Complete(t.Context(), claim, store.Done{Line: "Done."}); last != (step == demo.StepCreateAgent) || err != nil {
 			t.Fatalf("%s: last %v, %v", step, last, err)
 		}
 	}

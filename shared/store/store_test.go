@@ -11,6 +11,7 @@ import (
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/store"
 	"capidemo.dev/platform/shared/store/storetest"
+	"capidemo.dev/platform/shared/store/system"
 	"capidemo.dev/platform/shared/tenant"
 )
 
@@ -193,18 +194,18 @@ func TestSilentJobsAreFoundAcrossTenants(t *testing.T) {
 	w := storetest.New(t, demo.DefaultLimits())
 	_, ref := storetest.Begin(t, w.As(t, "ada", "acme", tenant.Engineer))
 	storetest.Begin(t, w.As(t, "eve", "rival", tenant.Engineer))
-	if found, err := w.System.SilentJobs(t.Context(), 10); err != nil || len(found) != 0 {
+	if found, err := silentJobs(t, w); err != nil || len(found) != 0 {
 		t.Fatalf("at once: %v, %v", found, err)
 	}
 	w.Clock.Advance(demo.Patience)
-	found, err := w.System.SilentJobs(t.Context(), 10)
+	found, err := silentJobs(t, w)
 	if err != nil || len(found) != 2 {
 		t.Fatalf("later: %v, %v", found, err)
 	}
 	if _, again, err := w.Function(t, "sweep", "acme").Work().Requeue(t.Context(), ref); !again || err != nil {
 		t.Errorf("requeue: %v, %v", again, err)
 	}
-	if found, err := w.System.SilentJobs(t.Context(), 10); err != nil || len(found) != 1 {
+	if found, err := silentJobs(t, w); err != nil || len(found) != 1 {
 		t.Errorf("after one was handled: %v, %v", found, err)
 	}
 }
@@ -222,12 +223,12 @@ func TestADemoKeepsItsBuildWhenTheTemplateIsAnchoredAnew(t *testing.T) {
 	young, _ := storetest.Begin(t, ada)
 	for _, pair := range []demo.Pair{old, young} {
 		build, err := ada.Templates().Of(t.Context(), pair.Demo)
-		if err != nil || build.Anchor != pair.Demo.Anchor {
-			t.Errorf("demo of %s: build of %s, %v", pair.Demo.Anchor, build.Anchor, err)
+		if err != nil || build.BuildID() != pair.Demo.Build {
+			t.Errorf("demo of %s: build of %s, %v", pair.Demo.Build, build.Anchor, err)
 		}
 	}
-	if old.Demo.Anchor == young.Demo.Anchor {
-		t.Errorf("both demos are anchored at %s", old.Demo.Anchor)
+	if old.Demo.Build == young.Demo.Build {
+		t.Errorf("both demos are of build %s", old.Demo.Build)
 	}
 }
 
@@ -258,4 +259,38 @@ func followed(ctx context.Context, c store.Conversations, ref store.AnswerRef, a
 		kinds = append(kinds, chunk.Kind)
 	}
 	return kinds, nil
+}
+
+// silentJobs lists the jobs that a sweep would find.
+func silentJobs(t *testing.T, w storetest.World) (found []system.SilentJob, err error) {
+	t.Helper()
+	for job, err := range w.System.SilentJobs(t.Context()) {
+		if err != nil {
+			return found, err
+		}
+		found = append(found, job)
+	}
+	return found, nil
+}
+
+func TestADocumentThatIsNoJobDoesNotHoldUpTheSweep(t *testing.T) {
+	t.Parallel()
+	w := storetest.New(t, demo.DefaultLimits())
+	if _, err := w.DB.Doc("tenants/acme/jobs/broken").Set(t.Context(), map[string]any{"watch_at": w.Clock.Now(), "demo_id": 7, "tenant": "rival"}); err != nil {
+		t.Fatal(err)
+	}
+	_, ref := w.Begin(t)
+	w.Clock.Advance(demo.Patience)
+	var jobs []string
+	faults := 0
+	for job, err := range w.System.SilentJobs(t.Context()) {
+		if err != nil {
+			faults++
+			continue
+		}
+		jobs = append(jobs, job.Job)
+	}
+	if faults != 1 || len(jobs) != 1 || jobs[0] != ref.Job {
+		t.Errorf("found %v and %d faults", jobs, faults)
+	}
 }

@@ -88,14 +88,14 @@ func (t Templates) Of(ctx context.Context, d demo.Demo) (demo.TemplateVersion, e
 	if err := t.begin(ctx, tenant.TemplatesRead); err != nil {
 		return demo.TemplateVersion{}, err
 	}
-	if !validID(d.TemplateID) || !validID(d.Anchor) {
+	if !validID(d.TemplateID) || !validID(d.Build) {
 		return demo.TemplateVersion{}, absent("build of the template")
 	}
 	_, as, err := t.card(ctx, d.TemplateID)
 	if err != nil {
 		return demo.TemplateVersion{}, err
 	}
-	return t.kept(ctx, t.versionDoc(d.TemplateID, d.TemplateVersion).Collection("builds").Doc(d.Anchor), as)
+	return t.kept(ctx, t.versionDoc(d.TemplateID, d.TemplateVersion).Collection("builds").Doc(d.Build), as)
 }
 
 // kept gives a version from memory if it was read while the card was the one of that time; else it reads and keeps it.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"cloud.google.com/go/firestore"
@@ -81,20 +82,21 @@ func (w Work) DatasetMade(ctx context.Context, c Claim, datasetID string, progre
 	return err
 }
 
-// AgentMade records the agent.
-func (w Work) AgentMade(ctx context.Context, c Claim, agentID string, progress int, lines ...string) error {
-	_, err := w.apply(ctx, c.Ref, lines, func(p *demo.Pair, now time.Time) error {
-		if err := p.Report(c.Step, c.Fence, "agent", progress, now); err != nil {
-			return err
-		}
-		return p.AgentMade(c.Step, c.Fence, agentID, now)
-	})
-	return err
+// Done is what a step that succeeded leaves behind.
+type Done struct {
+	Line    string // for the log, for people
+	AgentID string // of the agent it made, if it made one
 }
 
-// Complete ends the step, and with the last step the job: then the demo is active.
-func (w Work) Complete(ctx context.Context, c Claim, lines ...string) (last bool, err error) {
-	_, err = w.apply(ctx, c.Ref, lines, func(p *demo.Pair, now time.Time) (err error) {
+// Complete ends the step, and with the last step the job: then the demo is active. What the step made is recorded in the same commit, so
+// that a demo never has an agent whose step is still to be done.
+func (w Work) Complete(ctx context.Context, c Claim, done Done) (last bool, err error) {
+	_, err = w.apply(ctx, c.Ref, []string{done.Line}, func(p *demo.Pair, now time.Time) (err error) {
+		if done.AgentID != "" {
+			if err := p.AgentMade(c.Step, c.Fence, done.AgentID, now); err != nil {
+				return err
+			}
+		}
 		last, err = p.Complete(c.Step, c.Fence, now)
 		return err
 	})
@@ -123,33 +125,39 @@ func (w Work) Fail(ctx context.Context, c Claim, cause error, lines ...string) e
 
 // Notified records that the job's end was announced.
 func (w Work) Notified(ctx context.Context, ref JobRef) error {
-	return w.settle(ctx, ref, func(job *demo.Job, _ *demo.Demo, now time.Time) {
-		if job.NotifiedAt == nil {
-			job.NotifiedAt = &now
+	return w.settle(ctx, ref, func(job *demo.Job, _ *demo.Demo, now time.Time) bool {
+		if job.NotifiedAt != nil {
+			return false
 		}
+		job.NotifiedAt = &now
+		return true
 	})
 }
 
 // Compensated records what is left of a job that came to nothing. With nothing left, the demo forgets its dataset and agent: their
 // absence was confirmed.
 func (w Work) Compensated(ctx context.Context, ref JobRef, leftovers []string) error {
-	return w.settle(ctx, ref, func(job *demo.Job, d *demo.Demo, now time.Time) {
-		job.Leftovers = leftovers
-		if len(leftovers) > 0 || job.CompensatedAt != nil {
-			return
+	slices.Sort(leftovers)
+	return w.settle(ctx, ref, func(job *demo.Job, d *demo.Demo, now time.Time) bool {
+		if job.CompensatedAt != nil || (len(leftovers) > 0 && slices.Equal(job.Leftovers, leftovers)) {
+			return false
 		}
-		job.CompensatedAt = &now
-		d.DatasetID, d.AgentID, d.SchemaReady = "", "", false
-		d.Touch(now)
+		job.Leftovers = leftovers
+		if len(leftovers) == 0 {
+			job.CompensatedAt = &now
+			d.DatasetID, d.AgentID, d.SchemaReady = "", "", false
+			d.Touch(now)
+		}
+		return true
 	})
 }
 
-func (w Work) settle(ctx context.Context, ref JobRef, change func(*demo.Job, *demo.Demo, time.Time)) error {
+func (w Work) settle(ctx context.Context, ref JobRef, change func(*demo.Job, *demo.Demo, time.Time) bool) error {
 	_, err := w.apply(ctx, ref, nil, func(p *demo.Pair, now time.Time) error {
 		if !p.Job.Terminal() {
 			return fault.New(fault.Conflict, "The job is %s; it has not ended.", p.Job.Status)
 		}
-		p.Settle(now, func(job *demo.Job, d *demo.Demo) { change(job, d, now) })
+		p.Settle(now, func(job *demo.Job, d *demo.Demo) bool { return change(job, d, now) })
 		return nil
 	})
 	return err

@@ -113,6 +113,18 @@ func (s Scope) Require(permission Permission) error {
 	return nil
 }
 
+// RequireOwn refuses when the permission does not reach objects that the scope's subject makes freely: a participant's lab is made by
+// joining a workshop, not by asking for a demo.
+func (s Scope) RequireOwn(permission Permission) error {
+	if err := s.Require(permission); err != nil {
+		return err
+	}
+	if s.reach[permission] < Own {
+		return fault.New(fault.Forbidden, "Your role includes %s for your own lab only; a lab comes with joining a workshop.", permission)
+	}
+	return nil
+}
+
 // Covers reports whether the permission reaches an object that owner created.
 func (s Scope) Covers(permission Permission, owner string) bool {
 	switch s.reach[permission] {

@@ -22,7 +22,7 @@ func (w *Warehouse) CreateDataset(ctx context.Context, id string, labels map[str
 	}
 	for key, value := range labels {
 		if found[key] != value {
-			return fault.New(fault.Conflict, "Dataset %s exists and is not ours: its label %s is %q, not %q.", id, key, found[key], value)
+			return fault.New(fault.Conflict, "Dataset %s exists and is not ours: its label %s has another value.", id, key)
 		}
 	}
 	return nil

@@ -47,8 +47,9 @@ func (w *Warehouse) sameRows(ctx context.Context, from, to, table string) error 
 	return nil
 }
 
-// LoadTables loads each table's Parquet object with its schema and descriptions. What a table held before is replaced, so a repeated
-// call ends in the same rows. The job of a table is named prefix_table.
+// LoadTables loads each table's Parquet object with its schema and descriptions. A table that has its rows already is left as it is, so a
+// repeated call ends in the same rows; one that has others is removed and loaded by the next call. The job of a table is named
+// prefix_table.
 func (w *Warehouse) LoadTables(ctx context.Context, to string, tables []demo.Table, jobPrefix string) error {
 	byName := make(map[string]demo.Table, len(tables))
 	names := make([]string, len(tables))
@@ -65,9 +66,13 @@ func (w *Warehouse) LoadTables(ctx context.Context, to string, tables []demo.Tab
 		source.SourceFormat = bigquery.Parquet
 		source.Schema = schema
 		loader := w.client.Dataset(to).Table(name).LoaderFrom(source)
-		loader.WriteDisposition = bigquery.WriteTruncate
+		loader.WriteDisposition = bigquery.WriteEmpty
 		loader.JobID = jobPrefix + "_" + name
-		if err := w.runJob(ctx, fmt.Sprintf("loading %s into table %s of %s", table.Object, name, to), loader.JobID, loader.Run); err != nil {
+		err = w.runJob(ctx, fmt.Sprintf("loading %s into table %s of %s", table.Object, name, to), loader.JobID, loader.Run)
+		if fault.Is(err, fault.Conflict) {
+			err = w.loadedBefore(ctx, to, table)
+		}
+		if err != nil {
 			return err
 		}
 		if table.Description == "" {
@@ -76,6 +81,19 @@ func (w *Warehouse) LoadTables(ctx context.Context, to string, tables []demo.Tab
 		_, err = w.client.Dataset(to).Table(name).Update(ctx, bigquery.TableMetadataToUpdate{Description: table.Description}, "")
 		return classify(err, "describing table "+name)
 	})
+}
+
+// loadedBefore accepts a table that an earlier call filled. One with another number of rows is removed, and the fault asks for another try:
+// no load ever writes over rows.
+func (w *Warehouse) loadedBefore(ctx context.Context, dataset string, table demo.Table) error {
+	counts, err := w.RowCounts(ctx, dataset, []string{table.Name})
+	if err != nil || counts[table.Name] == table.Rows {
+		return err
+	}
+	if err := w.client.Dataset(dataset).Table(table.Name).Delete(ctx); err != nil {
+		return classify(err, "removing the incomplete table "+table.Name+" of "+dataset)
+	}
+	return fault.New(fault.Unavailable, "Table %s held %d of %d rows; it is loaded again.", table.Name, counts[table.Name], table.Rows)
 }
 
 // fieldTypes maps the types of demo.Column to the client's.

@@ -136,11 +136,12 @@ func (w World) Activate(t *testing.T, ref store.JobRef) {
 		t.Fatal(err)
 	}
 	agent := w.Claim(t, ref, demo.StepCreateAgent)
-	if err := load.AgentMade(t.Context(), agent, "demo-acme-"+ref.Demo, 50); err != nil {
-		t.Fatal(err)
-	}
 	for _, c := range []store.Claim{claim, agent} {
-		if _, err := load.Complete(t.Context(), c, "Done."); err != nil {
+		done := store.Done{Line: "Done."}
+		if c.Step == demo.StepCreateAgent {
+			done.AgentID = "demo-acme-" + ref.Demo
+		}
+		if _, err := load.Complete(t.Context(), c, done); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -76,7 +76,7 @@ func (s *Store) PutMember(ctx context.Context, id tenant.ID, m demo.Member) erro
 func (s *Store) PutTemplate(ctx context.Context, card demo.Template, version demo.TemplateVersion) error {
 	cardDoc := s.db.Collection("templates").Doc(card.ID)
 	versionDoc := cardDoc.Collection("versions").Doc(strconv.Itoa(version.Number))
-	buildDoc := versionDoc.Collection("builds").Doc(version.Anchor)
+	buildDoc := versionDoc.Collection("builds").Doc(version.BuildID())
 	err := s.db.RunTransaction(ctx, func(_ context.Context, tx *firestore.Transaction) error {
 		snaps, err := tx.GetAll([]*firestore.DocumentRef{cardDoc, versionDoc, buildDoc})
 		if err != nil {
@@ -116,52 +116,13 @@ func sameBuild(a, b demo.TemplateVersion) bool {
 		slices.EqualFunc(a.Tables, b.Tables, func(x, y demo.Table) bool { return x.Object == y.Object && x.SHA256 == y.SHA256 })
 }
 
-// SilentJob names a job that has not been heard of.
-type SilentJob struct {
-	Tenant tenant.ID
-	Job    string
-	Demo   string
-	Type   demo.JobType
-}
-
-// SilentJobs gives jobs whose time to be looked after has come, the longest silent first, at most limit.
-func (s *Store) SilentJobs(ctx context.Context, limit int) ([]SilentJob, error) {
-	docs, err := s.db.CollectionGroup("jobs").Where("watch_at", "<=", s.now()).OrderBy("watch_at", firestore.Asc).Limit(limit).Documents(ctx).GetAll()
-	if err != nil {
-		return nil, unavailable(err, "silent jobs could not be listed")
+// Ping asks the database for a document that need not exist.
+func (s *Store) Ping(ctx context.Context) error {
+	_, err := s.db.Collection("tenants").Doc("ping").Get(ctx)
+	if status.Code(err) == codes.NotFound {
+		return nil
 	}
-	out := make([]SilentJob, 0, len(docs))
-	for _, doc := range docs {
-		var job demo.Job
-		if err := doc.DataTo(&job); err != nil {
-			return nil, fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Ref.Path)
-		}
-		out = append(out, SilentJob{Tenant: tenant.ID(job.Tenant), Job: job.ID, Demo: job.DemoID, Type: job.Type})
-	}
-	return out, nil
-}
-
-// SilentAnswer names an answer that has not been heard of.
-type SilentAnswer struct {
-	Tenant                      tenant.ID
-	Demo, Conversation, Message string
-}
-
-// SilentAnswers gives answers whose time to be looked after has come, at most limit.
-func (s *Store) SilentAnswers(ctx context.Context, limit int) ([]SilentAnswer, error) {
-	docs, err := s.db.CollectionGroup("messages").Where("watch_at", "<=", s.now()).OrderBy("watch_at", firestore.Asc).Limit(limit).Documents(ctx).GetAll()
-	if err != nil {
-		return nil, unavailable(err, "silent answers could not be listed")
-	}
-	out := make([]SilentAnswer, 0, len(docs))
-	for _, doc := range docs {
-		var m demo.Message
-		if err := doc.DataTo(&m); err != nil {
-			return nil, fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Ref.Path)
-		}
-		out = append(out, SilentAnswer{tenant.ID(m.Tenant), m.DemoID, m.ConversationID, m.ID})
-	}
-	return out, nil
+	return unavailable(err, "the database does not answer")
 }
 
 // unavailable gives a database error its kind.
@@ -178,13 +139,4 @@ func unavailable(err error, what string) error {
 	default:
 		return fault.Wrap(fault.Unavailable, err, "%s", what)
 	}
-}
-
-// Ping asks the database for a document that need not exist.
-func (s *Store) Ping(ctx context.Context) error {
-	_, err := s.db.Collection("tenants").Doc("ping").Get(ctx)
-	if status.Code(err) == codes.NotFound {
-		return nil
-	}
-	return unavailable(err, "the database does not answer")
 }
