@@ -27,12 +27,16 @@ func (s scan) relative() Mention {
 		return Mention{}
 	}
 	n++
+	begun := n
 	n += s.skip(n, "full", "complete", "whole", "calendar", "entire")
+	full := n > begun
 	count, counted := number(s.word(n))
 	if counted {
 		n++
 	}
+	begun = n
 	n += s.skip(n, "full", "complete", "whole", "calendar", "entire")
+	full = full || n > begun
 	if which == "last" && s.word(n) == "half" && s.word(n+1) == "year" {
 		return s.last(6, Month, true, n+2)
 	}
@@ -55,7 +59,7 @@ func (s scan) relative() Mention {
 	if !counted {
 		count = 1
 	}
-	rolling := counted || which == "past" || which == "trailing" // "the past year" are the last twelve months, "last year" is a calendar year
+	rolling := !full && (counted || which == "past" || which == "trailing") // "the past year" are the last twelve months, "last year" is a calendar year
 	return s.last(count, u, rolling, n+1)
 }
 
@@ -153,8 +157,8 @@ func (s scan) dayMonth() Mention {
 
 // dayOf takes the year that follows, that of a later bound ("January 1 to March 31, 2026"), or the latest that has begun.
 func (s scan) dayOf(m time.Month, d, words int) Mention {
-	year := 0
-	if isYear(s.word(words)) {
+	year, yearless := 0, !isYear(s.word(words))
+	if !yearless {
 		year, _ = strconv.Atoi(s.word(words))
 		words++
 	} else {
@@ -169,7 +173,9 @@ func (s scan) dayOf(m time.Month, d, words int) Mention {
 	if t.Day() != d {
 		return Mention{Words: words, Trouble: "there is no " + m.String() + " " + strconv.Itoa(d)}
 	}
-	return day(t, words)
+	out := day(t, words)
+	out.Yearless = yearless
+	return out
 }
 
 func (s scan) month() Mention {
@@ -237,7 +243,7 @@ func (s scan) within(start time.Time, u Unit, hasYear bool, n int) Mention {
 			from = Add(from, -1, Year)
 		}
 	}
-	return Mention{Words: n, Period: Period{From: from, To: Add(from, 1, u), Unit: u, Count: 1}}
+	return Mention{Words: n, Yearless: !hasYear, Period: Period{From: from, To: Add(from, 1, u), Unit: u, Count: 1}}
 }
 
 func (s scan) year() Mention {

@@ -19,6 +19,7 @@ type Mention struct {
 	Trouble  string
 	Relative Unit // the unit of "the month before"
 	SameLast bool // "the same month last year"
+	Yearless bool // a month, quarter or day whose year was not said
 }
 
 // Read looks for a period that begins at a token; Words is 0 if there is none.
@@ -30,6 +31,16 @@ func (c Calendar) Read(tokens []word.Token, at int) Mention {
 		}
 	}
 	return Mention{}
+}
+
+// InYearOf moves a period that was said without a year next to one that has a year: "Q1 and Q2 2025".
+func (m Mention) InYearOf(other Mention) Mention {
+	if m.Yearless && !other.Yearless && !other.Period.From.IsZero() && !m.Period.From.IsZero() {
+		n := other.Period.From.Year() - m.Period.From.Year()
+		m.Period.From, m.Period.To = Add(m.Period.From, n, Year), Add(m.Period.To, n, Year)
+		m.Yearless = false
+	}
+	return m
 }
 
 // UnitOf is the unit that a word names, None if none: month, months, monthly.

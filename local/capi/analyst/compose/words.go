@@ -61,6 +61,15 @@ func (r *Request) subject() string {
 // Basis says how the figure is computed and what it leaves out: the part of an answer that tells what its number means.
 func (r *Request) Basis() string {
 	text := r.Measure.Name + " is " + r.definition()
+	if s := r.subject(); s != r.Measure.Name && len(r.Also) == 0 {
+		text = s + ", where " + text
+	}
+	if r.Having != nil {
+		text += ", " + r.Having.String()
+	}
+	for _, c := range r.ShareOf {
+		text += ", the part: " + c.Text
+	}
 	var only []string
 	for _, c := range append(slices.Clone(r.Standard), r.Measure.Where...) {
 		only = append(only, c.Text)
@@ -84,7 +93,16 @@ func (r *Request) Basis() string {
 	} else {
 		text += ", over all data"
 	}
-	return text + r.beginning()
+	return text + r.beginning() + r.running()
+}
+
+// running tells that the last period of a series is not over.
+func (r *Request) running() string {
+	s, anchor := r.series(), r.Model.Anchor
+	if s == nil || anchor.IsZero() || s.Unit == calendar.Day || calendar.Start(anchor, s.Unit).Equal(anchor) || !r.Period.To.IsZero() && r.Period.To.Before(anchor) {
+		return ""
+	}
+	return "; the last " + s.Unit.String() + " is not over"
 }
 
 // beginning tells where a period, or the one it is compared with, begins before the data do.

@@ -107,7 +107,7 @@ func (b *binder) dims() {
 			b.temporal(d)
 			continue
 		}
-		b.group(d.named)
+		b.group(d)
 	}
 	if len(b.out.Dims) > 3 {
 		b.fail("more than three ways to split make no readable answer.")
@@ -139,8 +139,14 @@ func (b *binder) contrasted() []dim {
 }
 
 // group binds a name to the columns that a person means by it.
-func (b *binder) group(n named) {
-	options := b.columnsFor(n, isGroup)
+func (b *binder) group(d dim) {
+	n, is := d.named, isGroup
+	if d.scored {
+		is = func(m semantic.Meaning) bool {
+			return m.Column != nil && !m.IsValue && m.Column.Kind == semantic.Amount
+		}
+	}
+	options := b.columnsFor(n, is)
 	if len(options) == 0 {
 		b.unreachable(n)
 		return
@@ -199,7 +205,7 @@ func (b *binder) accounted() {
 		{d.growth, r.Growth || r.Compare != nil, "growth"},
 		{d.moved, r.Compare != nil || r.Growth, "a change, but not against which period"},
 		{d.trend, !b.noSeries() || r.Compare != nil, "a development"},
-		{d.versus, r.Compare != nil || len(b.contrasted()) > 0 || r.Growth, "a comparison"},
+		{d.versus, r.Compare != nil || len(b.contrasted()) > 0 || r.Growth || len(r.Also) > 0, "a comparison"},
 		{d.repeat, r.Repeat != nil, "what happened repeatedly"},
 		{d.flagRate, len(d.measures) == 0, "a rate together with another figure"},
 		{d.distinct, r.Measure.IsDistinct() || b.figure.entity != nil, "different ones"},

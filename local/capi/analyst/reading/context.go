@@ -36,7 +36,7 @@ func (b *binder) per() {
 			return
 		}
 	}
-	b.group(p.named)
+	b.group(*p)
 }
 
 // context gives a role to the things that a question names besides what it counts: "orders with a discount", "checkouts of campaigns".
@@ -119,7 +119,7 @@ func (b *binder) sold() {
 	t := b.figure.entity
 	if b.out.Measure.Base == t {
 		for _, c := range t.Columns {
-			if c.Kind == semantic.Amount && (c.Name == "quantity" || c.Name == "qty" || c.Name == "units" || c.Name == "pieces") {
+			if countsPieces(c) {
 				b.ask = &Answer{Ask: "Do you mean lines or pieces?", Options: []string{
 					sentence(c.Spoken()) + " of " + t.Plural() + " " + b.whenAsked(), "Number of " + t.Plural() + " " + b.whenAsked(),
 				}}
@@ -211,6 +211,10 @@ func (b *binder) share() {
 		return
 	}
 	switch {
+	case len(b.out.Dims) > 0 && len(b.out.Where) == 1 && b.out.Where[0].Columns[0].Kind == semantic.Flag:
+		b.out.ShareOf, b.out.Where = b.out.Where, nil // "the percentage of orders that are cancelled, by region"
+	case len(b.out.Dims) > 0 && len(b.out.Where) > 0:
+		b.fail("it may ask for the share of those %s within each %s, or for how they are spread; ask for the figure itself.", b.out.Measure.Name, b.out.Dims[0].Spoken())
 	case len(b.out.Dims) > 0:
 		b.out.Share = true
 	case len(b.out.Where) == 1:

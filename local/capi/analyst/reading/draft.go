@@ -51,8 +51,10 @@ type named struct {
 type dim struct {
 	named
 
-	unit calendar.Unit
-	part string
+	unit    calendar.Unit
+	part    string
+	divides bool // per day, not by day
+	scored  bool // by each mark of a score
 }
 
 func (d dim) temporal() bool { return d.unit != calendar.None || d.part != "" }
@@ -67,6 +69,7 @@ type bound struct {
 	named // the column or figure, empty if not said
 
 	op, number string
+	percent    bool
 }
 
 type ranking struct {

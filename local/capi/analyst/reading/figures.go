@@ -30,6 +30,9 @@ func (r *Reader) figures(d *Draft) []figure {
 		}
 	}
 	if len(d.light) > 0 {
+		if d.counted {
+			return r.pieces()
+		}
 		return r.measured(d.light[0], d)
 	}
 	if d.moment != nil {
@@ -119,6 +122,21 @@ func (r *Reader) counted(d *Draft) []figure {
 	return out
 }
 
+// pieces are the columns that count pieces, for "how many Wren Jackets did we sell".
+func (r *Reader) pieces() []figure {
+	var out []figure
+	for _, m := range r.model.Measures {
+		if m.Column != nil && m.Form == semantic.Sum && countsPieces(m.Column) {
+			out = append(out, figure{measure: m})
+		}
+	}
+	return out
+}
+
+func countsPieces(c *semantic.Column) bool {
+	return c.Kind == semantic.Amount && (c.Name == "quantity" || c.Name == "qty" || c.Name == "units" || c.Name == "pieces")
+}
+
 // varieties counts the different values of an attribute: "how many vendors do we have".
 func (r *Reader) varieties(n named) []figure {
 	var out []figure
@@ -202,8 +220,7 @@ func (r *Reader) bounded(d *Draft) []figure {
 		return nil
 	}
 	b := d.bounds[0]
-	limit := compose.Bound{Op: b.op, Number: b.number}
-	if len(d.entities) == 0 {
+	if len(d.entities) == 0 || len(d.measures) > 0 {
 		return nil
 	}
 	e := d.entities[0]
@@ -224,12 +241,22 @@ func (r *Reader) bounded(d *Draft) []figure {
 			if measure == nil || measure.Base == of || !reaches(measure.Base, of) {
 				continue
 			}
+			limit := b.of(measure)
 			f := figure{measure: measure, rank: m.Rank, used: b.said, having: &limit, dim: &dim{named: e}}
 			if d.counted {
 				f = figure{measure: measure, rank: m.Rank, used: b.said, entity: of, repeat: &compose.Repeat{Key: keyIn(measure.Base, of), Entity: of, Bound: limit}}
 			}
 			out = append(out, f)
 		}
+	}
+	return out
+}
+
+// of is the limit in the measure's own terms: a share is a fraction of one, whatever people call it.
+func (b bound) of(m *semantic.Measure) compose.Bound {
+	out := compose.Bound{Op: b.op, Number: b.number}
+	if n, err := strconv.ParseFloat(b.number, 64); err == nil && m.Form == semantic.Ratio && b.percent {
+		out.Number = strconv.FormatFloat(n/100, 'f', -1, 64)
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 
 	"capidemo.dev/platform/local/capi/analyst/compose"
 	"capidemo.dev/platform/local/capi/analyst/semantic"
+	"capidemo.dev/platform/local/capi/analyst/word"
 	"capidemo.dev/platform/shared/googlesql"
 )
 
@@ -121,9 +122,37 @@ func (b *binder) value(texts []*chosen, f filter) []*chosen {
 		return texts
 	}
 	o := options[0]
+	if b.everyday(o) {
+		b.fail("“%s” is a %s in this data; say “%s %s” if you mean that.", f.said, called(o.meaning.Column), called(o.meaning.Column), o.meaning.Value)
+		return texts
+	}
 	b.cost += o.cost
 	b.tables = append(b.tables, o.table)
 	return append(texts, &chosen{o.meaning.Column, []string{o.meaning.Value}, f.not})
+}
+
+// fewValues is how many values a column may have for each to be a word of the business rather than a name that happens to be a word.
+const fewValues = 30
+
+// everyday reports whether a value is a common word that only happens to be a name here, such as a design called North, and nothing in the
+// question says that the name is meant.
+func (b *binder) everyday(o option) bool {
+	c := o.meaning.Column
+	text := strings.ToLower(o.meaning.Value)
+	if len(b.model.Values(c)) <= fewValues || strings.ContainsAny(text, " -_") || !word.Correct(text) {
+		return false
+	}
+	return !slices.ContainsFunc(b.draft.entities, func(n named) bool {
+		return n.has(func(m semantic.Meaning) bool { return m.Column == c || m.Table == c.Table })
+	})
+}
+
+// called is what people call a column: the name of a thing is the thing.
+func called(c *semantic.Column) string {
+	if len(c.Table.Label) == 1 && c.Table.Label[0] == c {
+		return c.Table.Singular()
+	}
+	return c.Spoken()
 }
 
 func (c *chosen) condition() semantic.Condition {
@@ -134,7 +163,7 @@ func (c *chosen) condition() semantic.Condition {
 	if c.not {
 		verb = " is not "
 	}
-	out.Text = c.column.Spoken() + verb + strings.Join(values, " or ")
+	out.Text = called(c.column) + verb + strings.Join(values, " or ")
 	if len(values) == 1 {
 		op := "="
 		if c.not {
@@ -200,8 +229,11 @@ func (b *binder) askAmount(limit bound) {
 	a := Answer{Ask: "Which amount do you mean?"}
 	for _, c := range b.out.Measure.Base.Columns {
 		if c.Kind == semantic.Amount && len(a.Options) < maxOptions {
-			text := compose.Bound{Op: limit.op, Number: limit.number}
-			a.Options = append(a.Options, sentence(b.out.Measure.Name)+" with "+c.Spoken()+" "+text.String())
+			text := compose.Bound{Op: limit.op, Number: limit.number}.String()
+			if all := b.draft.bounds; len(all) == 2 && len(all[1].meanings) == 0 {
+				text = "between " + all[0].number + " and " + all[1].number
+			}
+			a.Options = append(a.Options, sentence(b.out.Measure.Name)+" with "+c.Spoken()+" "+text)
 		}
 	}
 	if len(a.Options) < 2 {

@@ -60,6 +60,9 @@ func (g *gatherer) step(f find) {
 }
 
 func (g *gatherer) period(m calendar.Mention) {
+	if n := len(g.draft.periods); n > 0 {
+		g.draft.periods[n-1] = g.draft.periods[n-1].InYearOf(m)
+	}
 	g.draft.periods = append(g.draft.periods, m)
 	if m.Trouble != "" && g.draft.trouble == "" {
 		g.draft.trouble = "I cannot use “" + g.finds[g.at].said + "”: " + m.Trouble
@@ -79,13 +82,11 @@ func (g *gatherer) unit(f find) {
 		// "month over month" has been taken
 	case f.adverb && d.average:
 		d.per = &dim{unit: f.unit} // "average daily sales"
-	case f.adverb || g.grouping || g.asking || g.ranking || g.counting && len(d.dims) > 0:
+	case f.adverb || g.grouping || g.asking || g.ranking || d.rank.set && !d.rank.sorted && len(d.dims) == 0 && len(d.measures) > 0:
 		d.addDim(dim{unit: f.unit})
-		d.rank.singular = d.rank.singular || g.asking || g.ranking
-	case g.dividing && (d.average || d.extreme != ""):
-		d.per = &dim{unit: f.unit}
+		d.rank.singular = d.rank.singular || g.asking || d.rank.set && !f.adverb && !g.grouping
 	case g.dividing:
-		d.addDim(dim{unit: f.unit})
+		d.addDim(dim{unit: f.unit, divides: true})
 	default:
 		d.unread = append(d.unread, f.said)
 	}
@@ -124,6 +125,9 @@ func (g *gatherer) numeral(f find) {
 	case g.next(1).said == "percent":
 		d.unread = append(d.unread, f.said+" percent")
 		g.at++
+	case scored(g.next(1)) != nil: // "5 star reviews"
+		d.bounds = append(d.bounds, bound{named: named{g.next(1).said, g.next(1).meanings}, op: "=", number: f.number})
+		g.at++
 	case g.ranking || g.asking || d.rank.set && d.rank.limit == 0 && g.next(-1).op.op == listed || g.next(-1).op.op == only:
 		n, err := strconv.Atoi(f.number)
 		if err != nil || n < 1 || n > 1000 {
@@ -134,6 +138,16 @@ func (g *gatherer) numeral(f find) {
 	default:
 		d.unread = append(d.unread, f.said)
 	}
+}
+
+// scored is the column of whole marks that a name stands for, such as stars; nil for any other name.
+func scored(f find) *semantic.Column {
+	for _, m := range f.meanings {
+		if c := m.Column; c != nil && !m.IsValue && c.Kind == semantic.Amount && c.Average && c.Type == "INT64" {
+			return c
+		}
+	}
+	return nil
 }
 
 // limit takes the number that something is compared with, or two: between 50 and 100.
@@ -151,6 +165,10 @@ func (g *gatherer) limit(number string) {
 		g.at += 2
 	}
 	g.boundTo(&b)
+	if g.next(1).said == "percent" {
+		b.percent = true
+		g.at++
+	}
 	g.draft.bounds = append(g.draft.bounds, b)
 	if upper != nil {
 		upper.named = b.named
@@ -160,12 +178,16 @@ func (g *gatherer) limit(number string) {
 
 // boundTo looks for what is compared: what was named just before ("a total above 300"), else what follows ("more than 3 pieces").
 func (g *gatherer) boundTo(b *bound) {
-	after := g.next(1)
+	ahead := 1
+	for g.next(ahead).op.op == skip && ahead < 3 {
+		ahead++
+	}
+	after := g.next(ahead)
 	if after.meanings != nil && slices.ContainsFunc(after.meanings, func(m semantic.Meaning) bool {
 		return m.Column != nil && m.Column.Kind == semantic.Amount || m.Table != nil
 	}) {
 		b.named = named{after.said, after.meanings}
-		g.at++
+		g.at += ahead
 		return
 	}
 	d := g.draft
@@ -213,8 +235,38 @@ func (g *gatherer) adjective(w string) {
 
 func (g *gatherer) finish() {
 	d := g.draft
+	for i, x := range d.dims {
+		if x.divides && d.average && d.per == nil { // "orders per day on average", whichever came first
+			d.per = &x
+			d.dims = slices.Delete(slices.Clone(d.dims), i, i+1)
+			break
+		}
+	}
+	g.momentous()
 	if g.comparison != "" || g.negated {
 		d.trouble = first(d.trouble, "The question seems to break off: something is compared or excluded, but not what.")
+	}
+}
+
+// sameTable reports whether a value or flag of the name lies in the table of one of its moments.
+func (f filter) sameTable(moment semantic.Meaning) bool {
+	return f.has(func(m semantic.Meaning) bool {
+		return (isValue(m) || isFlag(m)) && m.Column.Table == moment.Column.Table
+	})
+}
+
+// momentous reads a word that is a state and a moment, such as delivered, as the moment where a period says when.
+func (g *gatherer) momentous() {
+	d := g.draft
+	if len(d.periods) == 0 || d.moment != nil {
+		return
+	}
+	for i, f := range d.filters {
+		if !f.not && f.has(func(m semantic.Meaning) bool { return isMoment(m) && f.sameTable(m) }) {
+			d.moment = &named{f.said, f.meanings}
+			d.filters = slices.Delete(slices.Clone(d.filters), i, i+1)
+			return
+		}
 	}
 }
 

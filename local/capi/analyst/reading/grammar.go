@@ -60,8 +60,8 @@ var grammar = func() map[string]phrase {
 	words(g, phrase{skip, ""}, `how used use uses a an the of in on at for to from with as is are was were be been being am do does did done has have had having can could
 		may might must i we you he she it they me us our ours my your their its this that these those there here show give tell list display find get got
 		getting see want need know like please let kindly hey hi hello thanks thank into about just exactly actually really currently now right make made
-		making come came comes coming place placed placing go goes went gone out up down so far yet already ever then within over during through via
-		under_way people person persons member members someone each_of all any some one ones thing things something anything everything dollars dollar usd
+		making come came comes coming place placed placing go goes went gone out so far yet already ever then within over during through via
+		under_way people person persons member members someone each_of all any some one ones thing things something dollars dollar usd
 		money figure figures number numbers data information info view report overview summary result results value_of amount_of sum_of terms total_number
 		take taken took look looking looks bring brings brought bringing generate generated generates produce produced collect collected collects receive received
 		receives record recorded happen happened who whose what's when would shall will_you put been split_up our_company our_shop our_store
@@ -70,7 +70,7 @@ var grammar = func() map[string]phrase {
 		each_one every_one given cost_us in_dollars in_usd basis level levels wise every_single end_up ended_up come_from came_from comes_from paid_with
 		paid_by paid pays pay paying were_there are_there is_there spent_on per_se called named labelled labeled`)
 	words(g, phrase{by, ""}, `by for_each in_each across broken_down_by split_by grouped_by group_by break_down_by break_it_down_by breakdown_by in_terms_of according_to
-		divided_by by_each for_every in_every each every sliced_by segmented_by ranked_by sorted_by order_by ordered_by depending_on`)
+		divided_by by_each for_every in_every each every sliced_by segmented_by ranked_by sorted_by depending_on`)
 	words(g, phrase{per, ""}, `per a_single per_single`)
 	words(g, phrase{which, ""}, `which what`)
 	words(g, phrase{howMany, ""}, `how_many number_of count_of total_number_of the_number_of count counts`)
@@ -89,7 +89,7 @@ var grammar = func() map[string]phrase {
 	words(g, phrase{versus, ""}, `vs versus compare compared compares comparing comparison against relative_to compared_to compared_with compare_to compare_with than
 		in_comparison_to in_comparison_with difference_between more_than_in`)
 	words(g, phrase{moved, ""}, `rise rose risen rising increase increased increasing grow grew grown fall fell fallen falling drop dropped dropping decline
-		declined declining decrease decreased decreasing go_up gone_up went_up go_down gone_down went_down change changed`)
+		declined declining decrease decreased decreasing go_up gone_up went_up go_down gone_down went_down change changed up down`)
 	words(g, phrase{negation, ""}, `not no excluding exclude excludes except without other_than apart_from but_not leaving_out minus non never outside`)
 	words(g, phrase{sorted, "desc"}, `highest_first largest_first best_first biggest_first most_first descending in_descending_order from_highest_to_lowest`)
 	words(g, phrase{sorted, "asc"}, `lowest_first smallest_first worst_first least_first ascending in_ascending_order from_lowest_to_highest`)

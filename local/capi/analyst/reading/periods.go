@@ -117,7 +117,7 @@ func (b *binder) against(second *calendar.Mention) {
 	case (d.moved || d.growth && b.noSeries()) && !main.IsZero():
 		other, ok = main.Previous()
 	default:
-		if d.versus && len(b.contrasted()) == 0 {
+		if d.versus && len(b.contrasted()) == 0 && len(b.out.Also) == 0 && !d.growth {
 			b.fail("it compares, but does not say with what.")
 		}
 		return
@@ -158,6 +158,9 @@ func (b *binder) series() {
 		u := step(b.out.Period)
 		b.out.Dims = append([]compose.Dimension{{Unit: u, Alias: u.String()}}, b.out.Dims...)
 	}
+	if u := b.unit(); b.out.Growth && b.out.Period.IsZero() && !b.model.Anchor.IsZero() {
+		b.out.Period.To = calendar.Start(b.model.Anchor, u) // growth into a period that is not over would always be a fall
+	}
 	for _, dim := range b.out.Dims {
 		if dim.Temporal() {
 			b.out.Period = b.out.Period.Aligned(dim.Unit)
@@ -166,6 +169,16 @@ func (b *binder) series() {
 			}
 		}
 	}
+}
+
+// unit is the step of the request's series.
+func (b *binder) unit() calendar.Unit {
+	for _, d := range b.out.Dims {
+		if d.Temporal() {
+			return d.Unit
+		}
+	}
+	return calendar.None
 }
 
 // step is the unit in which a period of a length is best seen.

@@ -35,12 +35,14 @@ func (g *gatherer) name(n named) {
 		d.entities = append(d.entities, n)
 		d.modifiers = append(d.modifiers, n.said)
 		return // "cheapest product price", "by product category": what follows is meant
+	case g.grouping && onlyMeasure(n) && len(d.entities) > 0 && len(d.dims)+len(d.measures) == 0:
+		g.listBy(n)
 	case g.grouping && n.has(isGroup) && !(d.rank.set && len(d.dims) > 0 && n.has(isMeasure)) && !onlyMeasure(n):
 		d.addDim(dim{named: n})
 		return // "by region and channel": goes on
 	case g.dividing && n.has(isGroup):
 		g.divide(n)
-	case n.has(isValue) && !n.has(isTable) && !strongMeasure(n) || g.negated && n.has(isValue):
+	case n.has(isValue) && !n.has(isTable) && !strongMeasure(n) || g.negated && (n.has(isValue) || n.has(isFlag)):
 		g.filter(n)
 		return
 	case g.asking && n.has(isGroup) && !strongMeasure(n), g.ranking && n.has(isGroup) && !onlyMeasure(n) && !(d.rank.set && !d.rank.listed && n.has(isTable) && len(d.dims) > 0):
@@ -73,6 +75,21 @@ func (g *gatherer) paired() bool {
 		return f.meanings != nil && strongMeasure(named{f.said, f.meanings})
 	}
 	return g.next(1).op.op == linking && figure(g.next(2)) || g.next(-1).op.op == linking && figure(g.next(-2))
+}
+
+// listBy reads "campaigns by spend" as a list of campaigns, and "reviews by rating" as their number for each rating.
+func (g *gatherer) listBy(n named) {
+	d := g.draft
+	if scored(find{meanings: n.meanings}) != nil {
+		d.addDim(dim{named: n, scored: true})
+		return
+	}
+	last := len(d.entities) - 1
+	d.addDim(dim{named: d.entities[last]})
+	d.entities = d.entities[:last]
+	d.measures = append(d.measures, n)
+	d.rank.set = true
+	d.rank.sorted = true
 }
 
 // rest: flags, segments, figures, verbs of time, and attributes that nothing introduced.
@@ -148,15 +165,15 @@ func (g *gatherer) operator(f find) {
 	case which:
 		g.asking = true
 	case howMany:
-		d.counted, g.counting = true, true
+		d.counted, g.counting, g.asking = true, true, false
 	case howMuch:
-		d.money = true
+		d.money, g.asking = true, false
 	case listed, extreme:
 		g.rank(f)
 	case sorted:
 		d.rank.set, d.rank.sorted, d.rank.ascending = true, true, f.op.arg == "asc"
 	case average:
-		d.average = true
+		d.average, g.asking = true, false
 	case maximum:
 		d.extreme = "MAX"
 	case minimum:
@@ -209,7 +226,9 @@ func (g *gatherer) more(f find) {
 	case total:
 		g.total(f)
 	case rate:
-		d.unread = append(d.unread, f.said)
+		if n := len(d.measures); n == 0 || d.measures[n-1].said != g.next(-1).said || !ratio(d.measures[n-1]) {
+			d.unread = append(d.unread, f.said)
+		}
 	default: // skip
 	}
 }
@@ -296,6 +315,6 @@ func (g *gatherer) rank(f find) {
 		return
 	}
 	g.ranking = true
-	limit := d.rank.limit
-	d.rank = ranking{set: true, listed: f.op.op == listed, ascending: f.op.arg == "asc", limit: limit, singular: d.rank.singular}
+	rising := f.op.arg == "asc" || d.rank.set && d.rank.ascending && f.said == "top" // "lowest first, top 5"
+	d.rank = ranking{set: true, listed: f.op.op == listed, ascending: rising, limit: d.rank.limit, singular: d.rank.singular}
 }
