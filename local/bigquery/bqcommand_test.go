@@ -40,6 +40,10 @@ func everyday(t *testing.T, path string) {
 	if err := os.WriteFile(file, []byte("id,name\n1,Ann\n2,Bob\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	more := filepath.Join(home, "more.json")
+	if err := os.WriteFile(more, []byte(`{"id": 3, "name": "Cyd"}`+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	steps := []struct{ line, want string }{ // want occurs in the output, after the one before
 		{`mk -d --label team:a --description "All sales" sales`, "Dataset 'demo-capi:sales' successfully created"},
 		{`ls`, "sales"},
@@ -53,6 +57,13 @@ func everyday(t *testing.T, path string) {
 		{`ls sales`, "people"},
 		{`query --nouse_legacy_sql "SELECT name FROM sales.people ORDER BY id"`, "Ann Bob"},
 		{`query --nouse_legacy_sql --parameter=n:INT64:2 "SELECT name, 'found' AS f FROM sales.people WHERE id = @n"`, "Bob found"},
+		{`insert sales.people ` + more, ""},
+		{`head --selected_fields=name --start_row=2 sales.people`, "Cyd"},
+		{`extract --destination_format=NEWLINE_DELIMITED_JSON sales.people gs://bucket/people-*.json`, ""},
+		{`load --source_format=NEWLINE_DELIMITED_JSON sales.again gs://bucket/people-*.json id:INTEGER,name:STRING`, ""},
+		{`query --nouse_legacy_sql "SELECT COUNT(*) AS n, MAX(name) AS last FROM sales.again"`, "3 Cyd"},
+		{`query --nouse_legacy_sql "DECLARE n INT64 DEFAULT 3; SELECT name, 'script' AS f FROM sales.again WHERE id = n"`, "at [1:28] name f ------ -------- Cyd script"},
+		{`query --nouse_legacy_sql --maximum_bytes_billed=1 "SELECT id FROM sales.customers"`, "Query exceeded limit for bytes billed: 1"},
 		{`query --nouse_legacy_sql --dry_run "SELECT id FROM sales.customers"`, "will process 800 bytes"},
 		{`query --nouse_legacy_sql --destination_table=sales.ids "SELECT id AS target FROM sales.people"`, "1 2"},
 		{`query --nouse_legacy_sql "DELETE FROM sales.ids WHERE target = 1"`, "Number of affected rows: 1"},

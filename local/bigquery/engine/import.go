@@ -35,13 +35,16 @@ func (e *Engine) Import(ctx context.Context, in Import) error {
 			source = in.json(e.Files.Path(in.Source))
 		}
 		fields := in.Fields
+		if name := nestedBytes(fields); name != "" {
+			return apierror.NotImplemented("BYTES inside a RECORD are not part of the local warehouse's text formats (field %s): use Parquet", name)
+		}
 		if fields == nil {
 			var err error
 			if fields, err = describe(ctx, conn, everything+source); err != nil {
 				return err
 			}
 		}
-		return copyTo(ctx, conn, castByPosition(everything+source, fields), e.Files.Path(in.Target))
+		return copyTo(ctx, conn, castByPosition(in.decoded(source), fields), e.Files.Path(in.Target))
 	})
 	var known *apierror.Error
 	if errors.As(err, &known) && known.Reason == "invalidQuery" {
@@ -71,11 +74,48 @@ func (in Import) json(path string) string {
 	return "read_json(" + strings.Join(options, ", ") + ")"
 }
 
+// nestedBytes names a BYTES field inside a RECORD, if there is one.
+func nestedBytes(fields []*bq.TableFieldSchema) string {
+	for _, f := range fields {
+		for _, sub := range f.Fields {
+			if sub.Type == "BYTES" {
+				return f.Name + "." + sub.Name
+			}
+		}
+		if name := nestedBytes(f.Fields); name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// decoded selects the columns of a text file; BYTES are written there as base64.
+func (in Import) decoded(source string) string {
+	columns := make([]string, len(in.Fields))
+	for i, f := range in.Fields {
+		columns[i] = Quote(f.Name)
+		switch {
+		case f.Type == "BYTES" && f.Mode == "REPEATED":
+			columns[i] = "list_transform(" + columns[i] + ", lambda b: from_base64(b))"
+		case f.Type == "BYTES":
+			columns[i] = "from_base64(" + columns[i] + ")"
+		}
+	}
+	if len(columns) == 0 {
+		return everything + source
+	}
+	return "SELECT " + strings.Join(columns, ", ") + " FROM " + source
+}
+
 // columnList names the fields for DuckDB's readers.
 func (in Import) columnList() string {
 	columns := make([]string, len(in.Fields))
 	for i, f := range in.Fields {
-		columns[i] = Literal(f.Name) + ": " + Literal(DuckType(f))
+		typ := DuckType(f)
+		if f.Type == "BYTES" {
+			typ = strings.Replace(typ, "BLOB", "VARCHAR", 1)
+		}
+		columns[i] = Literal(f.Name) + ": " + Literal(typ)
 	}
 	return "columns = {" + strings.Join(columns, ", ") + "}"
 }

@@ -3,9 +3,10 @@
 //
 //	PENDING/RUNNING --executor--> effect on the catalog + record, one transaction --> DONE (errorResult set when it failed)
 //
-// One file per kind of job (copy.go, load.go, query.go and what a query may be: select.go, dml.go, ddl.go). An executor is a method on
-// task that prepares everything outside the transaction and returns the effect; it pins the objects it reads or makes.
+// One file per kind of job (copy.go, load.go, extract.go, query.go and what a query may be: dml.go, ddl.go, script.go, whose statements are
+// jobs of their own). An executor is a method on task that prepares everything outside the transaction and returns the effect; it pins the
+// objects it reads or makes. Rows that clients stream (insert.go) come without a job.
 //
 // What must not go in: HTTP, and DuckDB's SQL beyond handing it to engine. To add a kind of job, add an executor and its case in
-// execute; jobs_test in package rest runs each through the official client.
+// execute; the tests of package bigquery run each through the official client.
 package jobs

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,9 +51,12 @@ func schemaViews() map[string]schemaView {
 }
 
 func informationColumns(view string) ([]translate.Column, error) {
+	if slices.Contains(jobViews, view) {
+		return jobColumns(), nil
+	}
 	found, known := schemaViews()[view]
 	if !known {
-		return nil, apierror.InvalidQuery("INFORMATION_SCHEMA.%s is not part of the local warehouse: TABLES, COLUMNS and SCHEMATA are", view)
+		return nil, apierror.InvalidQuery("INFORMATION_SCHEMA.%s is not part of the local warehouse: TABLES, COLUMNS, SCHEMATA and JOBS are", view)
 	}
 	return found.columns, nil
 }
@@ -62,6 +66,10 @@ func (b *binding) informationSchema(project, dataset, view string) (string, erro
 	columns, err := informationColumns(view)
 	if err != nil {
 		return "", err
+	}
+	if slices.Contains(jobViews, view) {
+		found, err := b.jobRows(project, dataset, view)
+		return relationOf(columns, found), err
 	}
 	var datasets []*bq.Dataset
 	if dataset == "" || strings.HasPrefix(strings.ToLower(dataset), "region-") {
@@ -74,15 +82,22 @@ func (b *binding) informationSchema(project, dataset, view string) (string, erro
 	if err != nil {
 		return "", err
 	}
-	var rows []string
+	var rows [][]any
 	for _, ds := range datasets {
 		found, err := schemaViews()[view].rows(b.tx, ds)
 		if err != nil {
 			return "", err
 		}
-		for _, row := range found {
-			rows = append(rows, "("+literals(row)+")")
-		}
+		rows = append(rows, found...)
+	}
+	return relationOf(columns, rows), nil
+}
+
+// relationOf writes rows as a DuckDB relation with typed columns.
+func relationOf(columns []translate.Column, values [][]any) string {
+	rows := make([]string, len(values))
+	for i, row := range values {
+		rows[i] = "(" + literals(row) + ")"
 	}
 	where := ""
 	if len(rows) == 0 {
@@ -93,7 +108,7 @@ func (b *binding) informationSchema(project, dataset, view string) (string, erro
 		names[i] = engine.Quote(c.Name)
 		casts[i] = "CAST(" + names[i] + " AS " + c.Type.DuckDB() + ") AS " + names[i]
 	}
-	return "(SELECT " + strings.Join(casts, ", ") + " FROM (VALUES " + strings.Join(rows, ", ") + ") AS rows(" + strings.Join(names, ", ") + ")" + where + ")", nil
+	return "(SELECT " + strings.Join(casts, ", ") + " FROM (VALUES " + strings.Join(rows, ", ") + ") AS rows(" + strings.Join(names, ", ") + ")" + where + ")"
 }
 
 func literals(row []any) string {

@@ -41,6 +41,7 @@ type Runner struct {
 	resultBytes int64
 	running     sync.WaitGroup
 	closed      bool
+	inserted    insertIDs
 	tableLocks  sync.Map // table name -> chan struct{}: who changes the table
 }
 
@@ -55,6 +56,8 @@ type Submission struct {
 	parent    string                         // id of the script that the statement is part of
 	variables map[string]translate.Parameter // of that script
 	text      string                         // the statement at its place in the script
+	frame     *bq.ScriptStackFrame           // that place
+	after     int64                          // when the statement before was created, in milliseconds; the order of statements shows in their times
 }
 
 // Start begins a job and returns at once. An id in use is a duplicate. The job outlives ctx, which gives values only.
@@ -101,14 +104,18 @@ func (r *Runner) admit(s Submission) (*Job, error) {
 }
 
 func (r *Runner) newResource(s Submission) *bq.Job {
-	now := r.Now().UnixMilli()
-	return &bq.Job{
+	now := max(r.Now().UnixMilli(), s.after+1)
+	job := &bq.Job{
 		Kind: "bigquery#job", Id: fmt.Sprintf("%s:%s.%s", s.Project, Location, s.ID), Etag: r.NewID(),
 		JobReference:  &bq.JobReference{ProjectId: s.Project, JobId: s.ID, Location: Location},
 		Configuration: s.Config, UserEmail: "local@" + s.Project + ".iam.gserviceaccount.com",
 		Status:     &bq.JobStatus{State: "RUNNING"},
 		Statistics: &bq.JobStatistics{CreationTime: now, StartTime: now, ParentJobId: s.parent},
 	}
+	if s.frame != nil {
+		job.Statistics.ScriptStatistics = &bq.ScriptStatistics{EvaluationKind: "STATEMENT", StackFrames: []*bq.ScriptStackFrame{s.frame}}
+	}
+	return job
 }
 
 // run executes a job to its end, whatever happens.

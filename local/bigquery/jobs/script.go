@@ -46,9 +46,6 @@ func (t *task) runScript(ctx context.Context, statements []googlesql.Statement) 
 		return nil, apierror.Invalid("configuration.query.destinationTable cannot be set for scripts")
 	}
 	s := &script{task: t, text: config.Query, variables: map[string]translate.Parameter{}}
-	for name, value := range t.variables {
-		s.variables[name] = value
-	}
 	stats := &bq.JobStatistics2{StatementType: string(googlesql.KindScript)}
 	t.job.Statistics.Query = stats
 	declarations := true
@@ -84,9 +81,13 @@ func (s *script) child(ctx context.Context, statement googlesql.Statement) error
 	config := Clone(s.job.Configuration)
 	place := statement.Place()
 	config.Query.Query = s.text[place.Start:place.End]
+	var before int64
+	if s.last != nil {
+		before = s.last.Snapshot().Statistics.CreationTime
+	}
 	job, err := s.Start(ctx, Submission{
 		Project: s.job.JobReference.ProjectId, ID: "script_job_" + s.NewID(), Config: config, Parameters: s.parameters,
-		parent: s.job.JobReference.JobId, variables: s.variables, text: inPlace(s.text, place),
+		parent: s.job.JobReference.JobId, variables: s.variables, text: inPlace(s.text, place), frame: frameOf(s.text, place), after: before,
 	})
 	if err != nil {
 		return err
@@ -106,6 +107,18 @@ func (s *script) child(ctx context.Context, statement googlesql.Statement) error
 	s.last = job
 	_, err = job.Result()
 	return err
+}
+
+// frameOf tells where a piece of a text begins and ends; lines and columns count from 1.
+func frameOf(text string, place googlesql.Span) *bq.ScriptStackFrame {
+	line := func(offset int) (line, column int64) {
+		before := text[:offset]
+		return int64(strings.Count(before, "\n") + 1), int64(utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1)
+	}
+	frame := &bq.ScriptStackFrame{Text: text[place.Start:place.End]}
+	frame.StartLine, frame.StartColumn = line(place.Start)
+	frame.EndLine, frame.EndColumn = line(place.End)
+	return frame
 }
 
 // inPlace blanks everything of a text but one piece, so that errors in it name its place in the whole.

@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"encoding/json"
 	"net/http"
 	"regexp"
 	"slices"
@@ -31,7 +30,7 @@ func (a *API) insertJob(r *http.Request) (any, error) {
 // startJob begins the job that a request's JSON describes.
 func (a *API) startJob(r *http.Request, body []byte, upload string) (any, error) {
 	var requested bq.Job
-	if err := json.Unmarshal(body, &requested); err != nil {
+	if err := unmarshal(body, &requested); err != nil {
 		return nil, invalidJSON(err)
 	}
 	var query struct {
@@ -41,7 +40,7 @@ func (a *API) startJob(r *http.Request, body []byte, upload string) (any, error)
 			} `json:"query"`
 		} `json:"configuration"`
 	}
-	if err := json.Unmarshal(body, &query); err != nil {
+	if err := unmarshal(body, &query); err != nil {
 		return nil, invalidJSON(err)
 	}
 	if requested.Configuration == nil {

@@ -50,14 +50,14 @@ func (a *API) query(r *http.Request) (any, error) {
 		return nil, err
 	}
 	var request bq.QueryRequest
-	if err := json.Unmarshal(body, &request); err != nil {
+	if err := unmarshal(body, &request); err != nil {
 		return nil, invalidJSON(err)
 	}
 	var extra struct {
 		Parameters []jobs.Parameter `json:"queryParameters"`
 		MaxResults *int64           `json:"maxResults"`
 	}
-	if err := json.Unmarshal(body, &extra); err != nil {
+	if err := unmarshal(body, &extra); err != nil {
 		return nil, invalidJSON(err)
 	}
 	if err := checkLabels(request.Labels); err != nil {

@@ -2,7 +2,6 @@ package rest
 
 import (
 	"encoding/json"
-	"errors"
 	"io"
 	"maps"
 	"net/http"
@@ -99,7 +98,7 @@ func decode[T any](r *http.Request) (*T, error) {
 		return nil, err
 	}
 	out := new(T)
-	if err := json.Unmarshal(data, out); err != nil {
+	if err := unmarshal(data, out); err != nil {
 		return nil, invalidJSON(err)
 	}
 	return out, nil
@@ -114,15 +113,6 @@ func readBody(r *http.Request) ([]byte, error) {
 		return nil, apierror.Invalid("Request payload size exceeds the limit: %d bytes.", maxBody)
 	}
 	return data, nil
-}
-
-func invalidJSON(err error) error {
-	if typeError, isType := errors.AsType[*json.UnmarshalTypeError](err); isType {
-		return apierror.Invalid("Invalid JSON payload received. Invalid value at '%s' (%s)", typeError.Field, typeError.Value)
-	}
-	failure := apierror.Invalid("Invalid JSON payload received. %v", err)
-	failure.Reason = "parseError"
-	return failure
 }
 
 // merge applies a JSON merge patch (a null removes a field) to a resource.
@@ -144,7 +134,7 @@ func merge[T any](resource *T, patch []byte) (*T, error) {
 		return nil, apierror.Internal(err)
 	}
 	out := new(T)
-	if err := json.Unmarshal(merged, out); err != nil {
+	if err := unmarshal(merged, out); err != nil {
 		return nil, invalidJSON(err)
 	}
 	return out, nil

@@ -71,6 +71,7 @@ func (a *API) routes() map[string]handler {
 		"PUT " + table:                            a.updateTable,
 		"DELETE " + table:                         a.deleteTable,
 		"GET " + table + "/data":                  a.listRows,
+		"POST " + table + "/insertAll":            a.insertRows,
 		"POST " + jobList:                         a.insertJob,
 		"POST /upload" + jobList:                  a.uploadJob,
 		"PUT /upload" + jobList:                   a.continueUpload,

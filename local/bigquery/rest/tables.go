@@ -3,6 +3,8 @@ package rest
 import (
 	"net/http"
 	"regexp"
+	"slices"
+	"strings"
 
 	bq "google.golang.org/api/bigquery/v2"
 
@@ -78,6 +80,12 @@ func (a *API) settle(r *http.Request, meta *bq.Table) error {
 
 func (a *API) getTable(r *http.Request) (any, error) {
 	table, err := a.table(r)
+	if fields := r.URL.Query().Get("selectedFields"); err == nil && fields != "" && table.Meta.Schema != nil {
+		wanted := strings.Split(fields, ",")
+		table.Meta.Schema.Fields = slices.DeleteFunc(table.Meta.Schema.Fields, func(f *bq.TableFieldSchema) bool {
+			return !slices.ContainsFunc(wanted, func(name string) bool { return strings.EqualFold(name, f.Name) })
+		})
+	}
 	return shown(r, table), err
 }
 

@@ -123,6 +123,9 @@ SELECT id, CASE status WHEN 'paid' THEN 'p' WHEN 'open' THEN 'o' END AS a, CASE 
 == conditionals
 SELECT IF(NULL, 1, 2) AS a, IFNULL(NULL, 3) AS b, COALESCE(NULL, NULL, 4) AS c, NULLIF(1, 1) AS d, NULLIF(1, 2) AS e, GREATEST(1, 3, 2) AS f, LEAST('b', 'a') AS g, GREATEST(1, NULL) AS h
 
+== text stands for a date
+SELECT id, IFNULL(day, '2024-01-01') AS d, COALESCE('1999-12-31', day) AS c, IF(id > 3, '2024-05-05', day) AS i FROM orders ORDER BY id
+
 == three valued logic
 SELECT NULL AND FALSE AS a, NULL OR TRUE AS b, NULL AND TRUE AS c, NULL IN (1) AS f, 1 NOT IN (1, NULL) AS h
 
