@@ -29,7 +29,7 @@ func signIn(ctx context.Context, s stack.State, email, password string) (*client
 	}
 	address := "http://" + s.Environment["FIREBASE_AUTH_EMULATOR_HOST"] + "/identitytoolkit.googleapis.com/v1/accounts:signInWithPassword?key=local"
 	var out struct {
-		IDToken string `json:"idToken"`
+		IDToken string `json:"idToken"` //nolint:tagliatelle // Google's name
 	}
 	in := map[string]any{"email": email, "password": password, "returnSecureToken": true}
 	if err := c.exchange(ctx, http.MethodPost, address, in, &out); err != nil {

@@ -71,7 +71,7 @@ func measureEdge(ctx context.Context, _ *bench) ([]row, error) {
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(http.StatusAccepted)
-		_ = json.NewEncoder(w).Encode(map[string]string{"job_id": in.TemplateID}) // a broken connection is the client's to notice
+		_ = json.NewEncoder(w).Encode(map[string]string{"job_id": in.TemplateID}) //nolint:errchkjson // a broken connection is the client's to notice
 	})
 	var rates [2]float64
 	for range 2 { // in turns, so that a disturbance meets both
@@ -96,11 +96,14 @@ func requestsPerSecond(ctx context.Context, handler http.Handler) (rate float64,
 		return 0, fmt.Errorf("listen: %w", err)
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: time.Second}
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		_ = server.Serve(listener) // ends with http.ErrServerClosed, below
+	}()
 	defer func() {
 		err = errors.Join(err, server.Close())
-		<-served // always http.ErrServerClosed
+		<-served
 	}()
 	until := time.Now().Add(edgeFor)
 	var counts [edgeClients]int

@@ -107,7 +107,8 @@ func (r *report) document() string {
 
 // table is all rows in aligned Markdown, which a terminal shows as well.
 func (r *report) table() string {
-	cells := [][]string{{"subject", "what", "ours", "target", "verdict", "peers", "ceiling", "ratio", "note"}}
+	cells := make([][]string, 0, 1+len(r.rows))
+	cells = append(cells, []string{"subject", "what", "ours", "target", "verdict", "peers", "ceiling", "ratio", "note"})
 	for _, one := range r.rows {
 		cells = append(cells, one.cells())
 	}

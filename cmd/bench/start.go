@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"os/exec"
+	"slices"
 	"time"
 )
 
@@ -57,7 +58,7 @@ func firstAnswer(ctx context.Context, program string, env []string) (time.Durati
 	}
 	began := time.Now()
 	command := exec.CommandContext(ctx, program)
-	command.Env = append(env, "HOST=127.0.0.1", "PORT="+port)
+	command.Env = slices.Concat(env, []string{"HOST=127.0.0.1", "PORT=" + port})
 	if err := command.Start(); err != nil {
 		return 0, fmt.Errorf("start the functions: %w", err)
 	}

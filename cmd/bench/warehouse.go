@@ -92,7 +92,7 @@ func measureWarehouse(ctx context.Context, b *bench) (rows []row, err error) {
 	}, nil
 }
 
-// loads loads objects of the same size but other content.
+// loads brings in objects of the same size but other content.
 func (w warehouseBench) loads(ctx context.Context) (sample, error) {
 	customers := make([]customer, customerRows)
 	for i := range customers {
@@ -134,7 +134,7 @@ func upload[T any](ctx context.Context, files *objects.Bucket, path string, rows
 	return errors.Join(err, out.Close())
 }
 
-// clones clones a dataset of as many tables as the shopify template has.
+// clones makes copies of a dataset of as many tables as the shopify template has.
 func (w warehouseBench) clones(ctx context.Context) (sample, error) {
 	const golden = warehouseDataset + "_golden"
 	if err := w.CreateDataset(ctx, golden, nil, "Benchmark"); err != nil {
@@ -178,7 +178,7 @@ func (w warehouseBench) ask(ctx context.Context) (joins sample, rate float64, er
 // rows runs a query that must give as many rows as expected.
 func (w warehouseBench) rows(ctx context.Context, sql string, expected int) error {
 	var out struct {
-		Complete bool  `json:"jobComplete"`
+		Complete bool  `json:"jobComplete"` //nolint:tagliatelle // Google's name
 		Rows     []any `json:"rows"`
 	}
 	in := map[string]any{"query": sql, "useLegacySql": false, "timeoutMs": 10_000}
