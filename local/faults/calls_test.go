@@ -53,6 +53,10 @@ func agentCalls(demoID, method string) func(wire.Call) bool {
 	}
 }
 
+// nothing is dispatched after a pause: the test pushes the messages itself. The emulator pushes only a few at once while pushes
+// hang, so a test that makes several loads hang would block the others.
+func nothing(string) bool { return false }
+
 // pause keeps the tenant's new jobs from being dispatched, so that a test can prepare faults for their ids, until resume. After that
 // the dispatches are made for which dispatched is true; the others never are. Nil means all.
 func (f *team) pause(t *testing.T, dispatched func(job string) bool) (resume func()) {
@@ -85,4 +89,11 @@ func (f *team) push(ctx context.Context, token, functions string, a accepted) (r
 	return send(ctx, http.MethodPost, functions+"/load", token, "", map[string]any{
 		"message": map[string]any{"messageId": "1", "data": data}, "subscription": "load",
 	})
+}
+
+// pushInBackground delivers a job's message to the stack's own functions.
+func (f *team) pushInBackground(t *testing.T, a accepted) {
+	t.Helper()
+	token := f.w.token(t, "pubsub", f.w.env["OIDC_AUDIENCE"])
+	go func() { _, _ = f.push(t.Context(), token, f.w.env["FUNCTIONS_URL"], a) }() // the job tells how it went
 }

@@ -12,7 +12,7 @@ import (
 func TestCancelledAtEveryPhase(t *testing.T) {
 	t.Parallel()
 	f := newTeam(t, limits(nil))
-	resume := f.pause(t, nil)
+	resume := f.pause(t, nothing)
 	type phase struct {
 		accepted
 		name string
@@ -38,7 +38,9 @@ func TestCancelledAtEveryPhase(t *testing.T) {
 	}
 	cancel(queued)
 	resume()
+	f.pushInBackground(t, queued)
 	for _, j := range jobs {
+		f.pushInBackground(t, j.accepted)
 		arrives(t, j.gate, j.name)
 		cancel(j.accepted)
 		j.gate.Open()
@@ -58,7 +60,7 @@ func TestCancelRacesTheEnd(t *testing.T) {
 	f := newTeam(t, limits(nil))
 	resume := f.pause(t, nil)
 	a := f.quick(t, small, "Acme Corp")
-	last := f.hold(t, false, wire.Nth(6, commits(a.JobID))) // of seven: the one that would complete the job
+	last := f.hold(t, false, wire.Nth(5, commits(a.JobID))) // of six: the one that would complete the job
 	resume()
 	arrives(t, last, "the last write")
 	if r := f.engineer.call(t, http.MethodPost, "/jobs/"+a.JobID+"/cancel", nil); r.status != http.StatusOK {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"math"
 	"net/http"
 	"os"
 	"slices"
@@ -145,7 +144,7 @@ func smallest(v *demo.TemplateVersion) {
 
 // limits are generous but for what a test changes.
 func limits(change func(*demo.Limits)) demo.Limits {
-	l := demo.Limits{ActiveDemos: enough, ConcurrentJobs: enough, ProvisionsPerMonth: enough, QuestionsPerDay: enough, BytesBilledPerDemo: math.MaxInt32}
+	l := demo.Limits{ActiveDemos: enough, ConcurrentJobs: enough, ProvisionsPerMonth: enough, QuestionsPerDay: enough}
 	if change != nil {
 		change(&l)
 	}

@@ -40,9 +40,9 @@ func instants(third string) []instant {
 			return warehouseCalls("PATCH", "/datasets/tmpl_fresh_v1_20260101") // the first demo of a template makes it
 		}}},
 	)
-	// Two claims, dataset, agent, two steps done, announced: a job that goes well is written seven times after its intake. One that
-	// fails is written at least five times: claim, dataset, failure, compensated, announced.
-	for n := range int64(7) {
+	// Two claims, dataset, two steps done, announced: a job that goes well is written six times after its intake. One that fails is
+	// written at least five times: claim, dataset, failure, compensated, announced.
+	for n := range int64(6) {
 		list = append(list, both(fmt.Sprint("write ", n+1), small, demo.JobCompleted, func(a accepted) func(wire.Call) bool { return wire.Nth(n+1, commits(a.JobID)) })...)
 	}
 	for n := range int64(5) {
@@ -55,7 +55,7 @@ func instants(third string) []instant {
 // end as if nothing had happened. It does not run in parallel: it kills everybody's functions.
 func TestKilledAtEveryStep(t *testing.T) {
 	f := newTeam(t, limits(nil))
-	resume := f.pause(t, func(string) bool { return false }) // the test pushes: the emulator pushes few messages while pushes hang
+	resume := f.pause(t, nothing) // the test pushes
 	type struck struct {
 		instant
 		accepted
@@ -67,9 +67,8 @@ func TestKilledAtEveryStep(t *testing.T) {
 		all = append(all, struck{i, a, f.hold(t, i.after, wire.UpTo(1, i.on(a)))})
 	}
 	resume()
-	token := f.w.token(t, "pubsub", f.w.env["OIDC_AUDIENCE"])
 	for _, s := range all {
-		go func() { _, _ = f.push(t.Context(), token, f.w.env["FUNCTIONS_URL"], s.accepted) }() // dies with the functions
+		f.pushInBackground(t, s.accepted)
 	}
 	for _, s := range all {
 		arrives(t, s.gate, s.name)

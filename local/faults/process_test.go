@@ -76,7 +76,7 @@ func TestFrozenWorkerChangesNothing(t *testing.T) {
 			t.Parallel()
 			f := newTeam(t, limits(nil))
 			slow := f.w.worker(t)
-			resume := f.pause(t, func(string) bool { return false }) // its message goes to the slow worker only
+			resume := f.pause(t, nothing) // its message goes to the slow worker only
 			a := f.quick(t, whole, "Acme Corp")
 			gate := f.hold(t, c.after, wire.UpTo(1, c.on(a)))
 			resume()

@@ -3,6 +3,7 @@ package faults_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
 	"net"
@@ -36,6 +37,10 @@ var shared *world //nolint:gochecknoglobals // the testing package offers no oth
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
+	if err := flag.Set("test.parallel", "32"); err != nil { // tests mostly wait; the command line may say otherwise
+		fmt.Fprintln(os.Stderr, "faults:", err)
+		return 1
+	}
 	dir, err := os.MkdirTemp("", "capidemo-faults-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "faults:", err)
@@ -105,7 +110,7 @@ func raise(ctx context.Context, dir string) (w *world, err error) {
 		Elsewhere: stack.Addresses{stack.PubSub: w.pubsubProcess.Address()}, Save: time.Hour,
 		Retry:  eventarc.Retry{First: 500 * time.Millisecond, Max: 5 * time.Second, Attempts: 30},
 		Around: w.mail.around, Through: func(a stack.Addresses) stack.Addresses { return w.proxies.through(w.board, a) },
-		Log: slog.New(slog.DiscardHandler),
+		Log: discard(),
 	})
 	if err != nil {
 		return nil, err
@@ -296,3 +301,5 @@ func (p *proxies) close() {
 		stop()
 	}
 }
+
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }

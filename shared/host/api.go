@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -156,22 +157,32 @@ func (a *API) Handler(opts Options) http.Handler {
 
 // unknown tells a wrong method from a wrong path.
 func (a *API) unknown(w http.ResponseWriter, r *http.Request) {
+	offered := a.offered(r)
+	if len(offered) == 0 {
+		err := fault.New(fault.NotFound, "There is nothing at this address.")
+		note(r.Context(), err)
+		writeProblem(w, r, err)
+		return
+	}
+	allow := strings.Join(offered, ", ")
+	w.Header().Set("Allow", allow)
+	err := fault.New(fault.Malformed, "%s is not offered here; use %s.", r.Method, allow)
+	note(r.Context(), err)
+	p := problemOf(err, telemetry.RequestID(r.Context()))
+	p.Status = http.StatusMethodNotAllowed
+	writeDocument(w, p)
+}
+
+// offered lists the methods of a path, for the Allow header (RFC 9110: all of them).
+func (a *API) offered(r *http.Request) (methods []string) {
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodPut, http.MethodDelete} {
 		probe := r.Clone(r.Context())
 		probe.Method = method
 		if _, pattern := a.mux.Handler(probe); pattern != "" {
-			w.Header().Set("Allow", method)
-			err := fault.New(fault.Malformed, "%s is not offered here; %s is.", r.Method, method)
-			note(r.Context(), err)
-			p := problemOf(err, telemetry.RequestID(r.Context()))
-			p.Status = http.StatusMethodNotAllowed
-			writeDocument(w, p)
-			return
+			methods = append(methods, method)
 		}
 	}
-	err := fault.New(fault.NotFound, "There is nothing at this address.")
-	note(r.Context(), err)
-	writeProblem(w, r, err)
+	return methods
 }
 
 // Document is the OpenAPI 3.1 document of the routes added so far, as JSON.
