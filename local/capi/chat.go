@@ -15,15 +15,18 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"capidemo.dev/platform/local/capi/analyst"
+	"capidemo.dev/platform/local/capi/query"
 	"capidemo.dev/platform/local/capi/state"
+	"capidemo.dev/platform/shared/warehouse"
 )
 
 // chat is one resolved Chat request.
 type chat struct {
 	project      string
 	analyst      *analyst.Analyst
-	conversation *resource     // set when the conversation is kept here
-	said         []*pb.Message // of the request and, before it, of the conversation
+	datasets     []warehouse.Dataset // that its statements may read
+	conversation *resource           // set when the conversation is kept here
+	said         []*pb.Message       // of the request and, before it, of the conversation
 }
 
 // Chat answers the last user message and streams the answer. What was sent is stored when the conversation is kept here, even if the
@@ -59,7 +62,7 @@ func (s *chatService) Chat(req *pb.ChatRequest, stream pb.DataChatService_ChatSe
 }
 
 func (s *chatService) answer(ctx context.Context, c *chat, send func(*pb.Message) error) error {
-	err := c.analyst.Ask(ctx, question(c.said), s.warehouses(c.project), func(e analyst.Event) error {
+	err := c.analyst.Ask(ctx, question(c.said), query.Guarded(s.warehouses(c.project), c.datasets), func(e analyst.Event) error {
 		messages, err := translate(e)
 		if err != nil {
 			return err
@@ -130,7 +133,7 @@ func (s *chatService) inline(req *pb.ChatRequest, context *pb.Context) (*chat, e
 		return nil, err
 	}
 	sum := sha256.Sum256(raw)
-	return &chat{said: req.GetMessages(), analyst: s.analysts.get("inline "+hex.EncodeToString(sum[:]), "", context)}, nil
+	return &chat{said: req.GetMessages(), analyst: s.analysts.get("inline "+hex.EncodeToString(sum[:]), "", context), datasets: datasets(context)}, nil
 }
 
 func (s *chatService) referred(req *pb.ChatRequest, ref *pb.ConversationReference) (*chat, error) {
@@ -189,6 +192,7 @@ func (s *chatService) useAgent(tx state.Tx, c *chat, dac *pb.DataAgentContext) e
 		return status.Errorf(codes.FailedPrecondition, "Data agent %q has no %s context.", name.name(), version)
 	}
 	c.analyst = s.analysts.get(version+" "+name.name(), agent.GetUpdateTime().AsTime().Format(time.RFC3339Nano), context)
+	c.datasets = datasets(context)
 	return nil
 }
 

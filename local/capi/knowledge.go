@@ -1,12 +1,14 @@
 package capi
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
 	pb "cloud.google.com/go/geminidataanalytics/apiv1beta/geminidataanalyticspb"
 
 	"capidemo.dev/platform/local/capi/analyst"
+	"capidemo.dev/platform/shared/warehouse"
 )
 
 // knowledge reads an agent's context. Example queries with the same statement are one verified question in several phrasings.
@@ -39,6 +41,17 @@ func knowledge(c *pb.Context) analyst.Knowledge {
 		k.Verified[i].Questions = append(k.Verified[i].Questions, e.GetNaturalLanguageQuestion())
 	}
 	return k
+}
+
+// datasets lists where a context's tables are, each dataset once: all that its statements may read.
+func datasets(c *pb.Context) []warehouse.Dataset {
+	var out []warehouse.Dataset
+	for _, t := range c.GetDatasourceReferences().GetBq().GetTableReferences() {
+		if d := (warehouse.Dataset{Project: t.GetProjectId(), ID: t.GetDatasetId()}); !slices.Contains(out, d) {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 func table(t *pb.BigQueryTableReference) analyst.Table {

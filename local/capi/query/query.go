@@ -1,7 +1,7 @@
 // Package query runs the analyst's statements on BigQuery through the official client: as a job with labels, a limit of bytes billed,
 // a job time-out and a cap on the rows read.
 //
-// It neither writes nor judges SQL. TestRunner holds it against a scripted BigQuery endpoint, and the end-to-end test against the
+// It does not write SQL. Guarded lets through only what shared/warehouse proves to be one SELECT over the agent's datasets. TestRunner holds it against a scripted BigQuery endpoint, and the end-to-end test against the
 // local warehouse.
 package query
 
@@ -45,7 +45,7 @@ func NewRunner(endpoint, location string) *Runner {
 }
 
 // Warehouse runs statements in the name of a project.
-func (r *Runner) Warehouse(project string) analyst.Warehouse { return warehouse{r, project} }
+func (r *Runner) Warehouse(project string) analyst.Warehouse { return bound{r, project} }
 
 // Close closes all clients.
 func (r *Runner) Close() error {
@@ -83,13 +83,13 @@ func transport() *http.Transport {
 	return t
 }
 
-type warehouse struct {
+type bound struct {
 	runner  *Runner
 	project string
 }
 
 // Query implements analyst.Warehouse. When ctx ends the job is cancelled.
-func (w warehouse) Query(ctx context.Context, s analyst.Statement, started func(analyst.Job) error) (*result.Result, error) {
+func (w bound) Query(ctx context.Context, s analyst.Statement, started func(analyst.Job) error) (*result.Result, error) {
 	ctx, stop := context.WithTimeout(ctx, timeout)
 	defer stop()
 	client, err := w.runner.client(w.project) //nolint:contextcheck // clients outlive requests
@@ -114,7 +114,7 @@ func (w warehouse) Query(ctx context.Context, s analyst.Statement, started func(
 	return rows, err
 }
 
-func (w warehouse) read(ctx context.Context, job *bigquery.Job, started func(analyst.Job) error) (*result.Result, error) {
+func (w bound) read(ctx context.Context, job *bigquery.Job, started func(analyst.Job) error) (*result.Result, error) {
 	if err := started(analyst.Job{Project: job.ProjectID(), ID: job.ID(), Location: job.Location()}); err != nil {
 		return nil, err
 	}
