@@ -124,7 +124,7 @@ func TestContextsOfAChat(t *testing.T) {
 		code codes.Code
 	}{
 		"staging":     {of(name, pb.DataAgentContext_STAGING), answer, codes.OK},
-		"published":   {of(name, pb.DataAgentContext_PUBLISHED), "I cannot answer this: this agent has no verified questions yet, and I do not guess.", codes.OK},
+		"published":   {of(name, pb.DataAgentContext_PUBLISHED), "I cannot answer this: the period “last month” cannot be used: the agent does not say which day its data end, so I cannot tell what that period is.", codes.OK},
 		"neither":     {of(bare, 0), "", codes.FailedPrecondition},
 		"absent":      {of(parent+"/dataAgents/none", 0), "", codes.NotFound},
 		"odd name":    {of("none", 0), "", codes.InvalidArgument},
@@ -183,13 +183,18 @@ func TestRefusalNamesWhatCanBeAnswered(t *testing.T) {
 		t.Errorf("messages (-want +got):\n%s", diff)
 	}
 	text := final(got)
-	for _, want := range []string{"I cannot answer this with certainty", `“What was our total revenue last month?”, but it says nothing about "texas"`, "- What was our total revenue last month?"} {
+	for _, want := range []string{"I cannot answer this: the period “last month” cannot be used", `“What was our total revenue last month?”, but it says nothing about "texas"`, "- What was our total revenue last month?"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q lacks %q", text, want)
 		}
 	}
-	if strings.Count(text, "\n- ") != 3 || len(w.bq.Inserted()) != 0 {
-		t.Errorf("want three suggestions and no query: %q, %v", text, w.bq.Inserted())
+	if strings.Count(text, "\n- ") != 3 {
+		t.Errorf("want three suggestions: %q", text)
+	}
+	for _, job := range w.bq.Inserted() {
+		if !strings.Contains(job.SQL, "AS row_count") {
+			t.Errorf("want no query but those that tell what the tables hold, got %s", job.SQL)
+		}
 	}
 }
 

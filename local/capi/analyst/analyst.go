@@ -96,7 +96,7 @@ func (a *Analyst) execute(ctx context.Context, q Question, p *Plan, w Warehouse,
 		return err
 	}
 	shape := rows.ShapeOf()
-	if spec := chart.Spec(chart.Request{Title: p.Title, Result: rows, Shape: shape, Currency: a.currency}); spec != nil {
+	if spec := chart.Spec(chart.Request{Title: p.Title, Kind: p.Chart, Result: rows, Shape: shape, Currency: a.currency}); spec != nil {
 		if err := emit(Chart{name, "Chart the answer to: " + p.Title, spec}); err != nil {
 			return err
 		}

@@ -35,9 +35,12 @@ func newComposed(k *Knowledge, v *verified) *composed {
 // Answer implements Answerer.
 func (c *composed) Answer(ctx context.Context, q Question, w Warehouse) Outcome {
 	reader, model := c.readerWith(ctx, w)
-	before := make([]string, len(q.History))
+	before := make([]reading.Turn, len(q.History))
 	for i, turn := range q.History {
-		before[i] = turn.Question
+		before[i].Text = turn.Question
+		if found := c.verified.index.Find(turn.Question); found.Match != nil {
+			before[i].SQL = c.verified.list[found.Match.Intent].SQL
+		}
 	}
 	a := reader.Read(q.Text, before)
 	switch {

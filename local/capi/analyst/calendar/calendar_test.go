@@ -90,6 +90,10 @@ func TestShifts(t *testing.T) {
 	if _, ok := (calendar.Period{To: c.Anchor}).Previous(); ok {
 		t.Error("an open period has no previous one")
 	}
+	year := c.Read(word.Tokenize("past year"), 0).Period
+	if got := year.Aligned(calendar.Month).String(); got != "March 1, 2025 to February 28, 2026" {
+		t.Error(got)
+	}
 	months := c.Read(word.Tokenize("last 6 months"), 0).Period
 	if got := months.Aligned(calendar.Month).String(); got != "September 1, 2025 to February 28, 2026" {
 		t.Error(got)

@@ -110,13 +110,14 @@ func (p Period) YearBefore() (before Period, ok bool) {
 	return before, true
 }
 
-// Aligned makes "the last n units" full units, as a series by that unit wants them.
+// Aligned makes "the last n units" full units, as a series by that unit or a smaller one wants them.
 func (p Period) Aligned(u Unit) Period {
-	if !p.Rolling || p.Unit != u || u == Day {
+	whole := p.Unit == u || u == Month && p.Unit > Month || u == Quarter && p.Unit == Year
+	if !p.Rolling || !whole || u == Day {
 		return p
 	}
 	p.To = Start(p.To, u)
-	p.From = Add(p.To, -p.Count, u)
+	p.From = Add(p.To, -p.Count, p.Unit)
 	p.Rolling = false
 	return p
 }

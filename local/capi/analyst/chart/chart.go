@@ -18,6 +18,7 @@ const (
 // Request is what to draw. Currency is the symbol for money.
 type Request struct {
 	Title    string
+	Kind     string // bar, line, pie or table if that was asked for, "" for the best
 	Result   *result.Result
 	Shape    result.Shape
 	Currency string
@@ -27,16 +28,25 @@ type object = map[string]any
 
 // Spec gives the Vega-Lite specification for a result, nil if it needs no picture.
 func Spec(r Request) map[string]any {
+	if r.Kind == "table" {
+		return nil
+	}
 	var spec object
 	switch r.Shape.Kind {
 	case result.Scalar:
 		return r.bigNumber()
 	case result.TimeSeries:
 		spec = r.line()
+		if r.Kind == "bar" {
+			spec["mark"] = object{"type": "bar"}
+		}
 	case result.Ranking:
-		spec = r.bars()
+		spec = r.ranked()
 	case result.Comparison:
 		spec = r.grouped()
+		if r.Kind == "pie" && r.whole() {
+			spec = r.pie()
+		}
 	case result.Empty, result.Record, result.Table:
 		return nil
 	}
@@ -51,7 +61,7 @@ func (r Request) bigNumber() object {
 	s := r.Shape
 	title := object{"text": r.Result.Columns[s.Measure].Label(), "anchor": "middle"}
 	if s.Previous >= 0 {
-		title["subtitle"] = r.Result.Columns[s.Previous].Label() + ": " + r.Result.Show(0, s.Previous, r.Currency)
+		title["subtitle"] = r.Result.Columns[s.Previous].Label() + ": " + r.Result.Show(0, s.Previous, r.Currency) + r.delta()
 	}
 	return object{
 		"$schema": schema, "title": title, "width": "container", "height": 120.0,

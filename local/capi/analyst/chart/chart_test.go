@@ -25,7 +25,7 @@ func TestMarkFitsTheShape(t *testing.T) {
 	for name, want := range map[string]string{
 		"nothing": "", "null sum": "", "one row": "", "names": "", "one number": "text", "number and previous": "text",
 		"months": "line", "quarters as text": "line", "years as number": "line", "months by channel": "line",
-		"ranking": "bar", "ranking rising": "bar", "shares": "bar", "two categories": "bar", "now and before": "bar", "grid": "bar",
+		"ranking": "bar", "ranking rising": "bar", "shares": "bar", "two categories": "bar", "now and before": "bar", "grid": "bar", "parts of a whole": "arc",
 	} {
 		got := ""
 		if s := spec(resulttest.Samples()[name]); s != nil {
@@ -33,6 +33,24 @@ func TestMarkFitsTheShape(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%s: mark %q, want %q", name, got, want)
+		}
+	}
+}
+
+// TestAskedForMark: the asker's wish is followed where it does not mislead.
+func TestAskedForMark(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ sample, kind, want string }{
+		{"months", "bar", "bar"}, {"months", "line", "line"}, {"months", "table", ""}, {"months", "pie", "line"},
+		{"ranking", "pie", "arc"}, {"ranking", "bar", "bar"}, {"shares", "pie", "bar"}, {"parts of a whole", "bar", "bar"}, {"two categories", "pie", "arc"},
+	} {
+		r := resulttest.Samples()[c.sample]
+		got := ""
+		if s := chart.Spec(chart.Request{Title: "A question?", Kind: c.kind, Result: r, Shape: r.ShapeOf(), Currency: "$"}); s != nil {
+			got, _ = s["mark"].(object)["type"].(string)
+		}
+		if got != c.want {
+			t.Errorf("%s as %s: mark %q, want %q", c.sample, c.kind, got, c.want)
 		}
 	}
 }
@@ -72,7 +90,7 @@ func TestSpecsAreValid(t *testing.T) {
 
 func checkChannel(t *testing.T, channel string, d object, values []any) {
 	t.Helper()
-	if !slices.Contains([]string{"x", "y", "color", "xOffset", "tooltip", "text"}, channel) {
+	if !slices.Contains([]string{"x", "y", "color", "xOffset", "theta", "tooltip", "text"}, channel) {
 		t.Errorf("unknown channel %s", channel)
 	}
 	if !slices.Contains([]any{"quantitative", "temporal", "nominal", "ordinal"}, d["type"]) {
@@ -112,6 +130,7 @@ func TestDetails(t *testing.T) {
 		"share axis":           {resulttest.Samples()["shares"], `"axis":{"format":".1~%"}`},
 		"months in UTC":        {resulttest.Samples()["months"], `"timeUnit":"utcyearmonth"`},
 		"quarter as date":      {resulttest.Samples()["quarters as text"], `"quarter":"2024-10-01"`},
+		"change is told":       {resulttest.Samples()["number and previous"], `"subtitle":"Previous revenue: $100.00 (+10%)"`},
 		"highest first":        {resulttest.Samples()["ranking"], `"sort":"-x"`},
 		"lowest first":         {resulttest.Samples()["ranking rising"], `"sort":"x"`},
 		"legend of periods":    {resulttest.Samples()["now and before"], `"period":"Previous revenue"`},

@@ -51,7 +51,7 @@ func (r *Reader) bind(d *Draft) Answer {
 		return Answer{Reason: best.why}
 	}
 	if rivals := equals(readings); len(rivals) > 1 {
-		return askWhich(rivals)
+		return r.askWhich(rivals)
 	}
 	return Answer{Request: best.request}
 }
@@ -85,10 +85,10 @@ func equals(readings []reading) []reading {
 
 const maxOptions = 5
 
-func askWhich(rivals []reading) Answer {
+func (r *Reader) askWhich(rivals []reading) Answer {
 	a := Answer{Ask: "I can read this in more than one way. Which one do you mean?"}
-	for _, r := range rivals[:min(len(rivals), maxOptions)] {
-		if title := r.request.Title(); !slices.Contains(a.Options, title) {
+	for _, rival := range rivals[:min(len(rivals), maxOptions)] {
+		if title := r.spellOut(rival.request); !slices.Contains(a.Options, title) {
 			a.Options = append(a.Options, title)
 		}
 	}
@@ -96,6 +96,27 @@ func askWhich(rivals []reading) Answer {
 		return Answer{Reason: "I can read this in more than one way, and I do not guess: " + strings.Join(a.Options, "") + " is kept in several tables. Name the table."}
 	}
 	return a
+}
+
+// spellOut is a request's title with the figure under a name that means nothing else.
+func (r *Reader) spellOut(q *compose.Request) string {
+	title := q.Title()
+	rest, ok := strings.CutPrefix(title, sentence(q.Measure.Name))
+	if !ok {
+		return title
+	}
+	if q.Measure.Form == semantic.Count && q.Measure.Column == nil {
+		return "Number of " + q.Measure.Name + rest
+	}
+	if c := q.Measure.Column; c != nil {
+		for _, name := range append([]string{c.Spoken()}, c.Synonyms...) {
+			found := r.model.Lookup(stemsOf(name))
+			if len(found) > 0 && !slices.ContainsFunc(found, func(m semantic.Meaning) bool { return m.Measure != q.Measure && m.Column != c }) {
+				return sentence(name) + rest
+			}
+		}
+	}
+	return title
 }
 
 // nothing answers a question that names no figure: "top products" is asked back, anything else is not about the data.

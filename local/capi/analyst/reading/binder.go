@@ -62,6 +62,7 @@ func (b *binder) shape() {
 		b.remeasure("AVG")
 	case d.extreme != "" && m.Column != nil:
 		b.remeasure(d.extreme)
+	case d.per != nil && d.per.meanings != nil:
 	case d.rank.set && len(d.dims) == 0 && b.figure.dim == nil && b.ranksEntities():
 	case d.rank.set && !d.rank.listed && !d.rank.sorted && len(d.dims) == 0 && b.figure.dim == nil && m.Column != nil && (m.Form == semantic.Sum || m.Form == semantic.Average):
 		b.remeasure(map[bool]string{true: "MIN", false: "MAX"}[d.rank.ascending])

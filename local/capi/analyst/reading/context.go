@@ -262,6 +262,9 @@ func (b *binder) ranking() {
 	if r.ascending {
 		b.out.Order = compose.Ascending
 	}
+	if r.judged && undesired(b.out.Measure) {
+		b.out.Order = compose.Descending + compose.Ascending - b.out.Order
+	}
 	b.out.Limit = r.limit
 	if r.sorted || r.limit > 0 {
 		b.limitable()
@@ -277,6 +280,20 @@ func (b *binder) ranking() {
 		b.out.Limit = 10
 	}
 	b.limitable()
+}
+
+// undesired reports whether less of a measure is better, by its name.
+func undesired(m *semantic.Measure) bool {
+	name := m.Name
+	if m.Column != nil {
+		name += " " + m.Column.Spoken()
+	}
+	for _, w := range []string{"return rate", "returned", "refund", "cancel", "low stock", "abandon", "delivery", "cost", "fee", "error", "churn", "complaint", "late", "delay", "defect", "loss", "downtime", "wait", "default rate"} {
+		if strings.Contains(name, w) {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *binder) limitable() {

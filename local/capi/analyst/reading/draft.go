@@ -34,6 +34,7 @@ type Draft struct {
 	per       *dim
 	chart     string
 
+	where     []semantic.Condition // of a verified statement that is changed
 	light     []named
 	unread    []string
 	trouble   string
@@ -79,11 +80,18 @@ type ranking struct {
 	limit     int
 	singular  bool // the best month, which day
 	sorted    bool // highest first: an order without a limit
+	judged    bool // best and worst, which depend on whether more is better
 }
 
 // merge applies a follow-up to the question before: what it names replaces what was named in the same role.
 func (d *Draft) merge(next *Draft) *Draft {
 	out := *d
+	if next.trouble == "" {
+		next.trouble = d.trouble
+	}
+	if next.reranks(d) {
+		next.measures, next.dims = []named{next.dims[0].named}, nil
+	}
 	out.unread, out.trouble, out.corrected, out.goesOn = next.unread, next.trouble, next.corrected, true
 	if len(next.measures) > 0 || next.counted && len(next.entities) > 0 {
 		out.measures, out.entities, out.counted, out.money, out.average, out.extreme, out.light = next.measures, next.entities, next.counted, next.money, next.average, next.extreme, next.light
@@ -97,6 +105,10 @@ func (d *Draft) merge(next *Draft) *Draft {
 	switch {
 	case (next.versus || next.moved) && len(next.periods) > 0:
 		out.periods = append(slices.Clone(d.periods[:min(1, len(d.periods))]), next.periods...)
+	case len(next.periods) > 0 && relativeTo(next.periods[0]) && len(d.periods) > 0:
+		if before, ok := shifted(d.periods[0].Period, next.periods[0]); ok {
+			out.periods = []calendar.Mention{{Period: before}}
+		}
 	case len(next.periods) > 0:
 		out.periods, out.versus, out.moved = next.periods, false, false
 	}
@@ -112,6 +124,24 @@ func (d *Draft) merge(next *Draft) *Draft {
 		out.moment = next.moment
 	}
 	return &out
+}
+
+// reranks reports whether a follow-up "by orders" names the figure of a ranking and not a way to split.
+func (d *Draft) reranks(old *Draft) bool {
+	return old.rank.set && len(old.dims) > 0 && len(d.dims) == 1 && len(d.measures) == 0 && d.dims[0].has(isMeasure)
+}
+
+// relativeTo reports whether a period counts from another one: "the week before".
+func relativeTo(m calendar.Mention) bool {
+	return m.Relative != calendar.None || m.SameLast || m.Period.Count < 0
+}
+
+// shifted is the period that a relative one means.
+func shifted(main calendar.Period, m calendar.Mention) (calendar.Period, bool) {
+	if m.SameLast || m.Relative == calendar.Year && main.Unit != calendar.Year {
+		return main.YearBefore()
+	}
+	return main.Previous()
 }
 
 func mergeDims(old, added []dim) []dim {

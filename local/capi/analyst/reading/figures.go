@@ -29,11 +29,14 @@ func (r *Reader) figures(d *Draft) []figure {
 			}
 		}
 	}
-	if len(d.light) > 0 {
+	if len(d.light) > 0 && d.light[0].has(isMeasure) {
 		if d.counted {
 			return r.pieces()
 		}
 		return r.measured(d.light[0], d)
+	}
+	if len(d.light) > 0 && !d.rank.set {
+		return r.measured(d.light[0], d) // "who buys most" may mean most often or for most money
 	}
 	if d.moment != nil {
 		var out []figure
@@ -77,8 +80,10 @@ func (r *Reader) anyMeasured(d *Draft) []figure {
 // measured lists the measures of a name, or the counts of the things it names.
 func (r *Reader) measured(n named, d *Draft) []figure {
 	var out []figure
+	money := d.money && n.has(isSum)
 	for _, m := range n.meanings {
 		switch {
+		case money && !isSum(m):
 		case m.Measure != nil:
 			out = append(out, figure{measure: m.Measure, rank: m.Rank, used: n.said})
 		case m.Table != nil && !d.money:
@@ -110,6 +115,9 @@ func (r *Reader) counted(d *Draft) []figure {
 			continue
 		}
 		f := figure{measure: r.model.CountOf(m.Table), rank: m.Rank, entity: m.Table, used: n.said}
+		if !d.counted && d.per == nil {
+			out = append(out, sums(n, m)...)
+		}
 		if event := r.event(m.Table, d); event != nil {
 			f = r.owners(m.Table, event, n.said, m.Rank)
 			if d.repeat {
@@ -149,6 +157,19 @@ func (r *Reader) varieties(n named) []figure {
 			Name: "different " + c.Spoken(), Alias: "different_" + c.Name, Base: c.Table, Expr: semantic.CountDistinct(c.Expr()), Form: semantic.Ratio,
 			Origin: "the distinct values of " + c.Table.Name + "." + c.Name,
 		}})
+	}
+	return out
+}
+
+func isSum(m semantic.Meaning) bool { return m.Measure != nil && m.Measure.Form == semantic.Sum }
+
+// sums are the amounts that a thing's own name means as well: "refunds" is their number or the money refunded.
+func sums(n named, table semantic.Meaning) []figure {
+	var out []figure
+	for _, m := range n.meanings {
+		if isSum(m) && m.Measure.Base == table.Table && m.Rank <= table.Rank {
+			out = append(out, figure{measure: m.Measure, rank: m.Rank, used: n.said})
+		}
 	}
 	return out
 }

@@ -34,6 +34,19 @@ func (b *binder) filters() {
 	for _, t := range texts {
 		b.out.Where = append(b.out.Where, t.condition())
 	}
+	for _, c := range b.draft.where { // of the verified statement before, unless the question has replaced it
+		replaced := slices.ContainsFunc(b.out.Where, func(x semantic.Condition) bool { return slices.Equal(x.Columns, c.Columns) })
+		if replaced {
+			continue
+		}
+		for _, column := range c.Columns {
+			if !reaches(b.out.Measure.Base, column.Table) {
+				b.fail("%s cannot be limited to “%s”, as the answer before was.", b.out.Measure.Name, c.Text)
+				return
+			}
+		}
+		b.out.Where = append(b.out.Where, c)
+	}
 }
 
 // segment applies a named part of a table, if the measure reaches it.

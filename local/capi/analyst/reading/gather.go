@@ -63,9 +63,16 @@ func (g *gatherer) period(m calendar.Mention) {
 	if n := len(g.draft.periods); n > 0 {
 		g.draft.periods[n-1] = g.draft.periods[n-1].InYearOf(m)
 	}
+	before := -1
+	for g.next(before).op.op == skip {
+		before--
+	}
+	if u := m.Period.Unit; g.next(before).op.op == by && u > calendar.Hour && m.Period.Count > 1 {
+		g.draft.addDim(dim{unit: u}) // "in each of the past twelve months"
+	}
 	g.draft.periods = append(g.draft.periods, m)
 	if m.Trouble != "" && g.draft.trouble == "" {
-		g.draft.trouble = "I cannot use “" + g.finds[g.at].said + "”: " + m.Trouble
+		g.draft.trouble = "I cannot answer this: the period “" + g.finds[g.at].said + "” cannot be used: " + m.Trouble + "."
 	}
 	g.grouping, g.dividing, g.asking, g.ranking = false, false, false, false
 }

@@ -16,7 +16,7 @@ func (b *binder) time() {
 	var main, second *calendar.Mention
 	for i := range d.periods {
 		m := &d.periods[i]
-		relative := m.Relative != calendar.None || m.SameLast || m.Period.Count < 0
+		relative := relativeTo(*m)
 		switch {
 		case main == nil && !relative:
 			main = m
@@ -96,14 +96,8 @@ func (b *binder) against(second *calendar.Mention) {
 	var other calendar.Period
 	ok := true
 	switch {
-	case second != nil && second.SameLast:
-		other, ok = main.YearBefore()
-	case second != nil && second.Period.Count < 0:
-		other, ok = main.Previous()
-	case second != nil && second.Relative != calendar.None:
-		if other, ok = main.Previous(); second.Relative == calendar.Year && main.Unit != calendar.Year {
-			other, ok = main.YearBefore()
-		}
+	case second != nil && relativeTo(*second):
+		other, ok = shifted(main, *second)
 	case second != nil:
 		other = second.Period
 		if other == main { // "last quarter ... compare with the previous quarter"
@@ -111,6 +105,7 @@ func (b *binder) against(second *calendar.Mention) {
 		} else if main.From.Before(other.From) {
 			b.out.Period, other = other, main // the later one is the news
 		}
+		other = likeForLike(b.out.Period, other)
 	case d.versus && !main.IsZero() && len(b.contrasted()) == 0 && !d.growth:
 		b.sinceThen()
 		return
@@ -127,6 +122,15 @@ func (b *binder) against(second *calendar.Mention) {
 		return
 	}
 	b.out.Compare = &other
+}
+
+// likeForLike takes from "last year" only the days that this year has had so far.
+func likeForLike(now, before calendar.Period) calendar.Period {
+	same, ok := now.Previous()
+	if ok && now.Partial && before.Unit == now.Unit && before.Count == 1 && same.From.Equal(before.From) {
+		return same
+	}
+	return before
 }
 
 func (b *binder) noSeries() bool {

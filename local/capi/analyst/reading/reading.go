@@ -45,11 +45,21 @@ type Answer struct {
 	Corrections []Correction
 }
 
+// Turn is an earlier question; SQL is the verified statement that answered it, "" if none did.
+type Turn struct{ Text, SQL string }
+
 // Read reads a question after the ones before it, oldest first.
-func (r *Reader) Read(question string, before []string) Answer {
+func (r *Reader) Read(question string, before []Turn) Answer {
 	var last *Draft
-	for _, text := range before {
-		last = r.draft(text, last)
+	for _, turn := range before {
+		if turn.SQL == "" {
+			last = r.draft(turn.Text, last)
+			continue
+		}
+		last = &Draft{trouble: "I cannot change the verified answer before; ask the whole question."}
+		if e, ok := r.model.Example(turn.SQL); ok {
+			last = fromExample(e)
+		}
 	}
 	d := r.draft(question, last)
 	answer := r.bind(d)
@@ -61,8 +71,32 @@ func (r *Reader) Read(question string, before []string) Answer {
 func (r *Reader) draft(text string, last *Draft) *Draft {
 	finds, corrections := r.scan(text)
 	d := r.gather(finds, corrections)
-	if last != nil && !last.headless() && (d.headless() || d.goesOn && len(d.unread) == 0) {
-		return last.merge(d)
+	if last == nil || !d.headless() && (!d.goesOn || len(d.unread) > 0) {
+		return d
+	}
+	if last.headless() && last.trouble == "" {
+		return d
+	}
+	return last.merge(d)
+}
+
+// fromExample is a verified statement as a draft, with no name in doubt.
+func fromExample(e semantic.Example) *Draft {
+	d := &Draft{measures: []named{{e.Measure.Name, []semantic.Meaning{{Measure: e.Measure}}}}, where: e.Where}
+	for _, c := range e.Dims {
+		if c.Kind == semantic.Reference {
+			continue // a key beside the name of its thing
+		}
+		d.dims = append(d.dims, dim{named: named{c.Spoken(), []semantic.Meaning{{Column: c}}}})
+	}
+	if e.Unit != calendar.None {
+		d.dims = append(d.dims, dim{unit: e.Unit})
+	}
+	if !e.Period.IsZero() {
+		d.periods = []calendar.Mention{{Period: e.Period}}
+	}
+	if e.Limit > 0 || len(e.Dims) > 0 {
+		d.rank = ranking{set: true, sorted: true, limit: e.Limit, ascending: e.Rising}
 	}
 	return d
 }

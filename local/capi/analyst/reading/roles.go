@@ -2,6 +2,7 @@ package reading
 
 import (
 	"slices"
+	"strings"
 
 	"capidemo.dev/platform/local/capi/analyst/semantic"
 )
@@ -45,7 +46,7 @@ func (g *gatherer) name(n named) {
 	case n.has(isValue) && !n.has(isTable) && !strongMeasure(n) || g.negated && (n.has(isValue) || n.has(isFlag)):
 		g.filter(n)
 		return
-	case g.asking && n.has(isGroup) && !strongMeasure(n), g.ranking && n.has(isGroup) && !onlyMeasure(n) && !(d.rank.set && !d.rank.listed && n.has(isTable) && len(d.dims) > 0):
+	case g.asking && n.has(isGroup) && !n.has(isFlag) && !strongMeasure(n), g.ranking && n.has(isGroup) && !onlyMeasure(n) && !(d.rank.set && !d.rank.listed && n.has(isTable) && len(d.dims) > 0):
 		if d.rank.set && !d.rank.listed && n.has(isTable) && len(d.measures) == 0 && g.next(-1).op.op == extreme {
 			d.entities = append(d.entities, n) // "the most orders"
 			break
@@ -171,7 +172,7 @@ func (g *gatherer) operator(f find) {
 	case listed, extreme:
 		g.rank(f)
 	case sorted:
-		d.rank.set, d.rank.sorted, d.rank.ascending = true, true, f.op.arg == "asc"
+		d.rank.set, d.rank.sorted, d.rank.ascending, d.rank.judged = true, true, f.op.arg == "asc", judging(f.said)
 	case average:
 		d.average, g.asking = true, false
 	case maximum:
@@ -188,7 +189,7 @@ func (g *gatherer) operator(f find) {
 	case versus:
 		d.versus = true
 	case moved:
-		d.moved = true
+		g.moves(f)
 	case negation:
 		g.negated = true
 		g.grouping = false
@@ -245,7 +246,7 @@ func (g *gatherer) modifies(n named) bool {
 	if g.ranking && strongMeasure(next) && !g.draft.rank.listed {
 		return true
 	}
-	if !g.grouping && !g.asking && !g.ranking {
+	if !g.grouping && !g.asking && !g.ranking && !g.dividing {
 		return false
 	}
 	return slices.ContainsFunc(n.meanings, func(m semantic.Meaning) bool {
@@ -266,6 +267,22 @@ func (g *gatherer) verb(f find) {
 		g.draft.light = append(g.draft.light, n)
 	case n.has(isMoment):
 		g.draft.moment = &n
+	default:
+		g.draft.unread = append(g.draft.unread, f.said)
+	}
+}
+
+// moves: "did orders rise". Up and down say so only in questions for yes or no; elsewhere they belong to verbs.
+func (g *gatherer) moves(f find) {
+	if f.said != "up" && f.said != "down" {
+		g.draft.moved = true
+		return
+	}
+	opening, _, _ := strings.Cut(g.finds[0].said, " ")
+	switch {
+	case slices.Contains(strings.Fields("is are was were did do does has have"), opening):
+		g.draft.moved = true
+	case slices.ContainsFunc(g.finds[:g.at], func(x find) bool { return strings.HasPrefix(x.said, "break") }):
 	default:
 		g.draft.unread = append(g.draft.unread, f.said)
 	}
@@ -306,6 +323,16 @@ func (g *gatherer) total(f find) {
 	}
 }
 
+// judging reports whether a word ranks by good and bad and not by more and less.
+func judging(said string) bool {
+	for _, w := range []string{"best", "worst", "strong", "weak", "poor", "performing", "leading"} {
+		if strings.Contains(said, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // rank: top 10, the best, the highest. The number may follow.
 func (g *gatherer) rank(f find) {
 	d := g.draft
@@ -316,5 +343,5 @@ func (g *gatherer) rank(f find) {
 	}
 	g.ranking = true
 	rising := f.op.arg == "asc" || d.rank.set && d.rank.ascending && f.said == "top" // "lowest first, top 5"
-	d.rank = ranking{set: true, listed: f.op.op == listed, ascending: rising, limit: d.rank.limit, singular: d.rank.singular}
+	d.rank = ranking{set: true, listed: f.op.op == listed, ascending: rising, limit: d.rank.limit, singular: d.rank.singular, judged: judging(f.said)}
 }

@@ -52,6 +52,9 @@ func (r *Result) ShapeOf() Shape {
 	if len(s.Measures) > 0 {
 		s.Measure = r.primary(s.Measures)
 		s.Previous = r.previous(s.Measures)
+		if now := r.counterpart(s.Previous, s.Measures); now >= 0 {
+			s.Measure = now
+		}
 	}
 	s.place(r, dims)
 	s.Kind = s.kind(r, dims)
@@ -186,6 +189,17 @@ func (r *Result) previous(measures []int) int {
 		}
 	}
 	return -1
+}
+
+// counterpart is the measure that a previous one is the earlier figure of: net_sales of previous_net_sales; -1 if there is none.
+func (r *Result) counterpart(previous int, measures []int) int {
+	if previous < 0 {
+		return -1
+	}
+	rest := slices.DeleteFunc(r.Columns[previous].words(), func(w string) bool { return slices.Contains(previousWords, w) })
+	return slices.IndexFunc(r.Columns, func(c Column) bool {
+		return slices.Equal(c.words(), rest) && slices.ContainsFunc(measures, func(m int) bool { return r.Columns[m].Name == c.Name })
+	})
 }
 
 func (c Column) hasAny(list []string) bool {

@@ -13,7 +13,7 @@ import (
 
 // New makes the model of an agent. It never fails: what it does not understand it does not know.
 func New(k *agent.Knowledge) *Model {
-	m := &Model{names: lexicon{}}
+	m := &Model{names: lexicon{}, examples: map[string]Example{}}
 	m.addTables(k)
 	m.addRelationships(k)
 	for _, t := range m.Tables {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"capidemo.dev/platform/local/capi/analyst/agent"
+	"capidemo.dev/platform/local/capi/analyst/calendar"
 	"capidemo.dev/platform/shared/googlesql"
 )
 
@@ -47,6 +48,8 @@ type selection struct {
 	tables     map[string]*Table // by alias
 	conditions []Condition
 	grouped    []*Column
+	period     calendar.Period
+	unclear    bool // a part of it could not be put in the model's terms
 }
 
 func (l *learner) read(v agent.Verified) {
@@ -79,6 +82,10 @@ func (l *learner) read(v agent.Verified) {
 		h.grouped = append(h.grouped, groupedBy{c, s.conditions})
 	}
 	l.note(h, s.conditions)
+	if s.unclear || s.period != (calendar.Period{}) {
+		s.period = named(s.period, l.model.Anchor)
+	}
+	l.remember(v.SQL, q.Query, body, s)
 }
 
 // from takes a table, or joins that all lead from the first table to one row of another.
@@ -176,6 +183,7 @@ func (l *learner) where(s *selection, h *habits, e googlesql.Expr) bool {
 	}
 	if c := s.dated(e); c != nil {
 		h.times[c]++
+		s.restrict(e)
 		return true
 	}
 	out, used, ok := columns(e, s.column)
@@ -281,6 +289,7 @@ func (l *learner) finish() {
 		t.measure.Where = slices.DeleteFunc(common(t.conditions), func(c Condition) bool { return hasAll(t.measure.Base.Standard, []Condition{c}) })
 		l.model.Measures = append(l.model.Measures, t.measure)
 	}
+	l.settle()
 }
 
 // time is the column that most queries restrict, the earlier one of equals.

@@ -20,6 +20,7 @@ type Model struct {
 	names     lexicon
 	spelled   map[string]bool // every word of a name, as written
 	undefined []agent.Term    // glossary terms whose definition cannot be computed
+	examples  map[string]Example
 	profile   profile
 }
 

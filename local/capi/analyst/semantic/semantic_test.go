@@ -94,7 +94,40 @@ func TestLearned(t *testing.T) {
 		got = append(got, "segment "+s.Name)
 	}
 	slices.Sort(got)
-	if diff := cmp.Diff([]string{}, got); diff != "" {
+	want := []string{
+		"attributed_sales = SUM(ca.attributed_sales) of campaigns",
+		"average_order_value = AVG(o.net_amount) of orders",
+		"campaigns happened started_at",
+		"checkouts = COUNT(*) of checkouts",
+		"checkouts happened started_at",
+		"completed = COUNTIF(ch.completed) of checkouts",
+		"completion_rate = SAFE_DIVIDE(COUNTIF(ch.completed), COUNT(*)) of checkouts",
+		"customers happened created_at",
+		"low_stock = COUNTIF(il.on_hand < il.reorder_point) of inventory_levels",
+		"net_sales = SUM(o.net_amount) of orders",
+		"new_customers = COUNT(*) of customers",
+		"order_items always NOT o.cancelled",
+		"order_items happened ordered_at",
+		"orders = COUNT(*) of orders",
+		"orders always NOT o.cancelled",
+		"orders happened ordered_at",
+		"payment_page_errors = COUNT(*) of checkouts where ch.abandon_reason = 'Payment page error' where ch.device = 'mobile'",
+		"payments happened authorized_at",
+		"positions = COUNT(*) of inventory_levels",
+		"products happened launched_at",
+		"refunded = SUM(r.amount) of refunds",
+		"refunds = COUNT(*) of refunds",
+		"refunds happened refunded_at",
+		"return_on_ad_spend = SAFE_DIVIDE(SUM(ca.attributed_sales), SUM(ca.spend)) of campaigns",
+		"return_rate = SAFE_DIVIDE(COUNTIF(oi.returned), COUNT(*)) of order_items",
+		"reviews happened created_at",
+		"sales = SUM(oi.line_total) of order_items",
+		"segment abandoned checkout",
+		"segment repeat customer",
+		"shipments happened shipped_at",
+		"spend = SUM(ca.spend) of campaigns",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

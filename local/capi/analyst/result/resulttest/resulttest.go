@@ -51,6 +51,8 @@ func Samples() map[string]*result.Result {
 		"shares":              Of("method STRING, share FLOAT64", "card|0.7", "cash|0.2", "other|0.1"),
 		"two categories":      Of("customer_type STRING, average_order_value NUMERIC", "new|40", "returning|60"),
 		"now and before":      Of("region STRING, revenue NUMERIC, previous_revenue NUMERIC", "West|120|100", "East|80|100", "North|10|NULL"),
+		"change beside":       Of("region STRING, revenue NUMERIC, previous_revenue NUMERIC, change_percent FLOAT64", "West|120|100|20", "East|90|80|12.5", "North|10|20|-50"),
+		"parts of a whole":    Of("region STRING, share_of_sales FLOAT64, sales NUMERIC", "West|0.5|50", "East|0.3|30", "North|0.2|20"),
 		"grid":                Of("region STRING, channel STRING, revenue NUMERIC", "West|web|9", "West|pos|3", "East|web|4", "East|pos|8"),
 		"names":               Of("product STRING, vendor STRING", "Cap|Acme", "Hat|Umbrella", "Mug|Acme", "Pin|Acme"),
 		"id beside name":      Of("product_id INT64, title STRING, sales NUMERIC", "7|Cap|30", "3|Hat|20.5", "9|Mug|1"),
