@@ -24,14 +24,14 @@ func TestStackLeavesNothingBehind(t *testing.T) {
 	if err := shared.build(t.Context(), program, "./cmd/local"); err != nil {
 		t.Fatal(err)
 	}
-	for name, signal := range map[string]syscall.Signal{"Ctrl-C": syscall.SIGINT, "SIGTERM": syscall.SIGTERM, "SIGKILL": syscall.SIGKILL} {
+	for name, signal := range map[string]syscall.Signal{"Ctrl-C": syscall.SIGINT, "SIGKILL": syscall.SIGKILL} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			log := filepath.Join(dir, "local.log")
 			p, err := process.Start(process.Spec{
 				Name: "local", Dir: shared.root, Env: os.Environ(), Log: log,
-				Command: []string{program, "up", "--state", filepath.Join(dir, "state"), "--functions", shared.program, "--only", "firestore,pubsub,storage,identity,eventarc,scheduler,functions"},
+				Command: []string{program, "up", "--state", filepath.Join(dir, "state"), "--functions", shared.program},
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -47,8 +47,8 @@ func TestStackLeavesNothingBehind(t *testing.T) {
 				t.Fatal(err)
 			}
 			family := descendants(t, p.PID())
-			if len(family) < 3 {
-				t.Fatalf("the stack has the children %v, want two emulators and the functions", family)
+			if len(family) < 4 {
+				t.Fatalf("the stack has the children %v, want three emulators and the functions", family)
 			}
 			if err := syscall.Kill(p.PID(), signal); err != nil {
 				t.Fatal(err)
