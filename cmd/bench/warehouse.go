@@ -107,7 +107,7 @@ func (w warehouseBench) loads(ctx context.Context) (sample, error) {
 	columns := []demo.Column{{Name: "id", Type: "INT64"}, {Name: "name", Type: "STRING"}, {Name: "city", Type: "STRING"}, {Name: "spent", Type: "FLOAT64"}}
 	took, err := times(warehouseLoads, func(i int) error {
 		return w.LoadTables(ctx, warehouseDataset, []demo.Table{{
-			Name: "customers", Columns: columns, Object: w.files.URL(fmt.Sprintf("bench/customers-%d.parquet", i)),
+			Name: fmt.Sprintf("customers_%d", i), Rows: customerRows, Columns: columns, Object: w.files.URL(fmt.Sprintf("bench/customers-%d.parquet", i)),
 		}}, fmt.Sprintf("bench_load_%d", i))
 	})
 	if err != nil {
@@ -121,7 +121,7 @@ func (w warehouseBench) loads(ctx context.Context) (sample, error) {
 		return nil, err
 	}
 	columns = []demo.Column{{Name: "id", Type: "INT64"}, {Name: "customer", Type: "INT64"}, {Name: "amount", Type: "FLOAT64"}}
-	return took, w.LoadTables(ctx, warehouseDataset, []demo.Table{{Name: "orders", Columns: columns, Object: w.files.URL("bench/orders.parquet")}}, "bench_load")
+	return took, w.LoadTables(ctx, warehouseDataset, []demo.Table{{Name: "orders", Rows: orderRows, Columns: columns, Object: w.files.URL("bench/orders.parquet")}}, "bench_load")
 }
 
 func upload[T any](ctx context.Context, files *objects.Bucket, path string, rows []T) error {
@@ -145,7 +145,7 @@ func (w warehouseBench) clones(ctx context.Context) (sample, error) {
 	for i := range tables {
 		names[i] = fmt.Sprintf("t%d", i)
 		tables[i] = demo.Table{
-			Name: names[i], Object: w.files.URL("bench/orders.parquet"),
+			Name: names[i], Rows: orderRows, Object: w.files.URL("bench/orders.parquet"),
 			Columns: []demo.Column{{Name: "id", Type: "INT64"}, {Name: "customer", Type: "INT64"}, {Name: "amount", Type: "FLOAT64"}},
 		}
 	}
@@ -164,13 +164,13 @@ func (w warehouseBench) clones(ctx context.Context) (sample, error) {
 
 // ask runs the join again and again, then small queries from many clients.
 func (w warehouseBench) ask(ctx context.Context) (joins sample, rate float64, err error) {
-	const join = "SELECT c.city, COUNT(*) AS orders, SUM(o.amount) AS amount FROM bench.orders AS o JOIN bench.customers AS c ON o.customer = c.id GROUP BY c.city ORDER BY amount DESC"
+	const join = "SELECT c.city, COUNT(*) AS orders, SUM(o.amount) AS amount FROM bench.orders AS o JOIN bench.customers_0 AS c ON o.customer = c.id GROUP BY c.city ORDER BY amount DESC"
 	joins, err = times(warehouseJoins, func(int) error { return w.rows(ctx, join, 500) })
 	if err != nil {
 		return nil, 0, err
 	}
 	_, took, err := together(ctx, smallClients, smallQueries, func(ctx context.Context, i int) error {
-		return w.rows(ctx, fmt.Sprintf("SELECT name, spent FROM bench.customers WHERE id = %d", i), 1)
+		return w.rows(ctx, fmt.Sprintf("SELECT name, spent FROM bench.customers_0 WHERE id = %d", i), 1)
 	})
 	return joins, smallQueries / max(took, time.Nanosecond).Seconds(), err
 }
