@@ -67,6 +67,7 @@ func TestWhoIsRefused(t *testing.T) {
 		"of a member who was removed":   {ended.token, http.StatusForbidden, "forbidden"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			f.createsNothing(t, func() {
 				for _, op := range operations(t) {
 					if op.public {

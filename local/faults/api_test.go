@@ -31,9 +31,9 @@ func operations(t *testing.T) []operation {
 	}
 	var document struct {
 		Paths map[string]map[string]struct {
-			ID         string          `json:"operationId"`
+			ID         string          `json:"operationId"` //nolint:tagliatelle // OpenAPI
 			Security   []any           `json:"security"`
-			Body       json.RawMessage `json:"requestBody"`
+			Body       json.RawMessage `json:"requestBody"` //nolint:tagliatelle // OpenAPI
 			Parameters []struct {
 				Name string `json:"name"`
 				In   string `json:"in"`
@@ -71,7 +71,7 @@ type example struct {
 
 // examples has every operation of the API; one that is missing fails the tests.
 func examples() map[string]example {
-	question := func(o things) map[string]any { return map[string]any{"question": "How many customers are there?"} }
+	question := func(things) map[string]any { return map[string]any{"question": "How many customers are there?"} }
 	return map[string]example{
 		"health":              {},
 		"ready":               {},

@@ -18,14 +18,15 @@ func TestCancelledAtEveryPhase(t *testing.T) {
 		name string
 		gate *wire.Gate
 	}
-	var jobs []phase
 	queued := f.quick(t, small, "while it is queued")
-	for name, on := range map[string]func(a accepted) func(wire.Call) bool{
+	calls := map[string]func(a accepted) func(wire.Call) bool{
 		"the dataset is made":    func(a accepted) func(wire.Call) bool { return datasetMade(a.DemoID) },
 		"the tables are cloned":  func(a accepted) func(wire.Call) bool { return warehouseCalls("POST", "/jobs", a.DemoID) },
 		"the tables are counted": func(a accepted) func(wire.Call) bool { return warehouseCalls("GET", "", a.DemoID, "/tables/") },
 		"the agent is made":      func(a accepted) func(wire.Call) bool { return agentCalls(a.DemoID, "CreateDataAgent") },
-	} {
+	}
+	jobs := make([]phase, 0, 2*len(calls))
+	for name, on := range calls {
 		for when, after := range map[string]bool{"before ": false, "after ": true} {
 			a := f.quick(t, small, when+name)
 			jobs = append(jobs, phase{a, when + name, f.hold(t, after, wire.UpTo(1, on(a)))})

@@ -2,16 +2,9 @@ package faults_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
-	"cloud.google.com/go/firestore"
-	"cloud.google.com/go/geminidataanalytics/apiv1beta/geminidataanalyticspb"
-	"google.golang.org/api/iterator"
-
-	"capidemo.dev/platform/local/stack"
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/queue"
 	"capidemo.dev/platform/shared/store"
@@ -27,7 +20,7 @@ type audit struct {
 	found    []string
 }
 
-func (a *audit) say(format string, args ...any) {
+func (a *audit) sayf(format string, args ...any) {
 	a.found = append(a.found, fmt.Sprintf(format, args...))
 }
 
@@ -47,87 +40,25 @@ func (f *team) violations(ctx context.Context) []string {
 	return a.found
 }
 
-func (a *audit) read(ctx context.Context) error {
-	w := a.f.w
-	root := w.db.Collection("tenants").Doc(string(a.f.id))
-	jobs, err := all[demo.Job](ctx, root.Collection("jobs"))
-	if err != nil {
-		return err
-	}
-	a.jobs = jobs
-	demos, err := all[demo.Demo](ctx, root.Collection("demos"))
-	if err != nil {
-		return err
-	}
-	for _, d := range demos {
-		a.demos[d.ID] = d
-	}
-	datasets := w.bigquery.Datasets(ctx)
-	for {
-		ds, err := datasets.Next()
-		if errors.Is(err, iterator.Done) {
-			break
-		}
-		if err != nil {
-			return fmt.Errorf("list datasets: %w", err)
-		}
-		if strings.HasPrefix(ds.DatasetID, "d_"+string(a.f.id)+"_") {
-			labels, err := w.warehouse.Labels(ctx, ds.DatasetID)
-			if err != nil {
-				return err
-			}
-			a.datasets[ds.DatasetID] = labels
-		}
-	}
-	agents := w.agents.ListDataAgents(ctx, &geminidataanalyticspb.ListDataAgentsRequest{Parent: "projects/" + stack.DefaultProject + "/locations/global"})
-	for {
-		agent, err := agents.Next()
-		if errors.Is(err, iterator.Done) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("list agents: %w", err)
-		}
-		id := agent.GetName()[strings.LastIndexByte(agent.GetName(), '/')+1:]
-		if strings.HasPrefix(id, "demo-"+string(a.f.id)+"-") && agent.GetDeleteTime() == nil {
-			a.agents[id] = agent.GetLabels()
-		}
-	}
-}
-
-func all[T any](ctx context.Context, c *firestore.CollectionRef) ([]T, error) {
-	docs, err := c.Documents(ctx).GetAll()
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", c.Path, err)
-	}
-	out := make([]T, len(docs))
-	for i, doc := range docs {
-		if err := doc.DataTo(&out[i]); err != nil {
-			return nil, fmt.Errorf("read %s: %w", doc.Ref.Path, err)
-		}
-	}
-	return out, nil
-}
-
 // everyJobHasOneEnd: (1) every accepted job has ended, and its demo's state says the same; (8) both are the tenant's.
 func (a *audit) everyJobHasOneEnd() {
 	if len(a.jobs) != len(a.demos) {
-		a.say("%d jobs made %d demos", len(a.jobs), len(a.demos))
+		a.sayf("%d jobs made %d demos", len(a.jobs), len(a.demos))
 	}
 	for _, job := range a.jobs {
 		d, ok := a.demos[job.DemoID]
 		want := map[demo.JobStatus]demo.DemoStatus{demo.JobCompleted: demo.DemoActive, demo.JobFailed: demo.DemoFailed, demo.JobCancelled: demo.DemoFailed}[job.Status]
 		switch {
 		case !job.Settled():
-			a.say("job %s is %s and not settled", job.ID, job.Status)
+			a.sayf("job %s is %s and not settled", job.ID, job.Status)
 		case !ok || d.JobID != job.ID:
-			a.say("job %s and its demo %s do not belong together", job.ID, job.DemoID)
+			a.sayf("job %s and its demo %s do not belong together", job.ID, job.DemoID)
 		case d.Status != want:
-			a.say("job %s is %s but its demo is %s", job.ID, job.Status, d.Status)
+			a.sayf("job %s is %s but its demo is %s", job.ID, job.Status, d.Status)
 		case job.Tenant != string(a.f.id) || d.Tenant != string(a.f.id):
-			a.say("job %s or its demo says it is of tenant %s, %s", job.ID, job.Tenant, d.Tenant)
+			a.sayf("job %s or its demo says it is of tenant %s, %s", job.ID, job.Tenant, d.Tenant)
 		case job.Status == demo.JobFailed && (job.Error == nil || job.Error.Message == ""):
-			a.say("job %s failed without a word", job.ID)
+			a.sayf("job %s failed without a word", job.ID)
 		}
 	}
 }
@@ -146,7 +77,7 @@ func (a *audit) activeMeansWhole(ctx context.Context) {
 				err = snap.DataTo(&version)
 			}
 			if err != nil {
-				a.say("the template of demo %s: %v", d.ID, err)
+				a.sayf("the template of demo %s: %v", d.ID, err)
 				continue
 			}
 			versions[d.TemplateID] = version
@@ -157,16 +88,16 @@ func (a *audit) activeMeansWhole(ctx context.Context) {
 		}
 		counts, err := a.f.w.warehouse.RowCounts(ctx, d.DatasetID, names)
 		if err != nil {
-			a.say("the rows of demo %s: %v", d.ID, err)
+			a.sayf("the rows of demo %s: %v", d.ID, err)
 			continue
 		}
 		for _, table := range version.Tables {
 			if counts[table.Name] != table.Rows {
-				a.say("active demo %s has %d of %d rows in table %s", d.ID, counts[table.Name], table.Rows, table.Name)
+				a.sayf("active demo %s has %d of %d rows in table %s", d.ID, counts[table.Name], table.Rows, table.Name)
 			}
 		}
 		if _, there := a.agents[d.AgentID]; !there {
-			a.say("active demo %s has no agent %q", d.ID, d.AgentID)
+			a.sayf("active demo %s has no agent %q", d.ID, d.AgentID)
 		}
 	}
 }
@@ -179,7 +110,7 @@ func (a *audit) quotaEqualsLiveObjects(ctx context.Context) {
 		err = snap.DataTo(&rec)
 	}
 	if err != nil {
-		a.say("the tenant's record: %v", err)
+		a.sayf("the tenant's record: %v", err)
 		return
 	}
 	var live, running int64
@@ -195,10 +126,10 @@ func (a *audit) quotaEqualsLiveObjects(ctx context.Context) {
 	}
 	c, l := rec.Counters, rec.Limits
 	if c.ActiveDemos != live || c.ConcurrentJobs != running || c.Provisions != int64(len(a.jobs)) {
-		a.say("counters %+v, but there are %d live demos, %d running jobs, %d jobs in all", c, live, running, len(a.jobs))
+		a.sayf("counters %+v, but there are %d live demos, %d running jobs, %d jobs in all", c, live, running, len(a.jobs))
 	}
 	if c.ActiveDemos > l.ActiveDemos || c.ConcurrentJobs > l.ConcurrentJobs || c.Provisions > l.ProvisionsPerMonth {
-		a.say("counters %+v exceed the limits %+v", c, l)
+		a.sayf("counters %+v exceed the limits %+v", c, l)
 	}
 }
 
@@ -210,17 +141,17 @@ func (a *audit) nothingWithoutOwner() {
 			d, known := a.demos[labels["demo"]]
 			owned := known && d.Status == demo.DemoActive && (id == d.DatasetID || id == d.AgentID)
 			if !owned || labels["tenant"] != string(a.f.id) {
-				a.say("%s %s (labels %v) belongs to no live demo", what, id, labels)
+				a.sayf("%s %s (labels %v) belongs to no live demo", what, id, labels)
 			}
 			if owners[labels["demo"]] {
-				a.say("demo %s has a second %s, %s", labels["demo"], what, id)
+				a.sayf("demo %s has a second %s, %s", labels["demo"], what, id)
 			}
 			owners[labels["demo"]] = true
 		}
 	}
 	for _, d := range a.demos {
 		if d.Status == demo.DemoFailed && (d.DatasetID != "" || d.AgentID != "" || d.SchemaReady) {
-			a.say("failed demo %s still names dataset %q, agent %q", d.ID, d.DatasetID, d.AgentID)
+			a.sayf("failed demo %s still names dataset %q, agent %q", d.ID, d.DatasetID, d.AgentID)
 		}
 	}
 }
@@ -229,7 +160,7 @@ func (a *audit) nothingWithoutOwner() {
 func (a *audit) oneAuditEntryPerChange(ctx context.Context) {
 	entries, err := all[store.AuditEntry](ctx, a.f.w.db.Collection("tenants/"+string(a.f.id)+"/audit_entries"))
 	if err != nil {
-		a.say("%v", err)
+		a.sayf("%v", err)
 		return
 	}
 	count := map[string]int{}
@@ -239,13 +170,13 @@ func (a *audit) oneAuditEntryPerChange(ctx context.Context) {
 	for _, job := range a.jobs {
 		for _, key := range []string{"demos/" + job.DemoID + " " + string(demo.DemoPending), "jobs/" + job.ID + " " + string(job.Status)} {
 			if count[key] != 1 {
-				a.say("%d audit entries say %q", count[key], key)
+				a.sayf("%d audit entries say %q", count[key], key)
 			}
 			delete(count, key)
 		}
 	}
 	for key, n := range count {
-		a.say("%d audit entries say %q, which did not happen", n, key)
+		a.sayf("%d audit entries say %q, which did not happen", n, key)
 	}
 }
 
@@ -261,24 +192,24 @@ func (a *audit) oneAnnouncementPerJob(ctx context.Context) {
 	}
 	if !a.f.announcementsMayBeLost { // they come a little after the mark that they were sent
 		if err := w.events.until(ctx, func() bool { return len(distinct()) >= len(a.jobs) }); err != nil {
-			a.say("not every end was announced: %v", err)
+			a.sayf("not every end was announced: %v", err)
 		}
 	}
 	w.events.look(func() {
 		for _, text := range w.events.unreadable {
-			a.say("an announcement that nobody can read: %s", text)
+			a.sayf("an announcement that nobody can read: %s", text)
 		}
 		ends := map[string]int{}
 		for id, e := range distinct() {
 			ends[e.Job]++
 			i := slices.IndexFunc(a.jobs, func(j demo.Job) bool { return j.ID == e.Job })
 			if i < 0 || a.jobs[i].DemoID != e.Demo || e.Type != "job."+string(a.jobs[i].Status) {
-				a.say("announcement %s (%+v) tells of no end of this tenant", id, e)
+				a.sayf("announcement %s (%+v) tells of no end of this tenant", id, e)
 			}
 		}
 		for job, n := range ends {
 			if n != 1 {
-				a.say("%d ends of job %s were announced", n, job)
+				a.sayf("%d ends of job %s were announced", n, job)
 			}
 		}
 	})

@@ -61,8 +61,9 @@ func TestKilledAtEveryStep(t *testing.T) {
 		accepted
 		gate *wire.Gate
 	}
-	var all []struck
-	for _, i := range instants(f.w.third(t)) {
+	moments := instants(f.w.third(t))
+	all := make([]struck, 0, len(moments))
+	for _, i := range moments {
 		a := f.quick(t, i.template, i.name)
 		all = append(all, struck{i, a, f.hold(t, i.after, wire.UpTo(1, i.on(a)))})
 	}
@@ -87,9 +88,9 @@ func TestKilledAtEveryStep(t *testing.T) {
 func TestKilledDuringDispatch(t *testing.T) {
 	f := newTeam(t, limits(nil))
 	resume := f.pause(t, nil)
-	var jobs []accepted
-	var gates []*wire.Gate
-	for _, after := range []bool{false, true} {
+	const moments = 2
+	jobs, gates := make([]accepted, 0, moments), make([]*wire.Gate, 0, moments)
+	for _, after := range [moments]bool{false, true} {
 		a := f.quick(t, small, fmt.Sprint("after publication: ", after))
 		jobs, gates = append(jobs, a), append(gates, f.hold(t, after, wire.UpTo(1, publications(a.JobID, `"v":1`))))
 	}

@@ -58,7 +58,7 @@ func (a *announcements) listen(ctx context.Context, client *pubsub.Client) error
 	if err != nil && status.Code(err) != codes.AlreadyExists {
 		return err
 	}
-	a.receive(client, name, func(m *pubsub.Message) {
+	a.receive(client, name, func(m *pubsub.Message) { //nolint:contextcheck // it outlives the call
 		var e queue.Event
 		err := json.Unmarshal(m.Data, &e)
 		if err == nil && (e.Tenant != m.Attributes["tenant"] || e.ID != m.Attributes["event_id"]) {
@@ -87,7 +87,7 @@ type burials struct {
 }
 
 func (b *burials) listen(_ context.Context, client *pubsub.Client) error {
-	b.receive(client, "provision-jobs-dead", func(m *pubsub.Message) {
+	b.receive(client, "provision-jobs-dead", func(m *pubsub.Message) { //nolint:contextcheck // it outlives the call
 		b.learn(func() { b.messages = append(b.messages, m) })
 	})
 	return nil

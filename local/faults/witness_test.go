@@ -3,6 +3,7 @@ package faults_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"cloud.google.com/go/firestore"
@@ -122,12 +123,12 @@ func reaches(from, to demo.DemoStatus) bool {
 
 // unsettled names the jobs for which something is left to do; nothing when there are none.
 func (s *witness) unsettled() string {
-	names := ""
+	var names strings.Builder
 	for _, job := range s.jobs {
 		if !job.Settled() {
-			names += fmt.Sprintf("%s of %s is %s (phase %s, steps %+v, error %+v, notified %v, compensated %v, leftovers %v)\n",
+			fmt.Fprintf(&names, "%s of %s is %s (phase %s, steps %+v, error %+v, notified %v, compensated %v, leftovers %v)\n",
 				job.ID, job.CustomerName, job.Status, job.Phase, job.Steps, job.Error, job.NotifiedAt, job.CompensatedAt, job.Leftovers)
 		}
 	}
-	return names
+	return names.String()
 }

@@ -13,11 +13,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
-
-	"google.golang.org/grpc"
 
 	"capidemo.dev/platform/functions"
 	"capidemo.dev/platform/local/emulator"
@@ -109,7 +106,7 @@ func raise(ctx context.Context, dir string) (w *world, err error) {
 		Root: root, Dir: filepath.Join(dir, "stack"), Services: services, Functions: w.program, Environ: os.Environ(),
 		Elsewhere: stack.Addresses{stack.PubSub: w.pubsubProcess.Address()}, Save: time.Hour,
 		Retry:  eventarc.Retry{First: 500 * time.Millisecond, Max: 5 * time.Second, Attempts: 30},
-		Around: w.mail.around, Through: func(a stack.Addresses) stack.Addresses { return w.proxies.through(w.board, a) },
+		Around: w.mail.around, Through: func(a stack.Addresses) stack.Addresses { return w.proxies.through(w.board, a) }, //nolint:contextcheck // the proxies outlive the call
 		Log: discard(),
 	})
 	if err != nil {
@@ -241,64 +238,6 @@ func (w *world) sweep(t *testing.T) {
 		default:
 			t.Fatalf("the sweep answered %d: %s", status, body)
 		}
-	}
-}
-
-// proxies stand between the functions and what they call.
-type proxies struct {
-	listeners map[stack.Service]net.Listener
-	started   sync.Once
-	addresses stack.Addresses
-	stops     []func()
-}
-
-// listen takes their ports; what they lead to is known later.
-func listen() (*proxies, error) {
-	p := &proxies{listeners: map[stack.Service]net.Listener{}}
-	for _, service := range []stack.Service{stack.Firestore, stack.PubSub, stack.CAPI, stack.BigQuery} {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return nil, err
-		}
-		p.listeners[service] = listener
-	}
-	return p, nil
-}
-
-// through starts the proxies and gives the addresses with theirs in place of the services'.
-func (p *proxies) through(board *wire.Board, a stack.Addresses) stack.Addresses {
-	p.started.Do(func() {
-		p.addresses = stack.Addresses{}
-		for service, listener := range p.listeners {
-			p.addresses[service] = listener.Addr().String()
-			if service == stack.BigQuery {
-				server := &http.Server{Handler: board.HTTP(string(service), "http://"+a[service]), ReadHeaderTimeout: deadline}
-				go func() { _ = server.Serve(listener) }() // ends with Close
-				p.stops = append(p.stops, func() { _ = server.Close() })
-				continue
-			}
-			var server *grpc.Server
-			server, err := board.GRPC(string(service), a[service])
-			if err != nil {
-				panic(err) // the address is one of ours
-			}
-			go func() { _ = server.Serve(listener) }() // ends with Stop
-			p.stops = append(p.stops, server.Stop)
-		}
-	})
-	out := stack.Addresses{}
-	for service, address := range a {
-		out[service] = address
-		if proxied, ok := p.addresses[service]; ok {
-			out[service] = proxied
-		}
-	}
-	return out
-}
-
-func (p *proxies) close() {
-	for _, stop := range p.stops {
-		stop()
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 )
@@ -29,7 +30,7 @@ type Call struct {
 // Mentions reports whether the method or the body contains every text.
 func (c Call) Mentions(texts ...string) bool {
 	for _, text := range texts {
-		if !bytes.Contains(c.Body, []byte(text)) && !bytes.Contains([]byte(c.Method), []byte(text)) {
+		if !bytes.Contains(c.Body, []byte(text)) && !strings.Contains(c.Method, text) {
 			return false
 		}
 	}

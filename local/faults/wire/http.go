@@ -6,11 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 )
 
 // Refusal is an answer in the error form of Google's JSON APIs. As an error of a Fault it becomes the call's answer.
-type Refusal struct {
+type Refusal struct { //nolint:errname // it is an answer first
 	Status  int
 	Reason  string // such as backendError or quotaExceeded
 	Message string
@@ -40,9 +41,7 @@ func (b *Board) HTTP(service, target string) http.Handler {
 			refuse(w, err)
 			return
 		}
-		for name, values := range response.header {
-			w.Header()[name] = values
-		}
+		maps.Copy(w.Header(), response.header)
 		w.WriteHeader(response.status)
 		_, _ = w.Write(response.body) // a caller that is gone needs no answer
 	})
@@ -79,7 +78,7 @@ func refuse(w http.ResponseWriter, err error) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(r.Status)
-	_ = json.NewEncoder(w).Encode(map[string]any{"error": map[string]any{ // a caller that is gone needs no answer
+	_ = json.NewEncoder(w).Encode(map[string]any{"error": map[string]any{ //nolint:errchkjson // texts and a number; a caller that is gone needs no answer
 		"code": r.Status, "message": r.Message, "errors": []map[string]string{{"reason": r.Reason, "message": r.Message, "domain": "global"}},
 	}})
 }
