@@ -32,6 +32,9 @@ func (t *translator) call(c *googlesql.Call, s *scope) operand {
 		c = &plain
 	}
 	t.placement(c, bare, patterns[0].use)
+	if s.rowless && patterns[0].use != scalarUse {
+		t.failf(c, "%s function %s not allowed in SELECT without FROM clause", map[bool]string{true: "Aggregate", false: "Analytic"}[c.Over == nil], bare)
+	}
 	for _, arg := range c.Args {
 		if arg.Name != nil {
 			t.failf(arg.Name, "Named argument %s is not supported by the local warehouse", arg.Name.Name)
@@ -54,6 +57,9 @@ func (t *translator) dispatch(c *googlesql.Call, name string, patterns []pattern
 	}
 	args := t.arguments(c, inner)
 	p, typ := t.choose(c, name, patterns, args)
+	if (name == "MIN" || name == "MAX") && !typ.ordered() {
+		t.failf(c, "%s is not defined for arguments of type %s", name, typ)
+	}
 	for i := range args {
 		if want, ok := p.param(i); ok && want.Kind != anyKind && want.Kind != Array {
 			if want.Kind == genericKind {

@@ -28,7 +28,7 @@ func createHead(what string, replace, ifNotExists bool) string {
 // createTable writes CREATE TABLE. Partitioning, clustering and options are metadata, which the caller reads from Result.Statement.
 func (t *translator) createTable(s *googlesql.CreateTable, r *Result) {
 	if s.Temporary {
-		t.failf(s, "CREATE TEMP TABLE is only possible in a script")
+		t.failf(s, "Temporary tables are not supported by the local warehouse: create a table in a dataset and drop it")
 	}
 	head := createHead("TABLE", s.OrReplace, s.IfNotExists) + t.creating(s.Target, r)
 	switch {

@@ -110,6 +110,7 @@ func lastDay(t *translator, c *googlesql.Call, s *scope) operand {
 	t.noModifiers(c, "LAST_DAY")
 	t.arity(c, 1, 2)
 	x := t.subject(c, 0, s)
+	t.want(c, "function LAST_DAY", x, x.typ.Kind == Date || x.typ.Kind == Datetime)
 	p := part{name: "MONTH"}
 	if len(c.Args) == 2 {
 		p = t.part(c.Args[1].Value, " YEAR QUARTER MONTH WEEK ISOWEEK ISOYEAR ", "LAST_DAY")

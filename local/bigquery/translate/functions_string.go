@@ -71,12 +71,25 @@ func concat(t *translator, c *googlesql.Call, s *scope) operand {
 	t.noModifiers(c, callName(c))
 	t.arity(c, 1, 1000)
 	args := t.arguments(c, s)
+	if !slices.ContainsFunc(args, func(o operand) bool { return o.typ.Kind == Bytes }) {
+		for i, arg := range args {
+			args[i] = t.asText(c.Args[i].Value, arg)
+		}
+	}
 	typ := t.common(c, "function CONCAT", args)
 	t.want(c, "function CONCAT", operand{typ: typ}, typ.Kind == String || typ.Kind == Bytes)
 	if typ.known() && slices.ContainsFunc(args, operand.null) { // DuckDB would give it a type of its own
 		return operand{sql: "CAST(NULL AS " + typ.DuckDB() + ")", typ: typ}
 	}
 	return operand{sql: "(" + join(args, " || ") + ")", typ: typ}
+}
+
+// asText casts a scalar to STRING, as CONCAT and || do by themselves; anything else is left for them to refuse.
+func (t *translator) asText(at googlesql.Node, o operand) operand {
+	if _, castable := casts[o.typ.Kind][String]; !castable || o.null() || o.typ.Kind == Bytes {
+		return o
+	}
+	return t.castTo(at, o, scalar(String))
 }
 
 // constantText reads an argument that is a string literal or a parameter whose value is known.

@@ -78,6 +78,9 @@ func (t *translator) comparable(at googlesql.Node, op string, l, r operand) (ope
 }
 
 func (t *translator) concat(e *googlesql.Binary, l, r operand) operand {
+	if l.typ.Kind != Bytes && r.typ.Kind != Bytes {
+		l, r = t.asText(e.L, l), t.asText(e.R, r)
+	}
 	typ := t.common(e, "operator ||", []operand{l, r})
 	if typ.Kind != String && typ.Kind != Bytes && typ.Kind != Array && typ.Kind != Unknown {
 		t.failf(e, "No matching signature for operator || for argument types: %s, %s", l.typ, r.typ)

@@ -30,6 +30,7 @@ func (t *translator) sortKey(e googlesql.Expr, sel *selection, visible *scope) s
 	case *googlesql.Path:
 		if len(e.Parts) == 1 {
 			if o, ok := visible.aliases[strings.ToLower(e.Parts[0].Name)]; ok {
+				t.wantOrdered(e, o.Type)
 				if o.position > 0 {
 					return strconv.Itoa(o.position)
 				}
@@ -37,7 +38,16 @@ func (t *translator) sortKey(e googlesql.Expr, sel *selection, visible *scope) s
 			}
 		}
 	}
-	return t.expr(e, visible).sql
+	o := t.expr(e, visible)
+	t.wantOrdered(e, o.typ)
+	return o.sql
+}
+
+// wantOrdered refuses a sort key whose type has no order in GoogleSQL.
+func (t *translator) wantOrdered(at googlesql.Node, typ Type) {
+	if !typ.ordered() {
+		t.failf(at, "ORDER BY does not support expressions of type %s", typ)
+	}
 }
 
 // orderOutputs writes an ORDER BY that sees nothing but the output columns. It may wrap the rows to reach them in expressions.
@@ -57,7 +67,9 @@ func (t *translator) orderOutputs(items []googlesql.OrderItem, r *rowset) string
 			keys[i] = t.ordinal(lit, len(r.columns), r.open) + direction(item)
 			continue
 		}
-		keys[i] = t.expr(item.Value, s).sql + direction(item)
+		key := t.expr(item.Value, s)
+		t.wantOrdered(item.Value, key.typ)
+		keys[i] = key.sql + direction(item)
 	}
 	r.sql = fmt.Sprintf("SELECT * FROM (%s) AS %s", r.sql, quote(name))
 	return " ORDER BY " + strings.Join(keys, ", ")

@@ -31,6 +31,7 @@ type scope struct {
 	aliases   map[string]output // SELECT aliases, where they can be seen
 	inside    bool              // inside an aggregate's arguments: columns win over aliases
 	windows   map[string]bool
+	rowless   bool // of a SELECT without FROM
 }
 
 func (s *scope) child() *scope { return &scope{parent: s} }

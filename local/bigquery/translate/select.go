@@ -31,6 +31,7 @@ func (t *translator) selectBody(s *googlesql.Select, order []googlesql.OrderItem
 	if s.From != nil {
 		from = " FROM " + t.from(s.From, sel.scope)
 	}
+	sel.scope.rowless = s.From == nil
 	sel.scope.windows = map[string]bool{}
 	for _, w := range s.Windows {
 		sel.scope.windows[strings.ToLower(w.Name.Name)] = true

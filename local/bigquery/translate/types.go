@@ -100,6 +100,9 @@ func (t Type) temporal() bool {
 	return t.Kind == Date || t.Kind == Datetime || t.Kind == Time || t.Kind == Timestamp
 }
 
+// ordered reports whether GoogleSQL knows which of two values is larger.
+func (t Type) ordered() bool { return t.Kind != Array && t.Kind != Struct && t.Kind != JSON }
+
 func (t Type) decimal() bool { return t.Kind == Numeric || t.Kind == BigNumeric }
 
 var duckTypes = map[Kind]string{Int64: "BIGINT", Float64: "DOUBLE", Numeric: "DECIMAL(38,9)", BigNumeric: "DECIMAL(38,18)", Bool: "BOOLEAN", String: "VARCHAR", Bytes: "BLOB",

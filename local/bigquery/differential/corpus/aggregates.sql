@@ -57,6 +57,12 @@ SELECT STDDEV(x) AS s, STDDEV_POP(x) AS p, VAR_SAMP(x) AS v FROM UNNEST([5]) AS 
 == any_value of one
 SELECT ANY_VALUE(x) AS x FROM UNNEST([7]) AS x
 
+== the least array is an error
+SELECT MIN(tags) FROM items
+
+== aggregates of aggregates are an error
+SELECT MAX(SUM(total)) FROM orders GROUP BY status
+
 == max_by and min_by
 SELECT MAX_BY(product, price) AS dear, MIN_BY(product, quantity) AS few FROM items
 

@@ -108,6 +108,24 @@ SELECT ARRAY(SELECT AS STRUCT id, name FROM staff ORDER BY id LIMIT 2) AS s
 differs: The emulator takes the first row; BigQuery documents an error.
 SELECT (SELECT id FROM staff)
 
+== an aggregate without FROM is an error
+SELECT COUNT(*) AS n
+
+== an aggregate in a correlated subquery without FROM is an error
+SELECT id, (SELECT MAX(o.id)) AS m FROM orders o
+
+== a window function without FROM is an error
+SELECT ROW_NUMBER() OVER () AS n
+
+== ordering by an array is an error
+SELECT * FROM items ORDER BY tags
+
+== ordering by a struct is an error
+SELECT attrs AS a FROM items ORDER BY a
+
+== a star without FROM is an error
+SELECT *
+
 == unknown column is an error
 SELECT nothing FROM orders
 

@@ -32,6 +32,12 @@ SELECT LPAD('7', 3, '0') AS a, RPAD('7', 3) AS b, LPAD('abcdef', 3) AS c, LPAD('
 == concat
 SELECT CONCAT('a', 'b', 'c') AS a, 'a' || 'b' AS b, CONCAT('a', NULL) AS c, CONCAT('n: ', CAST(5 AS STRING)) AS d
 
+== concat casts
+SELECT CONCAT('a', 1, 1.5, TRUE, NUMERIC '2.50', DATE '2024-01-02') AS a, 'n' || 5 AS b, CONCAT(1, 2) AS c
+
+== concat of an array is an error
+SELECT CONCAT('a', [1])
+
 == replace, repeat, reverse
 SELECT REPLACE('banana', 'an', 'x') AS a, REPEAT('ab', 3) AS b, REVERSE('añb') AS c, REPEAT('a', 0) AS e
 
