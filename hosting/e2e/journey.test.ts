@@ -71,8 +71,9 @@ it("takes a customer engineer from sign-in to verified answers", async () => {
 
   await page.getByLabel("Your question").fill("What is the meaning of life?");
   await page.getByRole("button", { name: "Ask", exact: true }).click();
-  await page.getByText("I do not guess").waitFor(); // honest when it does not know
-  await page.locator('article[aria-busy="false"]').nth(2).waitFor();
+  const honest = page.locator('article[aria-busy="false"]').nth(2);
+  await honest.getByText("I cannot answer").waitFor(); // honest when it does not know
+  expect(await honest.getByText("Verified answer").count(), "a refusal is no verified answer").toBe(0);
   await shot("9-honest-answer");
 
   await page.getByRole("link", { name: "New conversation" }).click();
