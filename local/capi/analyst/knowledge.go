@@ -7,8 +7,7 @@ import (
 	"capidemo.dev/platform/local/capi/analyst/match"
 )
 
-// What an agent knows; package agent describes it.
-type (
+type ( // what an agent knows; package agent describes it
 	Knowledge    = agent.Knowledge
 	Table        = agent.Table
 	Column       = agent.Column

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -70,12 +71,7 @@ func (s scan) skip(offset int, words ...string) int {
 }
 
 func has(list []string, w string) bool {
-	for _, l := range list {
-		if l == w {
-			return w != ""
-		}
-	}
-	return false
+	return w != "" && slices.Contains(list, w)
 }
 
 // point reads a period that can bound another: a day, month, quarter or year, named or relative.

@@ -22,9 +22,7 @@ func (r *Request) Title() string {
 	if r.Limit > 0 && len(r.Dims) > 0 {
 		text += ", " + map[bool]string{true: "lowest ", false: "top "}[r.Order == Ascending] + integer(r.Limit).Text
 	}
-	for _, c := range append(slices.Clone(r.Where), r.ShareOf...) {
-		text += ", " + c.Text
-	}
+	text += texts(append(slices.Clone(r.Where), r.ShareOf...), ", ")
 	if r.Having != nil {
 		text += ", " + r.Having.String()
 	}
@@ -40,8 +38,12 @@ func (r *Request) Title() string {
 // subject is the figure in words.
 func (r *Request) subject() string {
 	name := r.Measure.Name
-	for _, m := range r.Also {
-		name += " and " + m.Name
+	if len(r.Also) > 0 {
+		names := []string{name}
+		for _, m := range r.Also {
+			names = append(names, m.Name)
+		}
+		name = strings.Join(names, " and ")
 	}
 	switch {
 	case r.Repeat != nil:
@@ -67,18 +69,9 @@ func (r *Request) Basis() string {
 	if r.Having != nil {
 		text += ", " + r.Having.String()
 	}
-	for _, c := range r.ShareOf {
-		text += ", the part: " + c.Text
-	}
-	var only []string
-	for _, c := range append(slices.Clone(r.Standard), r.Measure.Where...) {
-		only = append(only, c.Text)
-	}
-	for _, c := range r.Where {
-		only = append(only, c.Text)
-	}
-	if len(only) > 0 {
-		text += ", only rows: " + strings.Join(only, "; ")
+	text += texts(r.ShareOf, ", the part: ")
+	if only := texts(r.conditions(), "; "); only != "" {
+		text += ", only rows: " + strings.TrimPrefix(only, "; ")
 	}
 	if r.usesTime() {
 		when := "by " + r.Time.Table.Name + "." + r.Time.Name
@@ -116,6 +109,15 @@ func (r *Request) beginning() string {
 		return ""
 	}
 	return "; the data begin on " + first.Format("January 2, 2006") + ", so the earlier days are missing"
+}
+
+// texts joins what conditions say, each after a mark.
+func texts(list []semantic.Condition, mark string) string {
+	var b strings.Builder
+	for _, c := range list {
+		b.WriteString(mark + c.Text)
+	}
+	return b.String()
 }
 
 // prefixed is a period as it follows a noun: "in Q1 2026", "from March 3 to April 9, 2026", "since March 3, 2026".

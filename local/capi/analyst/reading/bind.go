@@ -122,7 +122,7 @@ func (r *Reader) spellOut(q *compose.Request) string {
 // nothing answers a question that names no figure: "top products" is asked back, anything else is not about the data.
 func (r *Reader) nothing(d *Draft) Answer {
 	if len(d.unread) > 0 && (len(d.dims) > 0 || len(d.filters) > 0 || len(d.periods) > 0) {
-		return Answer{Reason: unreadReason(d.unread)}
+		return Answer{Reason: r.unreadReason(d.unread)}
 	}
 	if d.rank.set && len(d.dims) > 0 && len(d.unread) == 0 {
 		return r.askFigure(d)
@@ -151,12 +151,23 @@ func (r *Reader) askFigure(d *Draft) Answer {
 	return a
 }
 
-func unreadReason(list []string) string {
+// unreadReason names the words without a meaning, and what the glossary says of them if it is nothing that can be computed.
+func (r *Reader) unreadReason(list []string) string {
 	quoted := make([]string, len(list))
 	for i, w := range list {
 		quoted[i] = "“" + w + "”"
 	}
-	return fmt.Sprintf("I cannot answer this, because I do not know what %s means in this data, and I do not leave words out.", strings.Join(quoted, " and "))
+	verb := "means"
+	if len(list) > 1 {
+		verb = "mean"
+	}
+	text := fmt.Sprintf("I cannot answer this, because I do not know what %s %s in this data, and I do not leave words out.", strings.Join(quoted, " and "), verb)
+	for _, w := range list {
+		if term, ok := r.model.Undefined(stemsOf(w)); ok {
+			text += fmt.Sprintf(" The glossary says: %s: %s But that is not a formula which I can compute.", term.Name, strings.TrimSuffix(term.Definition, ".")+".")
+		}
+	}
+	return text
 }
 
 // figure is a measure that the question may mean, and what it counts.

@@ -3,7 +3,6 @@ package reading
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"capidemo.dev/platform/local/capi/analyst/calendar"
 	"capidemo.dev/platform/local/capi/analyst/compose"
@@ -23,7 +22,7 @@ type binder struct {
 	tables []*semantic.Table // that dimensions and filters have used
 }
 
-func (b *binder) fail(format string, args ...any) {
+func (b *binder) failf(format string, args ...any) {
 	if b.why == "" {
 		b.why = "I cannot answer this: " + fmt.Sprintf(format, args...)
 	}
@@ -52,11 +51,11 @@ func (b *binder) shape() {
 	switch {
 	case d.average && d.per == nil && (m.Form == semantic.Sum || m.Form == semantic.Count):
 		if m.Column == nil {
-			b.fail("an average of %s needs to be per something, such as per day or per customer.", m.Name)
+			b.failf("an average of %s needs to be per something, such as per day or per customer.", m.Name)
 			return
 		}
 		if slices.ContainsFunc(d.dims, func(x dim) bool { return x.temporal() }) && m.Origin == "a verified query" {
-			b.fail("an average of %s over time may be per row or per period; ask for “%s per day”, for example.", m.Name, m.Name)
+			b.failf("an average of %s over time may be per row or per period; ask for “%s per day”, for example.", m.Name, m.Name)
 			return
 		}
 		b.remeasure("AVG")
@@ -67,7 +66,7 @@ func (b *binder) shape() {
 	case d.rank.set && !d.rank.listed && !d.rank.sorted && len(d.dims) == 0 && b.figure.dim == nil && m.Column != nil && (m.Form == semantic.Sum || m.Form == semantic.Average):
 		b.remeasure(map[bool]string{true: "MIN", false: "MAX"}[d.rank.ascending])
 	case d.extreme != "" || d.rank.set && len(d.dims) == 0 && b.figure.dim == nil:
-		b.fail("the highest or lowest of what? Say by what to split %s.", m.Name)
+		b.failf("the highest or lowest of what? Say by what to split %s.", m.Name)
 	}
 }
 
@@ -111,7 +110,7 @@ func (b *binder) dims() {
 		b.group(d)
 	}
 	if len(b.out.Dims) > 3 {
-		b.fail("more than three ways to split make no readable answer.")
+		b.failf("more than three ways to split make no readable answer.")
 	}
 }
 
@@ -166,12 +165,12 @@ func (b *binder) group(d dim) {
 func (b *binder) unreachable(n named) {
 	for _, m := range n.meanings {
 		if t := tableOf(m); t != nil {
-			b.fail("%s cannot be split by %s or limited to it: no relationship leads from %s to %s without counting rows twice.",
+			b.failf("%s cannot be split by %s or limited to it: no relationship leads from %s to %s without counting rows twice.",
 				b.out.Measure.Name, n.said, b.out.Measure.Base.Plural(), t.Plural())
 			return
 		}
 	}
-	b.fail("“%s” is nothing to split by.", n.said)
+	b.failf("“%s” is nothing to split by.", n.said)
 }
 
 func tableOf(m semantic.Meaning) *semantic.Table {
@@ -191,7 +190,7 @@ func tableOf(m semantic.Meaning) *semantic.Table {
 // check writes the statement once: a reading that cannot be written is none.
 func (b *binder) check() {
 	if _, err := b.out.SQL(); err != nil {
-		b.fail("%v.", err)
+		b.failf("%v.", err)
 	}
 }
 
@@ -213,7 +212,7 @@ func (b *binder) accounted() {
 		{d.rank.limit > 0, r.Limit > 0, "a number of best or worst"},
 	} {
 		if part.asked && !part.done {
-			b.fail("it asks for %s, and I cannot tell how that goes with %s.", part.what, r.Measure.Name)
+			b.failf("it asks for %s, and I cannot tell how that goes with %s.", part.what, r.Measure.Name)
 		}
 	}
 }
@@ -228,11 +227,6 @@ func (b *binder) leftover() {
 		}
 	}
 	if len(unread) > 0 {
-		b.why = unreadReason(unread)
-		for _, w := range unread {
-			if term, ok := b.model.Undefined(stemsOf(w)); ok {
-				b.why += fmt.Sprintf(" The glossary says: %s: %s But that is not a formula which I can compute.", term.Name, strings.TrimSuffix(term.Definition, ".")+".")
-			}
-		}
+		b.why = b.unreadReason(unread)
 	}
 }

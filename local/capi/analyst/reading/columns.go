@@ -128,7 +128,7 @@ func (b *binder) unclear(n named, options []option) bool {
 	a := Answer{Ask: fmt.Sprintf("“%s” can mean several things here. Which one do you mean?", n.said)}
 	for _, o := range options[:min(len(options), maxOptions)] {
 		if o.cost-options[0].cost < sure {
-			a.Options = append(a.Options, b.optionText(n, o))
+			a.Options = append(a.Options, b.optionText(o))
 		}
 	}
 	slices.Sort(a.Options)
@@ -141,7 +141,7 @@ func (b *binder) unclear(n named, options []option) bool {
 }
 
 // optionText says what an option would mean.
-func (b *binder) optionText(n named, o option) string {
+func (b *binder) optionText(o option) string {
 	name := b.unmistakable(o)
 	if o.meaning.IsValue {
 		return fmt.Sprintf("%s where %s is %s", sentence(b.out.Measure.Name), name, o.meaning.Value)

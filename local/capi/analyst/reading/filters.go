@@ -41,7 +41,7 @@ func (b *binder) filters() {
 		}
 		for _, column := range c.Columns {
 			if !reaches(b.out.Measure.Base, column.Table) {
-				b.fail("%s cannot be limited to “%s”, as the answer before was.", b.out.Measure.Name, c.Text)
+				b.failf("%s cannot be limited to “%s”, as the answer before was.", b.out.Measure.Name, c.Text)
 				return
 			}
 		}
@@ -136,7 +136,7 @@ func (b *binder) value(texts []*chosen, f filter) []*chosen {
 	}
 	o := options[0]
 	if b.everyday(o) {
-		b.fail("“%s” is a %s in this data; say “%s %s” if you mean that.", f.said, called(o.meaning.Column), called(o.meaning.Column), o.meaning.Value)
+		b.failf("“%s” is a %s in this data; say “%s %s” if you mean that.", f.said, called(o.meaning.Column), called(o.meaning.Column), o.meaning.Value)
 		return texts
 	}
 	b.cost += o.cost
@@ -195,63 +195,4 @@ func (c *chosen) condition() semantic.Condition {
 		out.Expr = semantic.Binary("OR", out.Expr, &googlesql.Is{X: c.column.Expr(), What: "NULL"})
 	}
 	return out
-}
-
-// bounds binds comparisons with numbers to a column of the rows.
-func (b *binder) bounds() {
-	if b.out.Having != nil || b.out.Repeat != nil {
-		return
-	}
-	for _, limit := range b.draft.bounds {
-		amount := func(m semantic.Meaning) bool {
-			return m.Column != nil && !m.IsValue && m.Column.Kind == semantic.Amount
-		}
-		if len(limit.meanings) == 0 {
-			b.askAmount(limit)
-			return
-		}
-		var options []option
-		for _, m := range limit.meanings {
-			if !amount(m) {
-				continue
-			}
-			if path, ok, unsure := b.out.Measure.Base.Path(m.Column.Table); ok && !unsure {
-				options = append(options, option{meaning: m, table: m.Column.Table, cost: min(m.Rank, rankLimit) + joinCost*len(path)})
-			}
-		}
-		slices.SortStableFunc(options, func(x, y option) int { return x.cost - y.cost })
-		if len(options) == 0 {
-			b.unreachable(limit.named)
-			return
-		}
-		if len(options) > 1 && options[1].cost == options[0].cost {
-			b.fail("“%s” is kept in several columns; say which one to compare.", limit.said)
-			return
-		}
-		c := options[0].meaning.Column
-		b.tables = append(b.tables, c.Table)
-		text := compose.Bound{Op: limit.op, Number: limit.number}
-		b.out.Where = append(b.out.Where, semantic.Condition{
-			Expr: semantic.Binary(limit.op, c.Expr(), semantic.Number(limit.number)), Columns: []*semantic.Column{c}, Text: c.Spoken() + " " + text.String(),
-		})
-	}
-}
-
-// askAmount asks which number a bare limit is about: "orders over $100".
-func (b *binder) askAmount(limit bound) {
-	a := Answer{Ask: "Which amount do you mean?"}
-	for _, c := range b.out.Measure.Base.Columns {
-		if c.Kind == semantic.Amount && len(a.Options) < maxOptions {
-			text := compose.Bound{Op: limit.op, Number: limit.number}.String()
-			if all := b.draft.bounds; len(all) == 2 && len(all[1].meanings) == 0 {
-				text = "between " + all[0].number + " and " + all[1].number
-			}
-			a.Options = append(a.Options, sentence(b.out.Measure.Name)+" with "+c.Spoken()+" "+text)
-		}
-	}
-	if len(a.Options) < 2 {
-		b.fail("it does not say what must be %s %s.", compose.Bound{Op: limit.op}.String(), limit.number)
-		return
-	}
-	b.ask = &a
 }

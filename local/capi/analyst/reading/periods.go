@@ -23,7 +23,7 @@ func (b *binder) time() {
 		case second == nil:
 			second = m
 		default:
-			b.fail("more than two periods are too many for one answer.")
+			b.failf("more than two periods are too many for one answer.")
 			return
 		}
 	}
@@ -36,7 +36,7 @@ func (b *binder) time() {
 	}
 	b.series()
 	if b.needsTime() && b.out.Time == nil {
-		b.fail("%s have no time, so they cannot be limited to a period or shown over time; they say how things are at the end of the data.", b.out.Measure.Base.Plural())
+		b.failf("%s have no time, so they cannot be limited to a period or shown over time; they say how things are at the end of the data.", b.out.Measure.Base.Plural())
 	}
 	b.covered()
 	b.counted()
@@ -54,9 +54,9 @@ func (b *binder) covered() {
 		}
 		switch {
 		case !first.IsZero() && !p.To.IsZero() && !p.To.After(first):
-			b.fail("the data begin on %s, after %s.", first.Format("January 2, 2006"), p)
+			b.failf("the data begin on %s, after %s.", first.Format("January 2, 2006"), p)
 		case !b.model.Anchor.IsZero() && !p.From.Before(b.model.Anchor):
-			b.fail("the data end before %s, and I do not forecast.", p)
+			b.failf("the data end before %s, and I do not forecast.", p)
 		}
 	}
 }
@@ -81,7 +81,7 @@ func (b *binder) moment() {
 		}
 	}
 	if best == nil {
-		b.fail("%s do not say when something was %s.", b.out.Measure.Base.Plural(), b.draft.moment.said)
+		b.failf("%s do not say when something was %s.", b.out.Measure.Base.Plural(), b.draft.moment.said)
 		return
 	}
 	b.out.Time = best
@@ -113,12 +113,12 @@ func (b *binder) against(second *calendar.Mention) {
 		other, ok = main.Previous()
 	default:
 		if d.versus && len(b.contrasted()) == 0 && len(b.out.Also) == 0 && !d.growth {
-			b.fail("it compares, but does not say with what.")
+			b.failf("it compares, but does not say with what.")
 		}
 		return
 	}
 	if !ok || main.IsZero() {
-		b.fail("there is no period to compare with.")
+		b.failf("there is no period to compare with.")
 		return
 	}
 	b.out.Compare = &other
@@ -141,12 +141,12 @@ func (b *binder) noSeries() bool {
 func (b *binder) sinceThen() {
 	p := b.out.Period
 	if p.Unit == calendar.None || p.Count != 1 || p.Partial || b.model.Anchor.IsZero() {
-		b.fail("it compares, but does not say with what.")
+		b.failf("it compares, but does not say with what.")
 		return
 	}
 	from := calendar.Start(b.model.Anchor, p.Unit)
 	if !from.Before(b.model.Anchor) {
-		b.fail("no day of this %s has ended yet.", p.Unit)
+		b.failf("no day of this %s has ended yet.", p.Unit)
 		return
 	}
 	now := calendar.Period{From: from, To: b.model.Anchor, Unit: p.Unit, Count: 1, Partial: true}
@@ -169,7 +169,7 @@ func (b *binder) series() {
 		if dim.Temporal() {
 			b.out.Period = b.out.Period.Aligned(dim.Unit)
 			if b.out.Compare != nil {
-				b.fail("a comparison of two periods cannot be shown by %s as well.", dim.Unit)
+				b.failf("a comparison of two periods cannot be shown by %s as well.", dim.Unit)
 			}
 		}
 	}

@@ -27,7 +27,7 @@ func New(m *semantic.Model) *Reader {
 			r.candidates = append(r.candidates, w)
 		}
 	}
-	for _, w := range strings.Fields("month quarter year week monthly weekly daily quarterly yearly average highest lowest largest smallest previous compare compared trend share percentage number total") {
+	for w := range strings.FieldsSeq("month quarter year week monthly weekly daily quarterly yearly average highest lowest largest smallest previous compare compared trend share percentage number total") {
 		r.known[w] = true
 		r.candidates = append(r.candidates, w)
 	}

@@ -50,7 +50,7 @@ func aggregates(e googlesql.Expr) bool {
 	case *googlesql.Binary:
 		_, constL := e.L.(*googlesql.Literal)
 		_, constR := e.R.(*googlesql.Literal)
-		return (constL || aggregates(e.L)) && (constR || aggregates(e.R)) && !(constL && constR)
+		return (constL || aggregates(e.L)) && (constR || aggregates(e.R)) && (!constL || !constR)
 	case *googlesql.Unary:
 		return aggregates(e.X)
 	}

@@ -84,11 +84,11 @@ func TestLearned(t *testing.T) {
 		if strings.HasPrefix(measure.Origin, "the column") || strings.HasPrefix(measure.Origin, "the rows") {
 			continue
 		}
-		line := fmt.Sprintf("%s = %s of %s", measure.Alias, text(t, measure.Expr), measure.Base.Name)
+		line := []string{fmt.Sprintf("%s = %s of %s", measure.Alias, text(t, measure.Expr), measure.Base.Name)}
 		for _, c := range measure.Where {
-			line += " where " + text(t, c.Expr)
+			line = append(line, text(t, c.Expr))
 		}
-		got = append(got, line)
+		got = append(got, strings.Join(line, " where "))
 	}
 	for _, s := range m.Segments {
 		got = append(got, "segment "+s.Name)

@@ -85,7 +85,7 @@ func (t *Table) enumerable(c *Column) bool {
 // distinctValues lists values, one more than are of use, so that more are noticed.
 func distinctValues(c *Column) googlesql.Expr {
 	e := Call("ARRAY_AGG", c.Expr())
-	e.Distinct, e.Nulls, e.Limit = true, "IGNORE", &googlesql.Literal{Kind: googlesql.IntLiteral, Text: fmt.Sprint(maxValues + 1)}
+	e.Distinct, e.Nulls, e.Limit = true, "IGNORE", &googlesql.Literal{Kind: googlesql.IntLiteral, Text: strconv.Itoa(maxValues + 1)}
 	return e
 }
 

@@ -1,0 +1,162 @@
+package reading
+
+import (
+	"strconv"
+
+	"capidemo.dev/platform/local/capi/analyst/compose"
+	"capidemo.dev/platform/local/capi/analyst/semantic"
+)
+
+// flagged counts the rows of the tables that have the flag of a rate: "cancellation rate".
+func (r *Reader) flagged(d *Draft) []figure {
+	var out []figure
+	for _, f := range d.filters {
+		for _, m := range f.meanings {
+			if isFlag(m) {
+				out = append(out, figure{measure: r.model.CountOf(m.Column.Table), rank: m.Rank, entity: m.Column.Table})
+			}
+		}
+	}
+	return out
+}
+
+// counted counts the things of the entity that was asked for: the one after "how many", which is the first.
+func (r *Reader) counted(d *Draft) []figure {
+	n := d.entities[0]
+	var out []figure
+	if d.money || d.average {
+		for _, m := range n.meanings {
+			if m.Measure != nil && m.Measure.Form == semantic.Sum {
+				out = append(out, figure{measure: m.Measure, rank: m.Rank, used: n.said})
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	if !n.has(isTable) {
+		return r.varieties(n)
+	}
+	for _, m := range n.meanings {
+		if m.Table == nil {
+			continue
+		}
+		f := figure{measure: r.model.CountOf(m.Table), rank: m.Rank, entity: m.Table, used: n.said}
+		if !d.counted && d.per == nil {
+			out = append(out, sums(n, m)...)
+		}
+		if event := r.event(m.Table, d); event != nil {
+			f = r.owners(m.Table, event, n.said, m.Rank)
+			if d.repeat {
+				f = r.repeating(m.Table, event, compose.Bound{Op: ">", Number: "1"})
+				f.used, f.rank = n.said, m.Rank
+			}
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// pieces are the columns that count pieces, for "how many Wren Jackets did we sell".
+func (r *Reader) pieces() []figure {
+	var out []figure
+	for _, m := range r.model.Measures {
+		if m.Column != nil && m.Form == semantic.Sum && countsPieces(m.Column) {
+			out = append(out, figure{measure: m})
+		}
+	}
+	return out
+}
+
+func countsPieces(c *semantic.Column) bool {
+	return c.Kind == semantic.Amount && (c.Name == "quantity" || c.Name == "qty" || c.Name == "units" || c.Name == "pieces")
+}
+
+// varieties counts the different values of an attribute: "how many vendors do we have".
+func (r *Reader) varieties(n named) []figure {
+	var out []figure
+	for _, m := range n.meanings {
+		c := m.Column
+		if c == nil || m.IsValue || c.Kind != semantic.Attribute || c.Type != "STRING" {
+			continue
+		}
+		out = append(out, figure{rank: m.Rank, used: n.said, measure: &semantic.Measure{
+			Name: "different " + c.Spoken(), Alias: "different_" + c.Name, Base: c.Table, Expr: semantic.CountDistinct(c.Expr()), Form: semantic.Ratio,
+			Origin: "the distinct values of " + c.Table.Name + "." + c.Name,
+		}})
+	}
+	return out
+}
+
+func isSum(m semantic.Meaning) bool { return m.Measure != nil && m.Measure.Form == semantic.Sum }
+
+// sums are the amounts that a thing's own name means as well: "refunds" is their number or the money refunded.
+func sums(n named, table semantic.Meaning) []figure {
+	var out []figure
+	for _, m := range n.meanings {
+		if isSum(m) && m.Measure.Base == table.Table && m.Rank <= table.Rank {
+			out = append(out, figure{measure: m.Measure, rank: m.Rank, used: n.said})
+		}
+	}
+	return out
+}
+
+// event is the table of what the counted things did: "customers who ordered", "bought".
+func (r *Reader) event(of *semantic.Table, d *Draft) *semantic.Table {
+	var others []named
+	others = append(others, d.entities[1:]...)
+	for _, l := range d.light {
+		if !l.has(isMeasure) {
+			others = append(others, l)
+		}
+	}
+	for _, n := range others {
+		for _, m := range n.meanings {
+			if m.Table == nil || m.Table == of {
+				continue
+			}
+			if _, leads, unsure := m.Table.Path(of); leads && !unsure {
+				return m.Table
+			}
+		}
+	}
+	return nil
+}
+
+// owners counts the distinct things that rows of an event belong to.
+func (r *Reader) owners(of, event *semantic.Table, said string, rank int) figure {
+	key := keyIn(event, of)
+	return figure{
+		measure: &semantic.Measure{
+			Name: of.Plural() + " with " + event.Plural(), Alias: of.Name, Base: event, Expr: semantic.CountDistinct(key.Expr()), Form: semantic.Ratio,
+			Origin: "the distinct " + of.Plural() + " of " + event.Plural(),
+		},
+		rank: rank, entity: of, used: said,
+	}
+}
+
+func (r *Reader) repeating(of, event *semantic.Table, b compose.Bound) figure {
+	return figure{
+		measure: r.model.CountOf(event), entity: of,
+		repeat: &compose.Repeat{Key: keyIn(event, of), Entity: of, Bound: b},
+	}
+}
+
+// keyIn is the column that tells to which row of a table the rows of another belong: the key that leads there, else the key itself.
+func keyIn(from, to *semantic.Table) *semantic.Column {
+	path, ok, _ := from.Path(to)
+	if ok && len(path) == 1 {
+		return from.Column(path[0].FromColumnName)
+	}
+	return to.Key
+}
+
+// segment counts a named part of a table.
+func (r *Reader) segment(s *semantic.Segment) []figure {
+	if s.Of == nil {
+		return []figure{{measure: r.model.CountOf(s.Table), entity: s.Table, used: s.Name, segment: s}}
+	}
+	f := r.repeating(s.Table, s.Of, compose.Bound{Op: ">=", Number: strconv.Itoa(s.Least)})
+	f.segment = s
+	return []figure{f}
+}

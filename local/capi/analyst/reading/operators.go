@@ -1,0 +1,178 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+)
+
+// operator gives a word of the grammar its effect.
+func (g *gatherer) operator(f find) {
+	d := g.draft
+	switch f.op.op {
+	case by:
+		g.grouping = true
+		if d.goesOn || g.at > 0 {
+			break
+		}
+		d.goesOn = true // "by month, please"
+	case per:
+		g.dividing = true
+	case which:
+		g.asking = true
+	case howMany:
+		d.counted, g.counting, g.asking = true, true, false
+	case howMuch:
+		d.money, g.asking = true, false
+	case listed, extreme:
+		g.rank(f)
+	case sorted:
+		d.rank.set, d.rank.sorted, d.rank.ascending, d.rank.judged = true, true, f.op.arg == "asc", judging(f.said)
+	case average:
+		d.average, g.asking = true, false
+	case maximum:
+		d.extreme = "MAX"
+	case minimum:
+		d.extreme = "MIN"
+	case share:
+		d.share = true
+		g.asking = false
+	case growth:
+		d.growth = true
+	case trend:
+		d.trend = true
+	case versus:
+		d.versus = true
+	case moved:
+		g.moves(f)
+	case negation:
+		g.negated = true
+		g.grouping = false
+	default:
+		g.more(f)
+	}
+}
+
+func (g *gatherer) more(f find) {
+	d := g.draft
+	switch f.op.op {
+	case compare:
+		g.compared(f)
+	case atLeast2:
+		d.repeat = true
+	case chart:
+		d.chart = first(f.op.arg, d.chart, "auto")
+	case also, only:
+		d.goesOn = true
+		g.grouping = f.op.arg == "by"
+	case linking:
+		if g.at == 0 {
+			d.goesOn = true
+		}
+	case weekday, hour:
+		d.dims = append(d.dims, dim{part: map[op]string{weekday: "weekday", hour: "hour"}[f.op.op]})
+		d.rank.singular = d.rank.singular || g.asking
+		g.asking, g.grouping = false, false
+	case distinct:
+		d.distinct = true
+	case refused:
+		d.trouble = first(d.trouble, "I cannot answer this: "+f.op.arg+".")
+	case light:
+		g.verb(f)
+	case total:
+		g.total(f)
+	case rate:
+		if n := len(d.measures); n == 0 || d.measures[n-1].said != g.next(-1).said || !ratio(d.measures[n-1]) {
+			d.unread = append(d.unread, f.said)
+		}
+	default: // skip
+	}
+}
+
+// verb takes the name of a figure, a thing or a moment that a verb implies.
+func (g *gatherer) verb(f find) {
+	n := named{f.said, g.reader.model.Lookup(stemsOf(f.op.arg))}
+	switch {
+	case len(n.meanings) == 0:
+		g.draft.unread = append(g.draft.unread, f.said)
+	case n.has(isMeasure) || n.has(isTable):
+		g.draft.light = append(g.draft.light, n)
+	case n.has(isMoment):
+		g.draft.moment = &n
+	default:
+		g.draft.unread = append(g.draft.unread, f.said)
+	}
+}
+
+// moves: "did orders rise". Up and down say so only in questions for yes or no; elsewhere they belong to verbs.
+func (g *gatherer) moves(f find) {
+	if f.said != "up" && f.said != "down" {
+		g.draft.moved = true
+		return
+	}
+	opening, _, _ := strings.Cut(g.finds[0].said, " ")
+	switch {
+	case slices.Contains(strings.Fields("is are was were did do does has have"), opening):
+		g.draft.moved = true
+	case slices.ContainsFunc(g.finds[:g.at], func(x find) bool { return strings.HasPrefix(x.said, "break") }):
+	default:
+		g.draft.unread = append(g.draft.unread, f.said)
+	}
+}
+
+// compared: "over" and "more than" compare with a number; before a period "more than last year" compares periods.
+func (g *gatherer) compared(f find) {
+	next := g.next(1)
+	switch {
+	case next.number != "":
+		g.comparison = f.op.arg
+	case next.mention != nil && (f.op.arg == ">" || f.op.arg == "<"):
+		g.draft.versus = true
+		if f.said == "over" || f.said == "under" {
+			g.draft.versus = false
+		}
+	case f.said == "over" || f.said == "exactly" || f.said == "under":
+	default:
+		g.draft.unread = append(g.draft.unread, f.said)
+	}
+}
+
+// total is a filler before a figure, and a column of that name elsewhere ("the order total").
+func (g *gatherer) total(f find) {
+	for ahead := 1; ahead <= 3; ahead++ {
+		next := g.next(ahead)
+		if next.meanings != nil || next.op.op == light || next.op.op == howMany {
+			if next.op.op != light && len(next.meanings) == 0 || !(next.meanings != nil && next.meanings[0].Measure == nil && next.meanings[0].Table == nil && next.meanings[0].Column != nil && next.meanings[0].IsValue) {
+				return
+			}
+		}
+		if next.op.op != skip {
+			break
+		}
+	}
+	if meanings := g.reader.model.Lookup(stemsOf(f.said)); len(meanings) > 0 && f.said == "total" {
+		g.name(named{f.said, meanings})
+	}
+}
+
+// judging reports whether a word ranks by good and bad and not by more and less.
+func judging(said string) bool {
+	for _, w := range []string{"best", "worst", "strong", "weak", "poor", "performing", "leading"} {
+		if strings.Contains(said, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// rank: top 10, the best, the highest. The number may follow.
+func (g *gatherer) rank(f find) {
+	d := g.draft
+	if d.rank.set && !d.rank.sorted && d.rank.limit > 0 && f.op.op == extreme {
+		g.ranking = false // "which five cities have the highest sales"
+		d.rank.ascending = f.op.arg == "asc"
+		return
+	}
+	g.ranking = true
+	rising := f.op.arg == "asc" || d.rank.set && d.rank.ascending && f.said == "top" // "lowest first, top 5"
+	d.rank = ranking{set: true, listed: f.op.op == listed, ascending: rising, limit: d.rank.limit, singular: d.rank.singular, judged: judging(f.said)}
+}
