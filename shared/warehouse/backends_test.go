@@ -8,8 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	cloud "cloud.google.com/go/bigquery"
 	"cloud.google.com/go/storage"
 	"github.com/fsouza/fake-gcs-server/fakestorage"
+	"google.golang.org/api/option"
 
 	"capidemo.dev/platform/local/bigquery"
 	"capidemo.dev/platform/shared/warehouse"
@@ -18,7 +20,8 @@ import (
 // backend is one warehouse the suite runs against.
 type backend struct {
 	*warehouse.Warehouse
-	put func(t *testing.T, name string, content []byte) (uri string) // stores an object that LoadTables can read
+	put  func(t *testing.T, name string, content []byte) (uri string) // stores an object that LoadTables can read
+	view func(t *testing.T, dataset, name, sql string)                // makes a view, as somebody with more rights than the platform would
 }
 
 // backends lists every warehouse there is: the local one always, the cloud's when a project and a bucket for tests are named (with the
@@ -60,6 +63,22 @@ func localBackend(t *testing.T) backend {
 			objects.CreateObject(fakestorage.Object{ObjectAttrs: fakestorage.ObjectAttrs{BucketName: "templates", Name: name}, Content: content})
 			return "gs://templates/" + name
 		},
+		view: viewMaker("demo-capi", option.WithEndpoint(web.URL+"/bigquery/v2/"), option.WithoutAuthentication()),
+	}
+}
+
+// viewMaker makes views through a client of its own.
+func viewMaker(project string, options ...option.ClientOption) func(*testing.T, string, string, string) {
+	return func(t *testing.T, dataset, name, sql string) {
+		t.Helper()
+		client, err := cloud.NewClient(t.Context(), project, options...)
+		if err != nil {
+			t.Fatalf("BigQuery: %v", err)
+		}
+		defer func() { _ = client.Close() }()
+		if err := client.Dataset(dataset).Table(name).Create(t.Context(), &cloud.TableMetadata{ViewQuery: sql}); err != nil {
+			t.Fatalf("view %s: %v", name, err)
+		}
 	}
 }
 
@@ -83,6 +102,7 @@ func cloudBackend(t *testing.T, project, bucket string) backend {
 			t.Cleanup(func() { _ = object.Delete(context.WithoutCancel(t.Context())) })
 			return "gs://" + bucket + "/" + object.ObjectName()
 		},
+		view: viewMaker(project),
 	}
 }
 

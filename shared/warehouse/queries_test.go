@@ -72,6 +72,7 @@ func queryForbidden(t *testing.T, b backend) {
 	for _, sql := range []string{
 		"DELETE FROM orders WHERE TRUE", "CREATE TABLE copy AS SELECT 1 AS x", "DROP TABLE orders", "INSERT INTO orders (id) VALUES (1)",
 		"SELECT id FROM " + other + ".orders", "SELECT id FROM orders UNION ALL SELECT id FROM " + other + ".refunds",
+		"SELECT 1; SELECT 2", "SELECT SESSION_USER()", "SELECT @@project_id", "SELECT table_name FROM INFORMATION_SCHEMA.TABLES", "SELECT f(1)",
 	} {
 		_, err := b.Query(t.Context(), question(mine, sql))
 		if err == nil || fault.KindOf(err) != fault.Forbidden {
@@ -79,6 +80,18 @@ func queryForbidden(t *testing.T, b backend) {
 		}
 	}
 	b.wantCounts(t, mine, map[string]int64{"orders": 10, "refunds": 10})
+}
+
+func queryThroughView(t *testing.T, b backend) {
+	t.Helper()
+	mine, other := b.loaded(t, 10), b.loaded(t, 10)
+	b.view(t, mine, "own", "SELECT id FROM "+mine+".orders")
+	b.view(t, mine, "out", "SELECT id FROM "+other+".orders")
+	if answer, err := b.Query(t.Context(), question(mine, "SELECT COUNT(*) AS n FROM own")); err != nil || len(answer.Rows) != 1 {
+		t.Errorf("a view over its own dataset: %v, %v", answer.Rows, err)
+	}
+	_, err := b.Query(t.Context(), question(mine, "SELECT COUNT(*) AS n FROM `out`"))
+	wantKind(t, err, fault.Forbidden)
 }
 
 func cancelled(t *testing.T, b backend) {

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -92,6 +93,9 @@ func (t *task) describe(s *statement) {
 	for _, table := range s.Tables {
 		stats.ReferencedTables = append(stats.ReferencedTables, &bq.TableReference{ProjectId: table.Project, DatasetId: table.Dataset, TableId: table.Table})
 	}
+	for _, table := range s.throughViews() {
+		stats.ReferencedTables = append(stats.ReferencedTables, &bq.TableReference{ProjectId: table.Project, DatasetId: table.Dataset, TableId: table.Table})
+	}
 	for name, table := range s.bound.tables {
 		if s.bound.defines != nil && name == *s.bound.defines && !slices.Contains(s.Tables, name) {
 			continue
@@ -102,6 +106,21 @@ func (t *task) describe(s *statement) {
 	}
 	t.job.Statistics.Query = stats
 	t.job.Statistics.TotalBytesProcessed = stats.TotalBytesProcessed
+}
+
+// throughViews lists the tables that the statement reads only through views, by name.
+func (s *statement) throughViews() []translate.Table {
+	var out []translate.Table
+	for name := range s.bound.tables {
+		written := s.Target != nil && name == *s.Target || s.bound.defines != nil && name == *s.bound.defines
+		if !written && !slices.Contains(s.Tables, name) {
+			out = append(out, name)
+		}
+	}
+	slices.SortFunc(out, func(a, b translate.Table) int {
+		return cmp.Or(cmp.Compare(a.Project, b.Project), cmp.Compare(a.Dataset, b.Dataset), cmp.Compare(a.Table, b.Table))
+	})
+	return out
 }
 
 // billed rounds a table's bytes up as BigQuery bills them: to a MiB, and at least ten.
