@@ -77,8 +77,8 @@ var rules = []rule{
 
 // listed is what `go list` says of a package.
 type listed struct {
-	ImportPath string
-	Imports    []string
+	ImportPath string   `json:"ImportPath"`
+	Imports    []string `json:"Imports"`
 }
 
 func TestImportsPointOneWay(t *testing.T) {

@@ -3,8 +3,8 @@ package load_test
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"testing"
 
@@ -124,7 +124,7 @@ func TestTheFirstLoadMakesTheGoldenDatasetAndTheNextClonesIt(t *testing.T) {
 		if got := s.datasets[pair.Demo.DatasetID]; got["customers"] != 2 || got["orders"] != 3 {
 			t.Errorf("demo %d: tables %v", i, got)
 		}
-		if fmt.Sprint(s.calls[2]) != how && fmt.Sprint(s.calls[2]) != "labels" || s.labels[golden()]["state"] != "ready" {
+		if !slices.Contains(s.calls, how) || s.labels[golden()]["state"] != "ready" {
 			t.Errorf("demo %d: calls %v, golden %v; want %s", i, s.calls, s.labels[golden()], how)
 		}
 	}

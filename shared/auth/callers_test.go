@@ -12,6 +12,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"encoding/json"
+	"maps"
 
 	"capidemo.dev/platform/shared/auth"
 	"capidemo.dev/platform/shared/fault"
@@ -51,9 +52,7 @@ func (i *issuer) sign(t *testing.T, key *rsa.PrivateKey, change map[string]any) 
 		"iss": i.server.URL, "aud": "https://functions", "sub": "1", "email": "push@p.example", "email_verified": true,
 		"iat": time.Now().Unix(), "exp": time.Now().Add(time.Hour).Unix(),
 	}
-	for name, value := range change {
-		claims[name] = value
-	}
+	maps.Copy(claims, change)
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: key, KeyID: "k"}}, nil)
 	if err != nil {
 		t.Fatal(err)

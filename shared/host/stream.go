@@ -31,9 +31,9 @@ func Stream[In any](api *API, op Operation, handle func(context.Context, tenant.
 		Description: "Events with id (sequence number), event (kind) and data (JSON)",
 		Content:     map[string]*huma.MediaType{"text/event-stream": {}},
 	}}
-	huma.Register(api.huma, spec, func(_ context.Context, in *In) (*body, error) { //nolint:contextcheck // huma hands the context to the body
+	huma.Register(api.huma, spec, func(_ context.Context, in *In) (*body, error) {
 		return &body{Body: func(hc huma.Context) {
-			api.stream(hc, func(ctx context.Context, scope tenant.Scope, send Send) error {
+			api.stream(hc, func(ctx context.Context, scope tenant.Scope, send Send) error { //nolint:contextcheck // huma hands the context to the body
 				return handle(ctx, scope, in, send)
 			})
 		}}, nil

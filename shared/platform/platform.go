@@ -132,13 +132,13 @@ type once[T any] struct {
 	made  bool
 }
 
-func (o *once[T]) get(make func() (T, error)) (T, error) {
+func (o *once[T]) get(connect func() (T, error)) (T, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.made {
 		return o.value, nil
 	}
-	value, err := make()
+	value, err := connect()
 	if err == nil {
 		o.value, o.made = value, true
 	}

@@ -111,11 +111,11 @@ func calls(s subject) map[string]call {
 type whose int
 
 const (
-	people   whose = iota // the owner and the tenant's admins; for others it is not there
-	lists                 // others get an empty list
-	creates               // everybody with the role, each in the own tenant
-	provisions            // the same, but participants may not: their labs are made for them
-	machines              // functions only
+	people     whose = iota // the owner and the tenant's admins; for others it is not there
+	lists                   // others get an empty list
+	creates                 // everybody with the role, each in the own tenant
+	provisions              // the same, but participants may not: their labs are made for them
+	machines                // functions only
 )
 
 type call struct {

@@ -48,30 +48,38 @@ func (c Conversations) Follow(ctx context.Context, conversationID, messageID str
 		if demo.AnswerMachine.Terminal(m.Status) && after >= m.Chunks {
 			return
 		}
-		snaps := c.doc(m.ConversationID).Collection("messages").Doc(m.ID).Collection("chunks").
+		chunks := c.doc(m.ConversationID).Collection("messages").Doc(m.ID).Collection("chunks").
 			Where("seq", ">", after).OrderBy("seq", firestore.Asc).Snapshots(ctx)
-		defer snaps.Stop()
+		defer chunks.Stop()
 		for {
-			snap, err := snaps.Next()
+			snap, err := chunks.Next()
 			if err != nil {
 				yield(demo.Chunk{}, mapError(err, "answer"))
 				return
 			}
-			for _, change := range snap.Changes {
-				if change.Kind != firestore.DocumentAdded {
-					continue
-				}
-				var chunk demo.Chunk
-				if err := change.Doc.DataTo(&chunk); err != nil {
-					yield(chunk, fault.Wrap(fault.Internal, err, "document %s does not fit its type", change.Doc.Ref.Path))
-					return
-				}
-				if !yield(chunk, nil) || chunk.Kind == demo.ChunkEnd {
-					return
-				}
+			if !added(snap.Changes, yield) {
+				return
 			}
 		}
 	}
+}
+
+// added yields the chunks that a snapshot brings; it tells whether more may come.
+func added(changes []firestore.DocumentChange, yield func(demo.Chunk, error) bool) (more bool) {
+	for _, change := range changes {
+		if change.Kind != firestore.DocumentAdded {
+			continue
+		}
+		var chunk demo.Chunk
+		if err := change.Doc.DataTo(&chunk); err != nil {
+			yield(chunk, fault.Wrap(fault.Internal, err, "document %s does not fit its type", change.Doc.Ref.Path))
+			return false
+		}
+		if !yield(chunk, nil) || chunk.Kind == demo.ChunkEnd {
+			return false
+		}
+	}
+	return true
 }
 
 // query reads all documents of a bounded query.
