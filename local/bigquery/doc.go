@@ -12,5 +12,5 @@
 // A table is a list of immutable Parquet files. A load keeps the object it downloaded, a clone copies one record, DML writes a new file:
 // whatever exists is never changed, so copies cost nothing and a crash loses nothing that was acknowledged.
 //
-// This package only wires those together. What differs from the real BigQuery is written in docs/local-bigquery.md.
+// This package only wires those together. The SQL is held against recorded answers of Google's own analyzer (differential). What differs from the real BigQuery is written in docs/local-bigquery.md.
 package bigquery
