@@ -26,7 +26,7 @@ import (
 )
 
 // deadline is T of the invariants: within it every accepted job has ended. Only a failing test reaches it.
-const deadline = 120 * time.Second
+const deadline = 180 * time.Second
 
 // shared is the stack that all tests use.
 var shared *world //nolint:gochecknoglobals // the testing package offers no other place that outlives a single test
