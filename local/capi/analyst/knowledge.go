@@ -7,13 +7,20 @@ import (
 	"capidemo.dev/platform/local/capi/analyst/match"
 )
 
-type ( // what an agent knows; package agent describes it
-	Knowledge    = agent.Knowledge
-	Table        = agent.Table
-	Column       = agent.Column
+// The parts of what an agent knows; package agent describes each.
+type (
+	// Knowledge is what an agent's context says.
+	Knowledge = agent.Knowledge
+	// Table is a table that the agent may read.
+	Table = agent.Table
+	// Column is a field of a table.
+	Column = agent.Column
+	// Relationship joins two tables.
 	Relationship = agent.Relationship
-	Term         = agent.Term
-	Verified     = agent.Verified
+	// Term is a glossary entry.
+	Term = agent.Term
+	// Verified is a statement that an author has checked.
+	Verified = agent.Verified
 )
 
 // terms lists every name that has other names, for the reading of synonyms.

@@ -26,7 +26,7 @@ type Mention struct {
 // Read looks for a period that begins at a token; Words is 0 if there is none.
 func (c Calendar) Read(tokens []word.Token, at int) Mention {
 	s := scan{Calendar: c, tokens: tokens, at: at}
-	for _, rule := range []func() Mention{s.between, s.bound, s.toDate, s.same, s.unitBefore, s.relative, s.named} {
+	for _, rule := range []func() Mention{s.between, s.bound, s.ago, s.weekOf, s.toDate, s.same, s.unitBefore, s.relative, s.named} {
 		if m := rule(); m.Words > 0 {
 			return m
 		}

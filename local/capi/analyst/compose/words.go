@@ -39,7 +39,7 @@ func (r *Request) Title() string {
 func (r *Request) subject() string {
 	name := r.Measure.Name
 	if len(r.Also) > 0 {
-		names := []string{name}
+		names := append(make([]string, 0, 1+len(r.Also)), name)
 		for _, m := range r.Also {
 			names = append(names, m.Name)
 		}

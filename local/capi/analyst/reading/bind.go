@@ -23,6 +23,7 @@ type reading struct {
 	request *compose.Request
 	cost    int
 	why     string // it does not work
+	steps   int    // how far it came
 	ask     *Answer
 }
 
@@ -41,7 +42,7 @@ func (r *Reader) bind(d *Draft) Answer {
 		readings = append(readings, b.bind())
 	}
 	slices.SortStableFunc(readings, func(a, b reading) int {
-		return cmp.Or(works(b)-works(a), a.cost-b.cost)
+		return cmp.Or(works(b)-works(a), unworkable(a, b), a.cost-b.cost)
 	})
 	best := readings[0]
 	switch {
@@ -54,6 +55,14 @@ func (r *Reader) bind(d *Draft) Answer {
 		return r.askWhich(rivals)
 	}
 	return Answer{Request: best.request}
+}
+
+// unworkable puts the reading first that came furthest, because its reason says most.
+func unworkable(a, b reading) int {
+	if a.why == "" || b.why == "" {
+		return 0
+	}
+	return b.steps - a.steps
 }
 
 // works orders readings that give an answer, or a question, before those that do not.
@@ -161,13 +170,14 @@ func (r *Reader) unreadReason(list []string) string {
 	if len(list) > 1 {
 		verb = "mean"
 	}
-	text := fmt.Sprintf("I cannot answer this, because I do not know what %s %s in this data, and I do not leave words out.", strings.Join(quoted, " and "), verb)
+	var b strings.Builder
+	fmt.Fprintf(&b, "I cannot answer this, because I do not know what %s %s in this data, and I do not leave words out.", strings.Join(quoted, " and "), verb)
 	for _, w := range list {
 		if term, ok := r.model.Undefined(stemsOf(w)); ok {
-			text += fmt.Sprintf(" The glossary says: %s: %s But that is not a formula which I can compute.", term.Name, strings.TrimSuffix(term.Definition, ".")+".")
+			fmt.Fprintf(&b, " The glossary says: %s: %s But that is not a formula which I can compute.", term.Name, strings.TrimSuffix(term.Definition, ".")+".")
 		}
 	}
-	return text
+	return b.String()
 }
 
 // figure is a measure that the question may mean, and what it counts.

@@ -37,12 +37,14 @@ func (b *binder) bind() reading {
 	if b.out.Measure == nil {
 		return reading{why: "I cannot answer this: nothing says how to compute it."}
 	}
+	steps := 0
 	for _, step := range []func(){b.shape, b.dims, b.filters, b.bounds, b.per, b.context, b.also, b.share, b.standard, b.time, b.ranking, b.accounted, b.leftover, b.check} {
 		if step(); b.why != "" || b.ask != nil {
 			break
 		}
+		steps++
 	}
-	return reading{request: b.out, cost: b.cost, why: b.why, ask: b.ask}
+	return reading{request: b.out, cost: b.cost, why: b.why, steps: steps, ask: b.ask}
 }
 
 // shape makes an average, a highest or a lowest of a figure where the question says so.

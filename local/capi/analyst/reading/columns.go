@@ -34,7 +34,7 @@ func (b *binder) columnsFor(n named, is func(semantic.Meaning) bool) []option {
 		if m.Column != nil && m.Table == nil && m.Column.Kind == semantic.Attribute && m.Column.Type != "STRING" {
 			o.cost += 2*joinCost + sure // a number that only counts places
 		}
-		if b.mentions(t) {
+		if b.mentions(t) || m.IsValue && b.speaksOf(m.Column) {
 			o.cost -= joinCost + 1
 		}
 		if o.dim.Columns == nil && !m.IsValue {
@@ -83,6 +83,13 @@ func distinctOptions(list []option) []option {
 func (b *binder) mentions(t *semantic.Table) bool {
 	return slices.ContainsFunc(b.draft.entities, func(n named) bool {
 		return n.said != b.figure.used && slices.ContainsFunc(n.meanings, func(m semantic.Meaning) bool { return m.Table == t && m.Rank < 20 })
+	})
+}
+
+// speaksOf reports whether the question names a column besides its value: "the Influencer acquisition channel".
+func (b *binder) speaksOf(c *semantic.Column) bool {
+	return slices.ContainsFunc(b.draft.entities, func(n named) bool {
+		return !n.has(isTable) && n.has(func(m semantic.Meaning) bool { return m.Column == c && m.Rank <= rankLimit })
 	})
 }
 

@@ -97,7 +97,9 @@ func (b *binder) flag(f filter) bool {
 	if f.not {
 		condition.Expr, condition.Text = semantic.Not(c.Expr()), "not "+c.Spoken()
 	}
-	b.out.Where = append(b.out.Where, condition)
+	if !slices.ContainsFunc(b.out.Where, func(w semantic.Condition) bool { return w.Text == condition.Text }) {
+		b.out.Where = append(b.out.Where, condition)
+	}
 	return true
 }
 

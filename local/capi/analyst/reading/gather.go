@@ -131,7 +131,7 @@ func (g *gatherer) adjective(w string) {
 			if !explicit {
 				d.measures = append(d.measures, named{name, meanings})
 			}
-			if a.direction != "" {
+			if a.direction != "" && g.next(-1).said != "how" { // "how fast" asks for the figure itself
 				least := d.rank.set && d.rank.ascending && !d.rank.listed
 				d.rank.set, d.rank.ascending = true, (a.direction == "asc") != least
 			}

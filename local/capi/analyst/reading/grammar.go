@@ -59,7 +59,7 @@ var grammar = func() map[string]phrase {
 	g := map[string]phrase{}
 	words(g, phrase{skip, ""}, `how used use uses a an the of in on at for to from with as is are was were be been being am do does did done has have had having can could
 		may might must i we you he she it they me us our ours my your their its this that these those there here show give tell list display find get got
-		getting see want need know like please let kindly hey hi hello thanks thank into about just exactly actually really currently now right make made
+		getting see want need know like please let kindly hey hi hello thanks thank into about just exactly actually really currently now right make makes made
 		making come came comes coming place placed placing go goes went gone out so far yet already ever then within over during through via
 		under_way people person persons member members someone all any some one ones thing things something dollars dollar usd
 		money figure figures data information info view report overview summary result results value_of amount_of sum_of terms total_number
@@ -67,7 +67,7 @@ var grammar = func() map[string]phrase {
 		receives record recorded happen happened who whose what's when would shall will_you put been split_up our_company our_shop our_store
 		company business shop overall altogether in_total combined respectively across_all all_time of_all_time due because_of thanks_to due_to
 		still there's acquired acquire belong belongs belonging started_with based use using individual new_ones also too
-		each_one every_one given break breaking in_dollars in_usd basis level levels wise every_single end_up ended_up come_from came_from comes_from paid_with
+		each_one every_one given break breaking in_days in_hours in_dollars in_usd basis level levels wise every_single end_up ended_up come_from came_from comes_from paid_with
 		paid_by paid pays pay paying were_there are_there is_there spent_on per_se called named labelled labeled`)
 	words(g, phrase{by, ""}, `by for_each in_each across broken_down_by split_by grouped_by group_by break_down_by break_it_down_by breakdown_by in_terms_of according_to
 		divided_by by_each for_every in_every each every each_of in_each_of for_each_of sliced_by segmented_by ranked_by sorted_by depending_on`)

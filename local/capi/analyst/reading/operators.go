@@ -140,10 +140,9 @@ func (g *gatherer) compared(f find) {
 func (g *gatherer) total(f find) {
 	for ahead := 1; ahead <= 3; ahead++ {
 		next := g.next(ahead)
-		if next.meanings != nil || next.op.op == light || next.op.op == howMany {
-			if next.op.op != light && len(next.meanings) == 0 || !(next.meanings != nil && next.meanings[0].Measure == nil && next.meanings[0].Table == nil && next.meanings[0].Column != nil && next.meanings[0].IsValue) {
-				return
-			}
+		n := named{next.said, next.meanings}
+		if next.op.op == light || next.op.op == howMany || n.has(isMeasure) || n.has(isTable) {
+			return
 		}
 		if next.op.op != skip {
 			break

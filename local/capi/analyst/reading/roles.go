@@ -109,6 +109,10 @@ func (g *gatherer) asRanked(n named) taken {
 		d.entities = append(d.entities, n)
 		return done
 	}
+	if !n.has(isTable) && g.next(-1).op.op == extreme {
+		d.unread = append(d.unread, g.next(-1).said+" "+n.said) // "the most cities" counts something that is not said
+		return done
+	}
 	if g.asking && g.next(-1).op.op == which && !strings.HasSuffix(n.said, "s") {
 		d.rank.singular = true // "which campaign", not "which campaigns"
 	}
@@ -159,7 +163,7 @@ func (g *gatherer) listBy(n named) {
 func (g *gatherer) asAnything(n named) taken {
 	d := g.draft
 	switch {
-	case n.has(isMeasure) && !(n.has(isFlag) && d.counted):
+	case n.has(isMeasure) && (!n.has(isFlag) || !d.counted):
 		d.measures = append(d.measures, n)
 	case n.has(isSegment), n.has(isFlag), n.has(isValue):
 		g.filter(n)

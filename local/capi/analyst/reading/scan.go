@@ -53,6 +53,9 @@ func (r *Reader) scan(text string) (finds []find, corrections []Correction) {
 }
 
 func (r *Reader) at(tokens []word.Token, at int) (find, int) {
+	if m := r.calendar.Read(tokens, at); m.Words > 0 && tokens[at].Word == between {
+		return find{mention: &m}, m.Words
+	}
 	if p, n := operator(tokens, at); p.op == compare && at+n < len(tokens) && numeral(tokens[at+n].Word) != "" {
 		return find{op: p}, n // "over 2000" is no year
 	}

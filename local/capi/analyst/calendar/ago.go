@@ -1,0 +1,32 @@
+package calendar
+
+// ago: "three months ago", "a year ago": the unit that many before the one that holds the anchor.
+func (s scan) ago() Mention {
+	count, ok := number(s.word(0))
+	if has([]string{"a", "one"}, s.word(0)) {
+		count, ok = 1, true
+	}
+	u := units[s.word(1)]
+	if !ok || u < Day || s.word(2) != "ago" {
+		return Mention{}
+	}
+	if s.Anchor.IsZero() {
+		return Mention{Words: 3, Trouble: noAnchor}
+	}
+	from := Add(Start(s.Anchor, u), -count, u)
+	return Mention{Words: 3, Period: Period{From: from, To: Add(from, 1, u), Unit: u, Count: 1}}
+}
+
+// weekOf: "the week of May 4".
+func (s scan) weekOf() Mention {
+	n := s.skip(0, "the")
+	if s.word(n) != "week" || s.word(n+1) != "of" {
+		return Mention{}
+	}
+	p := s.point(n + 2)
+	if p.Words == 0 || p.Period.Unit != Day {
+		return Mention{}
+	}
+	from := Start(p.Period.From, Week)
+	return Mention{Words: n + 2 + p.Words, Trouble: p.Trouble, Period: Period{From: from, To: Add(from, 1, Week), Unit: Week, Count: 1}}
+}
