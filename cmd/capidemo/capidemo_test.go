@@ -144,7 +144,7 @@ func TestAddresses(t *testing.T) {
 func TestVarietyTakesEveryKindOfQuestion(t *testing.T) {
 	t.Parallel()
 	all := []golden{{ID: "a", ResultType: "scalar"}, {ID: "b", ResultType: "scalar"}, {ID: "c", ResultType: "table"}}
-	var got []string
+	got := make([]string, 0, len(all))
 	for _, q := range variety(all, 3) {
 		got = append(got, q.ID)
 	}

@@ -32,8 +32,8 @@ func Stream[In any](api *API, op Operation, handle func(context.Context, tenant.
 		Content:     map[string]*huma.MediaType{"text/event-stream": {}},
 	}}
 	huma.Register(api.huma, spec, func(_ context.Context, in *In) (*body, error) {
-		return &body{Body: func(hc huma.Context) {
-			api.stream(hc, func(ctx context.Context, scope tenant.Scope, send Send) error { //nolint:contextcheck // huma hands the context to the body
+		return &body{Body: func(hc huma.Context) { //nolint:contextcheck // huma hands the context to the body
+			api.stream(hc, func(ctx context.Context, scope tenant.Scope, send Send) error {
 				return handle(ctx, scope, in, send)
 			})
 		}}, nil
