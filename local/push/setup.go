@@ -15,8 +15,8 @@ import (
 )
 
 // minBackoff replaces the manifest's pause before a message comes again: one machine has no thundering herd to fear, and a
-// developer waits for it.
-const minBackoff = 500 * time.Millisecond
+// developer waits for it. The tries of a message outlast a lease, so that a killed worker's message finds the work free.
+const minBackoff = 2 * time.Second
 
 // Setup creates every topic of the manifest, a push subscription per function that is triggered by one, and a subscription to
 // pull from per dead-letter topic. What exists already is left as it is. relay is the base address of the Relay.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"sync"
+	"strings"
 	"testing"
 	"time"
 
@@ -61,7 +62,7 @@ func TestPublishStoresRegistersAndReuses(t *testing.T) {
 	if first.Reused || v.Rows != 145_000 || len(v.Tables) != 15 || v.Status != demo.TemplateActive {
 		t.Fatalf("reused %v, %d rows in %d tables, %s", first.Reused, v.Rows, len(v.Tables), v.Status)
 	}
-	if want := "gs://capi-templates-demo-capi/v1/shopify/2026-03-18"; v.Location != want || v.GoldenDataset != "tmpl_shopify_v1_20260318" {
+	if want := "gs://capi-templates-demo-capi/v1/shopify/2026-03-18"; v.Location != want || !strings.HasPrefix(v.GoldenDataset, "tmpl_shopify_v1_20260318_") {
 		t.Errorf("location %s, golden dataset %s", v.Location, v.GoldenDataset)
 	}
 	for _, table := range v.Tables {

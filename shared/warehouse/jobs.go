@@ -11,6 +11,13 @@ import (
 	"google.golang.org/api/googleapi"
 )
 
+// The client tries again by itself for as long as its context lives. These bounds leave the decision when to give up to the caller, whose
+// own time would else pass with a service that stays away.
+const (
+	callWithin = 20 * time.Second // one call about a dataset or a table
+	jobWithin  = 2 * time.Minute  // one load, copy or extract of a table, from its start to its end
+)
+
 // A job is looked at again after firstPause, then ever less often up to longestPause. The client's own Wait begins with a random pause
 // of up to a second, which is longer than a clone takes.
 const (
@@ -21,6 +28,8 @@ const (
 // runJob starts a job under a fixed id and waits for its end. An id that is taken belongs to an earlier try of the same work, whose
 // outcome is then this one's.
 func (w *Warehouse) runJob(ctx context.Context, doing, id string, start func(context.Context) (*bigquery.Job, error)) error {
+	ctx, cancel := context.WithTimeout(ctx, jobWithin)
+	defer cancel()
 	job, err := start(ctx)
 	if isTaken(err, id) {
 		job, err = w.client.JobFromIDLocation(ctx, id, w.client.Location)

@@ -116,6 +116,8 @@ func schemaOf(columns []demo.Column) (bigquery.Schema, error) {
 
 // RowCounts tells how many rows each table has, from the tables' records: nothing is scanned. An absent table is absent from the map.
 func (w *Warehouse) RowCounts(ctx context.Context, dataset string, tables []string) (map[string]int64, error) {
+	ctx, cancel := context.WithTimeout(ctx, callWithin)
+	defer cancel()
 	var mu sync.Mutex
 	counts := make(map[string]int64, len(tables))
 	err := w.each(ctx, tables, func(ctx context.Context, table string) error {
