@@ -16,7 +16,13 @@ import (
 	"capidemo.dev/platform/shared/generate"
 )
 
-// TestShopifyQuestions measures how many everyday questions are answered rightly. The limits are the best that has been reached; raise them.
+// What has been reached; raise it with every question that is learned. The rest is asked back or refused.
+const (
+	leastRight = 0.96
+	mostWrong  = 0.005
+)
+
+// TestShopifyQuestions measures how many everyday questions are answered rightly.
 func TestShopifyQuestions(t *testing.T) {
 	t.Parallel()
 	questions := readQuestions(t, "testdata/shopify_questions.txt")
@@ -26,7 +32,7 @@ func TestShopifyQuestions(t *testing.T) {
 	expected := ledger(t, questions)
 	s := newShop(t)
 	count := map[string]int{}
-	var slowest time.Duration
+	var opening, slowest time.Duration
 	for i, q := range questions {
 		a := s.ask(t, q.asked)
 		right, differences := false, ""
@@ -35,7 +41,9 @@ func TestShopifyQuestions(t *testing.T) {
 		}
 		outcome := a.outcome(right)
 		count[outcome]++
-		if a.data != nil && i > 0 {
+		if i == 0 {
+			opening = a.took
+		} else {
 			slowest = max(slowest, a.took)
 		}
 		if outcome != "verified" && outcome != "composed" {
@@ -45,9 +53,9 @@ func TestShopifyQuestions(t *testing.T) {
 	n := float64(len(questions))
 	right := float64(count["verified"]+count["composed"]) / n
 	wrong := float64(count["wrong"]) / n
-	t.Logf("%d questions: %v; right %.1f %%, wrong %.1f %%; slowest answer %s", len(questions), count, 100*right, 100*wrong, slowest)
-	if right < 0.9 || wrong > 0.01 {
-		t.Errorf("want at least 90 %% right and at most 1 %% wrong")
+	t.Logf("%d questions: %v; right %.1f %%, wrong %.1f %%; first answer %s, slowest after it %s", len(questions), count, 100*right, 100*wrong, opening, slowest)
+	if right < leastRight || wrong > mostWrong {
+		t.Errorf("want at least %.1f %% right and at most %.1f %% wrong", 100*leastRight, 100*mostWrong)
 	}
 }
 

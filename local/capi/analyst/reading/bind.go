@@ -107,6 +107,15 @@ func (r *Reader) askWhich(rivals []reading) Answer {
 	return a
 }
 
+// offer is a request's title if it is understood as it stands, else with the figure spelled out.
+func (r *Reader) offer(q *compose.Request) string {
+	finds, corrections := r.scan(q.Title())
+	if d := r.gather(finds, corrections); len(d.measures)+len(d.entities) > 0 && r.bind(d).Ask == "" {
+		return q.Title()
+	}
+	return r.spellOut(q)
+}
+
 // spellOut is a request's title with the figure under a name that means nothing else.
 func (r *Reader) spellOut(q *compose.Request) string {
 	title := q.Title()
@@ -151,7 +160,7 @@ func (r *Reader) askFigure(d *Draft) Answer {
 		}
 		b := &binder{Reader: r, draft: d, figure: figure{measure: m}}
 		if got := b.bind(); got.request != nil && got.why == "" && got.ask == nil {
-			a.Options = append(a.Options, got.request.Title())
+			a.Options = append(a.Options, r.offer(got.request))
 		}
 	}
 	if len(a.Options) < 2 {

@@ -151,7 +151,7 @@ func (b *binder) unclear(n named, options []option) bool {
 func (b *binder) optionText(o option) string {
 	name := b.unmistakable(o)
 	if o.meaning.IsValue {
-		return fmt.Sprintf("%s where %s is %s", sentence(b.out.Measure.Name), name, o.meaning.Value)
+		return fmt.Sprintf("%s, %s is %s", sentence(b.out.Measure.Name), name, o.meaning.Value)
 	}
 	return fmt.Sprintf("%s by %s", sentence(b.out.Measure.Name), name)
 }

@@ -97,7 +97,7 @@ func TestRead(t *testing.T) {
 // FuzzRead: whatever is asked, nothing panics, and what is understood is one statement that parses and reads the agent's tables only.
 func FuzzRead(f *testing.F) {
 	r := reading.New(semantictest.Model(f))
-	for _, q := range []string{"Revenue by area last month", "top 3 products by units", "share of orders through the app by", "not, without, not", "per each day average", "more than than 5", "sales between 5 and", "O'Hara's sales; DROP TABLE x"} {
+	for _, q := range []string{"Revenue by area last month", "top 3 products by units", "share of orders through the app by", "not, without, not", "per each day average", "more than at least 5", "sales between 5 and", "O'Hara's sales; DROP TABLE x"} {
 		f.Add(q, "and by region?")
 	}
 	f.Fuzz(func(t *testing.T, question, next string) {
