@@ -15,6 +15,7 @@ type bench struct {
 	root string // the checkout
 	dir  string // for everything a run makes; removed at the end
 	out  io.Writer
+	peer bool // goccy's emulator is measured too
 
 	built  bool
 	shared *platform // a whole stack, started by the first subject that needs one

@@ -85,7 +85,7 @@ func measureEdge(ctx context.Context, _ *bench) ([]row, error) {
 	}
 	return []row{{
 		Name: fmt.Sprintf("JSON POST through the adapter, %d clients", edgeClients), Value: rates[1], Unit: "requests/s", Target: least(rates[0] / 3),
-		Peers: []peer{{"bare net/http", rates[0]}}, Ratio: fmt.Sprintf("%.2f x slower than bare", rates[0]/rates[1]), Note: "asked: within 3 x; clients share the cores",
+		Peers: []peer{{Name: "bare net/http", Value: rates[0]}}, Ratio: fmt.Sprintf("%.2f x slower than bare", rates[0]/rates[1]), Note: "asked: within 3 x; clients share the cores",
 	}}, nil
 }
 

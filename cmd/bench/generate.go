@@ -68,7 +68,7 @@ func peersOf(results []generation, codec string) []peer {
 	var out []peer
 	for _, r := range results {
 		if name, same := strings.CutSuffix(r.Name, "-"+codec); same && name != "ours" {
-			out = append(out, peer{name, r.RowsPerSec})
+			out = append(out, peer{Name: name, Value: r.RowsPerSec})
 		}
 	}
 	return out

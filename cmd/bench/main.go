@@ -62,6 +62,7 @@ func command() *cobra.Command {
 	}
 	s := settings{}
 	root.PersistentFlags().BoolVar(&s.json, "json", false, "print JSON instead of a table")
+	root.PersistentFlags().BoolVar(&s.peer, "peer", false, "measure goccy's BigQuery emulator beside our warehouse; it compiles for 7 minutes the first time")
 	root.PersistentFlags().StringVar(&s.write, "write", "", "also write the table as a document, with machine, date and command")
 	all := subjects()
 	for _, one := range all {
@@ -74,6 +75,7 @@ func command() *cobra.Command {
 // settings are the flags of every subject.
 type settings struct {
 	json  bool
+	peer  bool
 	write string
 }
 
@@ -90,6 +92,7 @@ func (s *settings) run(c *cobra.Command, list []subject) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.Close()) }()
+	b.peer = s.peer
 	r := report{began: began, machine: thisMachine(), command: "go run ./cmd/bench " + strings.Join(os.Args[1:], " ")}
 	for _, one := range list {
 		b.sayf("measuring %s: %s", one.name, one.short)

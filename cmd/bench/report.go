@@ -36,8 +36,30 @@ func least(v float64) *target { return &target{Value: v, Least: true} }
 
 // peer is what others reach at the same.
 type peer struct {
-	Name  string  `json:"name"`
-	Value float64 `json:"value"`
+	Name   string  `json:"name"`
+	Value  float64 `json:"value"`
+	Capped bool    `json:"capped,omitempty"` // it was ended at Value, unfinished
+}
+
+func (p peer) text(unit string) string {
+	if p.Capped {
+		return p.Name + " > " + number(p.Value, unit)
+	}
+	return p.Name + " " + number(p.Value, unit)
+}
+
+// beside puts a peer's figure next to ours and says how many times as fast ours is.
+func (r row) beside(p peer) row {
+	r.Peers = append(r.Peers, p)
+	faster, sign := p.Value/r.Value, ""
+	if strings.HasSuffix(r.Unit, "/s") {
+		faster = 1 / faster
+	}
+	if p.Capped {
+		sign = "> "
+	}
+	r.Ratio = sign + number(faster, "x as fast as "+p.Name)
+	return r
 }
 
 // verdict says on which side of its target a figure is.
@@ -148,15 +170,18 @@ func (r row) cells() []string {
 	}
 	peers := make([]string, len(r.Peers))
 	for i, p := range r.Peers {
-		peers[i] = p.Name + " " + number(p.Value, r.Unit)
+		peers[i] = p.text(r.Unit)
 	}
 	return []string{r.Subject, r.Name, number(r.Value, r.Unit), asked, r.verdict(), strings.Join(peers, ", "), ceiling, r.Ratio, r.Note}
 }
 
-// number shows three significant digits with the unit; millions of rows read better as such.
+// number shows three significant digits with the unit; millions of rows and many seconds read better as such.
 func number(v float64, unit string) string {
 	if unit == "rows/s" && v >= 1e5 {
 		v, unit = v/1e6, "M rows/s"
+	}
+	if unit == "ms" && v >= 1e4 {
+		v, unit = v/1e3, "s"
 	}
 	digits := 2
 	switch {

@@ -42,10 +42,29 @@ func TestNumbersAreShort(t *testing.T) {
 		value float64
 		unit  string
 	}{
-		"6.14 M rows/s": {6.1434e6, "rows/s"}, "842 rows/s": {842, "rows/s"}, "12.3 ms": {12.345, "ms"}, "1.23 s": {1.2345, "s"}, "500 ms": {500, "ms"}, "0": {0, ""},
+		"6.14 M rows/s": {6.1434e6, "rows/s"}, "842 rows/s": {842, "rows/s"}, "12.3 ms": {12.345, "ms"}, "1.23 s": {1.2345, "s"}, "500 ms": {500, "ms"}, "20 s": {20_000, "ms"}, "0": {0, ""},
 	} {
 		if got := number(c.value, c.unit); got != want {
 			t.Errorf("%v %s is shown as %q, want %q", c.value, c.unit, got, want)
+		}
+	}
+}
+
+func TestAPeerIsSetBesideOurs(t *testing.T) {
+	t.Parallel()
+	type shown struct{ Peers, Ratio string }
+	for _, c := range []struct {
+		ours row
+		peer peer
+		want shown
+	}{
+		{row{Value: 10, Unit: "ms"}, peer{Name: "other", Value: 3300}, shown{"other 3300 ms", "330 x as fast as other"}},
+		{row{Value: 20, Unit: "ms"}, peer{Name: "other", Value: 20_000, Capped: true}, shown{"other > 20 s", "> 1000 x as fast as other"}},
+		{row{Value: 600, Unit: "queries/s"}, peer{Name: "other", Value: 4}, shown{"other 4 queries/s", "150 x as fast as other"}},
+	} {
+		cells := c.ours.beside(c.peer).cells()
+		if diff := cmp.Diff(c.want, shown{cells[5], cells[7]}); diff != "" {
+			t.Error(diff)
 		}
 	}
 }
@@ -63,7 +82,7 @@ func TestTheTableIsAligned(t *testing.T) {
 	t.Parallel()
 	r := report{rows: []row{
 		{Subject: "chat", Name: "first byte, p50", Value: 15, Unit: "ms", Target: most(150)},
-		{Subject: "intake", Name: "p50", Value: 3, Unit: "ms", Peers: []peer{{"bare commit", 1}}, Ratio: "3 × bare"},
+		{Subject: "intake", Name: "p50", Value: 3, Unit: "ms", Peers: []peer{{Name: "bare commit", Value: 1}}, Ratio: "3 × bare"},
 	}}
 	lines := strings.Split(strings.TrimSpace(r.table()), "\n")
 	if len(lines) != 4 {

@@ -5,7 +5,8 @@
 //	theirs/TOPIC.txt   what the emulator answered (make differential asks again)
 //	ours/TOPIC.txt     what we answer where that differs, held as firmly as the rest
 //	emulator/          a module of its own that pins the emulator, so that it weighs on no other build
-//	record/            the command that builds, starts and asks it
+//	goccy/             builds and starts it, for record and for cmd/bench
+//	record/            the command that asks it
 //
 // An answer is the names and types of the columns and the rows; of an error only that it is one. The emulator errs too: where it departs
 // from BigQuery's documentation, "differs" says so, and docs/googlesql-differences.md lists all differences with both answers.
