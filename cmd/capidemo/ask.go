@@ -198,7 +198,7 @@ func show(w io.Writer, a *answer) {
 		_, _ = fmt.Fprintf(w, "%s%s\n", text.Text, verified) // a broken terminal is the user's to notice, here and below
 	}
 	if clarification, ok := a.find("clarification"); ok {
-		_, _ = fmt.Fprintln(w, clarification.Text)
+		_, _ = fmt.Fprintf(w, "%s\n  %s\n", clarification.Text, strings.Join(clarification.Options, "\n  "))
 	}
 	if data, ok := a.find("data"); ok {
 		showTable(w, data)

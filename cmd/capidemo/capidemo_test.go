@@ -57,6 +57,15 @@ func TestAnAnswerIsReadAcrossBrokenStreams(t *testing.T) {
 	}
 }
 
+func TestAQuestionBackShowsItsOptions(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	show(&out, &answer{Parts: []part{{Kind: "clarification", Text: "Ranked by which figure?", Options: []string{"By sales", "By units"}}}})
+	if got := out.String(); got != "Ranked by which figure?\n  By sales\n  By units\n" {
+		t.Errorf("shown: %q", got)
+	}
+}
+
 func TestFailedAnswersAreErrors(t *testing.T) {
 	t.Parallel()
 	for stream, want := range map[string]string{

@@ -34,6 +34,7 @@ func command() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
+	root.SetOut(os.Stdout) // cobra would print results on standard error
 	var address string
 	root.PersistentFlags().StringVar(&address, "api", os.Getenv("CAPIDEMO_API"), "address of the web app, such as http://127.0.0.1:5000 (CAPIDEMO_API)")
 	connect := func(ctx context.Context) (*client, error) { return dial(ctx, address) }
