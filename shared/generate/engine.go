@@ -82,7 +82,11 @@ func Run(ctx context.Context, spec *dataspec.Spec, opts Options) (*Output, error
 		return nil, fmt.Errorf("generating %s: %w", spec.ID, err)
 	}
 	g.stop = cancel
-	if err := g.run(ctx, e.workers); err != nil {
+	err = g.run(ctx, e.workers)
+	if err == nil {
+		err = ctx.Err() // a run that was cancelled at its very end is cancelled too
+	}
+	if err != nil {
 		g.abandon()
 		return nil, fmt.Errorf("generating %s: %w", spec.ID, err)
 	}

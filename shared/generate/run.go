@@ -70,6 +70,8 @@ func (g *graph) run(ctx context.Context, workers int) error {
 		wg.Go(g.work)
 	}
 	wg.Wait()
+	g.mu.Lock() // the end of the context may still be reported
+	defer g.mu.Unlock()
 	return g.err
 }
 
