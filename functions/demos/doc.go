@@ -5,6 +5,6 @@
 //	Writes:       nothing yet; changes of a demo's life will come here
 //	Idempotency:  reads only
 //	Retry:        by the client
-//	Identity:     fn-demos@, Firestore user
+//	Identity:     fn-demos@, Firestore viewer
 //	Playbook:     docs/playbooks/demos.md
 package demos

@@ -6,6 +6,6 @@
 //	Emits:        Pub/Sub provision-events; the event's id is the job's, so that listeners can tell a repetition
 //	Idempotency:  a job that is marked as announced is not announced again
 //	Retry:        Eventarc, until the event is out; redrive-jobs after that
-//	Identity:     fn-finish@, Firestore user, publisher on provision-events
+//	Identity:     fn-finish@, Firestore user, publisher on provision-events and on the dead letters
 //	Playbook:     docs/playbooks/finish.md
 package finish

@@ -6,6 +6,6 @@
 //	Emits:        nothing; readers listen to the chunks
 //	Idempotency:  lease with fence per answer; a repeated attempt tells readers to forget what came before; an ended answer is left alone
 //	Retry:        Eventarc for what may pass; after 5 attempts the answer fails; redrive-jobs fails forgotten ones
-//	Identity:     fn-reply@, Firestore user, data agent user, BigQuery job user, data viewer on demo datasets
+//	Identity:     fn-reply@, Firestore user, data agent user, BigQuery job user, data viewer, publisher on the dead letters
 //	Playbook:     docs/playbooks/reply.md
 package reply

@@ -6,6 +6,6 @@
 //	Emits:        nothing
 //	Idempotency:  removing what is absent is success; a compensated job is left alone
 //	Retry:        Eventarc; while a worker may still hold a lease on the job it waits for it to end; redrive-jobs after that
-//	Identity:     fn-teardown@, Firestore user, BigQuery data owner on demo datasets, data agent owner
+//	Identity:     fn-teardown@, Firestore user, BigQuery data owner, data agent owner, publisher on the dead letters
 //	Playbook:     docs/playbooks/teardown.md
 package teardown
