@@ -29,6 +29,7 @@ type ChildrenOf struct {
 	Where  string  `spec:"where"          json:"where,omitempty"  doc:"Condition on the parent's columns; other parents have no children."`
 	Min    int     `spec:"min"            json:"min"              doc:"Least number of children of a qualifying parent."`
 	Spread float64 `spec:"spread"         json:"spread,omitempty" doc:"How unequally the rest is spread: 0 evenly, 1 strongly (sigma of a log-normal)."`
+	Weight string  `spec:"weight"         json:"weight,omitempty" doc:"Expression on the parent's columns: a parent with twice the weight gets twice as many of the rest, as invoices by the months of a subscription."`
 }
 
 // Column is one flat column.

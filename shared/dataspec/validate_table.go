@@ -66,6 +66,9 @@ func (c *checker) childrenOf(t *Table, path string) {
 	if g.Where != "" {
 		c.condition(path+".where", g.At, parentsOf(t), g.Where, &names{spec: c.spec, table: up})
 	}
+	if g.Weight != "" {
+		c.number(path+".weight", g.At, parentsOf(t), g.Weight, &names{spec: c.spec, table: up})
+	}
 }
 
 // parentsOf names the hidden column that leads to the parents.

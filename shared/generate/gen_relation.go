@@ -126,7 +126,7 @@ func position(c *col) error {
 }
 
 // children spreads a table's rows over its parents: each qualifying parent gets the minimum, and the rest goes by random
-// weights whose running sum is cut at whole numbers, so that the total is exact.
+// weights, times the declared ones, whose running sum is cut at whole numbers, so that the total is exact.
 func (e *engine) children(t *table) error {
 	g, c := t.spec.ChildrenOf, t.parents
 	up := e.byName[g.Table]
@@ -134,7 +134,11 @@ func (e *engine) children(t *table) error {
 	if err != nil {
 		return err
 	}
-	weight := draw.NewQuantile(draw.LogNormal(1, max(g.Spread, 1e-9)))
+	declared, err := e.parentWeight(c, up, g.Weight)
+	if err != nil {
+		return err
+	}
+	chance := draw.NewQuantile(draw.LogNormal(1, max(g.Spread, 1e-9)))
 	c.whole = func() error {
 		var parents []int32
 		var sums []float64
@@ -143,7 +147,7 @@ func (e *engine) children(t *table) error {
 		for fr.Row = 0; fr.Row < up.rows; fr.Row++ {
 			if qualifies(&fr).True() {
 				r := draw.At(c.seed, fr.Row)
-				total += weight.At(r.Float64())
+				total += chance.At(r.Float64()) * max(0, declared(&fr).Float())
 				parents, sums = append(parents, int32(fr.Row)), append(sums, total)
 			}
 		}
@@ -151,6 +155,9 @@ func (e *engine) children(t *table) error {
 		if len(parents) == 0 || rest < 0 {
 			return fmt.Errorf("table %s has %d rows, but %d rows of %s must have at least %d each; change rows, min or where",
 				t.spec.Name, t.rows, len(parents), g.Table, g.Min)
+		}
+		if rest > 0 && !(total > 0) {
+			return fmt.Errorf("table %s: the weight of every row of %s is zero; change weight or where", t.spec.Name, g.Table)
 		}
 		given, row := 0, 0
 		out := c.rowWriter()
@@ -182,6 +189,20 @@ func (e *engine) parentCondition(c *col, up *table, where string) (expr.Func, er
 		err = fmt.Errorf("where gives %s, not a condition", t)
 	}
 	return f, err
+}
+
+// parentWeight compiles a number on the rows of the parent table; every row weighs the same without one.
+func (e *engine) parentWeight(c *col, up *table, weight string) (expr.Func, error) {
+	if weight == "" {
+		weight = "1"
+	}
+	outside := &col{table: up}
+	f, _, err := e.compile(outside, nil, weight)
+	c.deps = append(c.deps, outside.deps...)
+	if err != nil {
+		return nil, fmt.Errorf("weight: %w", err)
+	}
+	return f, nil
 }
 
 // rowWriter makes all blocks of the hidden column and gives a function that fills them row by row.
