@@ -52,6 +52,7 @@ func subjects() []subject {
 		{"chat", "verified questions: first byte and complete", measureChat},
 		{"warehouse", "load, clone, join and small queries through BigQuery's API", measureWarehouse},
 		{"demo", "make demo", measureDemo},
+		{"accuracy", "how the local analyst answers everyday questions of the templates", measureAccuracy},
 	}
 }
 
@@ -66,9 +67,12 @@ func command() *cobra.Command {
 	root.PersistentFlags().StringVar(&s.write, "write", "", "also write the table as a document, with machine, date and command")
 	all := subjects()
 	for _, one := range all {
+		if one.name == "accuracy" { // has a table of its own
+			continue
+		}
 		root.AddCommand(s.command(one.name, "Measure "+one.short, []subject{one}))
 	}
-	root.AddCommand(s.command("all", "Measure everything, within four minutes", all), competitorCommand())
+	root.AddCommand(s.command("all", "Measure everything, within four minutes", all), accuracyCommand(&s), askCommand(), competitorCommand())
 	return root
 }
 

@@ -23,13 +23,13 @@ func TestFollowUpsOnVerifiedAnswers(t *testing.T) {
 		"How much did we sell last month? / why?":                                               {"asks for a cause"},
 		"How much did we sell last month? / and in Canada?":                                     {"“canada”"},
 	} {
-		a := s.ask(t, strings.Split(conversation, " / "))
+		a := s.ask(t, strings.Split(conversation, " / ")...)
 		for _, w := range want {
-			if !strings.Contains(a.text, w) {
-				t.Errorf("%s: %q lacks %q", conversation, a.text, w)
+			if !strings.Contains(a.Text, w) {
+				t.Errorf("%s: %q lacks %q", conversation, a.Text, w)
 			}
 		}
-		if a.verified {
+		if a.Verified {
 			t.Errorf("%s: a changed statement is not verified", conversation)
 		}
 	}
@@ -40,13 +40,13 @@ func TestNextQuestionsAreAnswered(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	for _, q := range []string{"Revenue by region last quarter", "Return rate by vendor", "Stock on hand by collection", "Orders on mobile in April", "Average rating by collection"} {
-		a := s.ask(t, []string{q})
-		if len(a.next) != 3 {
-			t.Errorf("%s: suggests %q, want three questions", q, a.next)
+		a := s.ask(t, q)
+		if len(a.Next) != 3 {
+			t.Errorf("%s: suggests %q, want three questions", q, a.Next)
 		}
-		for _, next := range a.next {
-			if got := s.ask(t, []string{next}); got.data == nil {
-				t.Errorf("%s suggests %q, which is not answered: %s", q, next, got.text)
+		for _, next := range a.Next {
+			if got := s.ask(t, next); got.Data == nil {
+				t.Errorf("%s suggests %q, which is not answered: %s", q, next, got.Text)
 			}
 		}
 	}
@@ -57,13 +57,13 @@ func TestOptionsAreAnswered(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	for _, q := range []string{"Revenue by channel", "Orders over $100", "Top products", "How many items did we sell last month?", "revenue from paid search", "refunds in the South this quarter", "Customers last month"} {
-		a := s.ask(t, []string{q})
-		if len(a.options) < 2 {
-			t.Errorf("%s: not asked back: %s", q, a.text)
+		a := s.ask(t, q)
+		if len(a.Options) < 2 {
+			t.Errorf("%s: not asked back: %s", q, a.Text)
 		}
-		for _, option := range a.options {
-			if got := s.ask(t, []string{option}); got.data == nil {
-				t.Errorf("%s offers %q, which is not answered: %s %q", q, option, got.text, got.options)
+		for _, option := range a.Options {
+			if got := s.ask(t, option); got.Data == nil {
+				t.Errorf("%s offers %q, which is not answered: %s %q", q, option, got.Text, got.Options)
 			}
 		}
 	}
