@@ -22,6 +22,7 @@ type backend struct {
 	*warehouse.Warehouse
 	put  func(t *testing.T, name string, content []byte) (uri string) // stores an object that LoadTables can read
 	view func(t *testing.T, dataset, name, sql string)                // makes a view, as somebody with more rights than the platform would
+	run  func(t *testing.T, dataset, sql string)                      // runs any statement, likewise
 }
 
 // backends lists every warehouse there is: the local one always, the cloud's when a project and a bucket for tests are named (with the
@@ -64,6 +65,7 @@ func localBackend(t *testing.T) backend {
 			return "gs://templates/" + name
 		},
 		view: viewMaker("demo-capi", option.WithEndpoint(web.URL+"/bigquery/v2/"), option.WithoutAuthentication()),
+		run:  runner("demo-capi", option.WithEndpoint(web.URL+"/bigquery/v2/"), option.WithoutAuthentication()),
 	}
 }
 
@@ -78,6 +80,23 @@ func viewMaker(project string, options ...option.ClientOption) func(*testing.T, 
 		defer func() { _ = client.Close() }()
 		if err := client.Dataset(dataset).Table(name).Create(t.Context(), &cloud.TableMetadata{ViewQuery: sql}); err != nil {
 			t.Fatalf("view %s: %v", name, err)
+		}
+	}
+}
+
+// runner runs statements through a client of its own.
+func runner(project string, options ...option.ClientOption) func(*testing.T, string, string) {
+	return func(t *testing.T, dataset, sql string) {
+		t.Helper()
+		client, err := cloud.NewClient(t.Context(), project, options...)
+		if err != nil {
+			t.Fatalf("BigQuery: %v", err)
+		}
+		defer func() { _ = client.Close() }()
+		query := client.Query(sql)
+		query.DefaultProjectID, query.DefaultDatasetID = project, dataset
+		if _, err := query.Read(t.Context()); err != nil {
+			t.Fatalf("%s: %v", sql, err)
 		}
 	}
 }
@@ -103,6 +122,7 @@ func cloudBackend(t *testing.T, project, bucket string) backend {
 			return "gs://" + bucket + "/" + object.ObjectName()
 		},
 		view: viewMaker(project),
+		run:  runner(project),
 	}
 }
 

@@ -33,6 +33,11 @@ func TestConformance(t *testing.T) {
 		"a query that is not a SELECT is forbidden": queryForbidden,
 		"a view does not lead out of its dataset":   queryThroughView,
 		"a call ends with its context":              cancelled,
+		"a table's record tells its state":          describeStates,
+		"a clone says of what":                      describeClone,
+		"equal rows have equal digests":             contentsFollowRows,
+		"a profile counts what is there":            profileCounts,
+		"odd names and odd values are profiled too": profileOddities,
 	}
 	for name, open := range backends() {
 		t.Run(name, func(t *testing.T) {
