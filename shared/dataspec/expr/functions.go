@@ -43,6 +43,7 @@ var functions = map[string]function{
 	"month_number":  {"(time): 1 to 12", 1, 1, dateParts(func(d int64) int64 { _, m, _ := civil(d); return m })},
 	"weekday":       {"(time): 1 Monday to 7 Sunday", 1, 1, dateParts(func(d int64) int64 { return d - weekStart(d) + 1 })},
 	"hour":          {"(timestamp): 0 to 23", 1, 1, buildHour},
+	"slot":          {"(timestamp, minutes): the start of the slot of so many minutes it lies in, as bookings have", 2, 2, buildSlot},
 	"days_between":  {"(earlier, later): whole days between the dates", 2, 2, buildDaysBetween},
 	"hours_between": {"(earlier, later): hours as FLOAT64", 2, 2, buildHoursBetween},
 	"add_days":      {"(time, days)", 2, 2, buildAddDays},

@@ -70,6 +70,21 @@ func buildHour(args []Func, types []Type, anchor int64) (Func, Type, error) {
 	})(args, types, anchor)
 }
 
+func buildSlot(args []Func, types []Type, _ int64) (Func, Type, error) {
+	if types[0] != Timestamp || types[1] != Int {
+		return nil, Null, errors.New("it needs a TIMESTAMP and whole minutes")
+	}
+	return func(fr *Frame) Value {
+		v, minutes := args[0](fr), args[1](fr)
+		if v.IsNull() || minutes.IsNull() || minutes.I <= 0 || minutes.I > 24*60 {
+			return Value{}
+		}
+		width := minutes.I * (Hour / 60)
+		v.I = FloorDiv(v.I, width) * width
+		return v
+	}, Timestamp, nil
+}
+
 func buildDaysBetween(args []Func, types []Type, _ int64) (Func, Type, error) {
 	return between(args, types, Int, func(a, b Value) Value { return NewInt(days(b) - days(a)) })
 }
