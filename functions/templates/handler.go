@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/host"
@@ -16,13 +17,14 @@ type Data interface {
 	For(scope tenant.Scope) *store.Scoped
 }
 
-// Handler shows templates.
+// Handler shows templates and takes new versions.
 type Handler struct {
 	data Data
+	now  func() time.Time
 }
 
-// New makes a handler.
-func New(data Data) *Handler { return &Handler{data: data} }
+// New makes a handler. now is the clock: the data of a new version ends today.
+func New(data Data, now func() time.Time) *Handler { return &Handler{data: data, now: now} }
 
 // Routes declares the function's routes.
 func (h *Handler) Routes(api *host.API) {
@@ -32,6 +34,7 @@ func (h *Handler) Routes(api *host.API) {
 	host.Route(api, host.Operation{
 		ID: "get-template", Method: http.MethodGet, Path: "/templates/{template_id}", Summary: "One template with its tables and golden queries", Permission: tenant.TemplatesRead,
 	}, h.Get)
+	h.publishing(api)
 }
 
 // List gives the library. The search looks at name, description, industry and tags.
@@ -43,7 +46,7 @@ func (h *Handler) List(ctx context.Context, scope tenant.Scope, in *ListRequest)
 	out := &ListReply{}
 	out.Body.Items = []CardView{}
 	for _, card := range found {
-		if matches(card, in.Query) {
+		if matches(card.Template, in.Query) {
 			out.Body.Items = append(out.Body.Items, viewCard(card))
 		}
 	}
@@ -63,9 +66,14 @@ func matches(card demo.Template, search string) bool {
 
 // Get gives one template in its active version.
 func (h *Handler) Get(ctx context.Context, scope tenant.Scope, in *GetRequest) (*GetReply, error) {
-	version, err := h.data.For(scope).Templates().Active(ctx, in.TemplateID)
+	templates := h.data.For(scope).Templates()
+	version, err := templates.Active(ctx, in.TemplateID)
 	if err != nil {
 		return nil, err
 	}
-	return &GetReply{Body: viewVersion(version)}, nil
+	uses, err := templates.Uses(ctx, in.TemplateID)
+	if err != nil {
+		return nil, err
+	}
+	return &GetReply{Body: viewVersion(version, uses)}, nil
 }

@@ -1,6 +1,9 @@
 package templates
 
-import "capidemo.dev/platform/shared/demo"
+import (
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/store"
+)
 
 // ListRequest is GET /templates.
 type ListRequest struct {
@@ -24,7 +27,11 @@ type CardView struct {
 	TableCount    int      `json:"table_count"`
 	Rows          int64    `json:"rows"`
 	GoldenQueries int      `json:"golden_queries"`
-	Version       int      `json:"version"`
+	Version       int      `json:"version" doc:"The one new demos are made of"`
+	Thumbnail     string   `json:"thumbnail,omitempty" doc:"An SVG drawn from the data, without text or script; at most 6 kB"`
+	Seconds       float64  `json:"seconds" doc:"Typically, from acceptance of a demo to active"`
+	Uses          int64    `json:"uses"    doc:"Demos made of it so far"`
+	Private       bool     `json:"private" doc:"Only your tenant has it"`
 }
 
 // ListReply carries the library.
@@ -90,20 +97,24 @@ type GetReply struct {
 	Body VersionView
 }
 
-func viewCard(card demo.Template) CardView {
+// typicalSeconds is the budget of quick provisioning (docs/benchmarks.md has the measured times).
+const typicalSeconds = 1.5
+
+func viewCard(card store.Shelved) CardView {
+	_, private := demo.TemplateHome(card.ID)
 	return CardView{
 		TemplateID: card.ID, DisplayName: card.DisplayName, Industry: card.Industry, Description: card.Description, Tags: nonNil(card.Tags),
 		TableCount: card.TableCount, Rows: card.Rows, GoldenQueries: card.GoldenQueries, Version: card.ActiveVersion,
+		Thumbnail: card.Thumbnail, Seconds: typicalSeconds, Uses: card.Uses, Private: private,
 	}
 }
 
-func viewVersion(v demo.TemplateVersion) VersionView {
+func viewVersion(v demo.TemplateVersion, uses int64) VersionView {
+	card := demo.Template{ActiveVersion: v.Number}
+	card.Show(&v)
 	out := VersionView{
-		CardView: CardView{
-			TemplateID: v.TemplateID, DisplayName: v.DisplayName, Industry: v.Industry, Description: v.Description, Tags: nonNil(v.Tags),
-			TableCount: len(v.Tables), Rows: v.Rows, GoldenQueries: len(v.GoldenQueries), Version: v.Number,
-		},
-		Anchor: v.Anchor, Tables: []TableView{}, Relationships: []RelationshipView{}, Questions: []QuestionView{}, Insights: []InsightView{},
+		CardView: viewCard(store.Shelved{Template: card, Uses: uses}),
+		Anchor:   v.Anchor, Tables: []TableView{}, Relationships: []RelationshipView{}, Questions: []QuestionView{}, Insights: []InsightView{},
 	}
 	for _, t := range v.Tables {
 		table := TableView{Name: t.Name, Description: t.Description, Rows: t.Rows, Columns: []ColumnView{}}

@@ -122,7 +122,7 @@ func (w *world) publish(ctx context.Context) error {
 }
 
 func (w *world) register(ctx context.Context, v demo.TemplateVersion) error {
-	return w.system.PutTemplate(ctx, demo.Template{ID: v.TemplateID, DisplayName: v.DisplayName, Industry: v.Industry, Tags: v.Tags}, v)
+	return w.system.PutTemplate(ctx, v, []byte("{}"))
 }
 
 // variant is a template of its own that differs from another by a change.

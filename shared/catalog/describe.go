@@ -12,18 +12,22 @@ import (
 // anchorMark stands in a specification for the day the data ends; docs/decisions/0007 says why it is not CURRENT_DATE.
 const anchorMark = "{{anchor}}"
 
-// describe turns a specification into a version, without what only the data can tell.
-func describe(spec *dataspec.Spec, opts Options) (demo.TemplateVersion, error) {
+// Describe turns a specification into a version, without what only the data can tell.
+func Describe(spec *dataspec.Spec, day time.Time) (demo.TemplateVersion, error) {
 	digest, err := spec.Digest()
 	if err != nil {
 		return demo.TemplateVersion{}, err
 	}
-	anchor := opts.Anchor.UTC().Format(time.DateOnly)
+	content, err := spec.ContentDigest()
+	if err != nil {
+		return demo.TemplateVersion{}, err
+	}
+	anchor := day.UTC().Format(time.DateOnly)
 	dated := strings.NewReplacer(anchorMark, anchor).Replace
 	v := demo.TemplateVersion{
-		TemplateID: spec.ID, Number: spec.Version, Status: demo.TemplateActive, DisplayName: spec.DisplayName,
-		Industry: spec.Industry, Description: spec.Description, Tags: spec.Tags, Anchor: anchor, SpecDigest: digest, Seed: spec.Seed,
-		Instructions: dated(spec.Instructions), CreatedAt: opts.Now.UTC(), CreatedBy: opts.By,
+		TemplateID: spec.ID, Number: spec.Version, DisplayName: spec.DisplayName,
+		Industry: spec.Industry, Description: spec.Description, Tags: spec.Tags, Anchor: anchor, SpecDigest: digest, Content: content, Seed: spec.Seed,
+		Instructions: dated(spec.Instructions), Proof: demo.ProofNone,
 	}
 	for i := range spec.Tables {
 		v.Tables = append(v.Tables, describeTable(&spec.Tables[i]))

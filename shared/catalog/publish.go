@@ -21,7 +21,7 @@ type Storage interface {
 
 // Registry keeps the published versions.
 type Registry interface {
-	PutTemplate(ctx context.Context, card demo.Template, version demo.TemplateVersion) error
+	PutTemplate(ctx context.Context, version demo.TemplateVersion, document []byte) error
 }
 
 // Options of a publication.
@@ -46,23 +46,30 @@ type Published struct {
 // Publish makes and registers a version of a template for an anchor. Doing it again makes nothing anew: the manifest, which
 // is written last, vouches for the files beside it.
 func Publish(ctx context.Context, spec *dataspec.Spec, opts Options) (Published, error) {
-	out, err := publishFiles(ctx, spec, opts)
+	out, err := Make(ctx, spec, opts)
 	if err != nil {
 		return Published{}, fmt.Errorf("publishing template %s: %w", spec.ID, err)
 	}
-	if opts.Registry != nil {
-		if err := opts.Registry.PutTemplate(ctx, card(out.Version, opts), out.Version); err != nil {
-			return Published{}, fmt.Errorf("registering template %s: %w", spec.ID, err)
-		}
+	if opts.Registry == nil {
+		return out, nil
+	}
+	document, err := spec.Canonical()
+	if err == nil {
+		err = opts.Registry.PutTemplate(ctx, out.Version, document)
+	}
+	if err != nil {
+		return Published{}, fmt.Errorf("registering template %s: %w", spec.ID, err)
 	}
 	return out, nil
 }
 
-func publishFiles(ctx context.Context, spec *dataspec.Spec, opts Options) (Published, error) {
-	version, err := describe(spec, opts)
+// Make makes the files of a version for an anchor and tells the version with all that its data tells; it registers nothing.
+func Make(ctx context.Context, spec *dataspec.Spec, opts Options) (Published, error) {
+	version, err := Describe(spec, opts.Anchor)
 	if err != nil {
 		return Published{}, err
 	}
+	version.CreatedAt, version.CreatedBy, version.Status = opts.Now.UTC(), opts.By, demo.TemplateActive
 	folder := folderOf(spec, opts.Anchor)
 	version.Location = opts.Storage.URL(folder)
 	known, exists, err := readManifest(ctx, opts.Storage, folder)
@@ -103,11 +110,3 @@ func (s *sink) Create(ctx context.Context, table string) (io.WriteCloser, error)
 }
 
 func tablePath(folder, table string) string { return folder + "/" + table + ".parquet" }
-
-func card(v demo.TemplateVersion, opts Options) demo.Template {
-	return demo.Template{
-		ID: v.TemplateID, DisplayName: v.DisplayName, Industry: v.Industry, Description: v.Description, Tags: v.Tags,
-		TableCount: len(v.Tables), Rows: v.Rows, GoldenQueries: len(v.GoldenQueries), ActiveVersion: v.Number,
-		CreatedAt: v.CreatedAt, UpdatedAt: opts.Now.UTC(), CreatedBy: v.CreatedBy, Version: 1,
-	}
-}

@@ -26,7 +26,7 @@ var (
 
 func (d *decoder) value(path string, n ast.Node, v reflect.Value) {
 	if d.depth++; d.depth > maxIndex {
-		d.faults.addf(path, line(n), "", "nested deeper than %d levels", maxIndex)
+		d.faults.Addf(path, line(n), "", "nested deeper than %d levels", maxIndex)
 		return
 	}
 	defer func() { d.depth-- }()
@@ -74,7 +74,7 @@ func (d *decoder) structure(path string, n ast.Node, v reflect.Value) {
 				if strings.ContainsAny(e.key, " ()'") {
 					hint = "put a text that holds a comma in quotes"
 				}
-				d.faults.addf(join(path, e.key), e.line, hint, "unknown field %q", e.key)
+				d.faults.Addf(join(path, e.key), e.line, hint, "unknown field %q", e.key)
 				continue
 			}
 			seen[e.key] = true
@@ -83,7 +83,7 @@ func (d *decoder) structure(path string, n ast.Node, v reflect.Value) {
 	}
 	for _, name := range names {
 		if fields[name].required && !seen[name] {
-			d.faults.addf(join(path, name), line(n), fields[name].doc, "required field %q is missing", name)
+			d.faults.Addf(join(path, name), line(n), fields[name].doc, "required field %q is missing", name)
 		}
 	}
 }
@@ -91,7 +91,7 @@ func (d *decoder) structure(path string, n ast.Node, v reflect.Value) {
 func (d *decoder) slice(path string, n ast.Node, v reflect.Value) {
 	seq, ok := n.(*ast.SequenceNode)
 	if !ok {
-		d.faults.addf(path, line(n), "write - item, or [item, item]", "expected a list, found %s", describe(n))
+		d.faults.Addf(path, line(n), "write - item, or [item, item]", "expected a list, found %s", describe(n))
 		return
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(seq.Values), len(seq.Values)))
@@ -125,7 +125,7 @@ func (d *decoder) plain(path string, n ast.Node, v reflect.Value) {
 		panic("dataspec: a field of the language has a type that the decoder does not know: " + v.Type().String())
 	}
 	if err != nil {
-		d.faults.addf(path, line(n), "", "expected %s, found %q", kindNames[v.Kind()], text)
+		d.faults.Addf(path, line(n), "", "expected %s, found %q", kindNames[v.Kind()], text)
 	}
 }
 
@@ -151,7 +151,7 @@ func (d *decoder) text(path string, n ast.Node) (string, bool) {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
 		return n.GetToken().Value, true
 	}
-	d.faults.addf(path, line(n), "", "expected a single value, found %s", describe(n))
+	d.faults.Addf(path, line(n), "", "expected a single value, found %s", describe(n))
 	return "", false
 }
 
@@ -170,7 +170,7 @@ func (d *decoder) entries(path string, n ast.Node) []entry {
 	case *ast.MappingValueNode:
 		values = []*ast.MappingValueNode{n}
 	default:
-		d.faults.addf(path, line(n), "write name: value lines", "expected fields, found %s", describe(n))
+		d.faults.Addf(path, line(n), "write name: value lines", "expected fields, found %s", describe(n))
 		return nil
 	}
 	seen := map[string]bool{}
@@ -179,9 +179,9 @@ func (d *decoder) entries(path string, n ast.Node) []entry {
 		key := v.Key.GetToken().Value
 		switch {
 		case v.Key.IsMergeKey() || v.Value == nil:
-			d.faults.addf(path, line(v), "write the fields out", "merge keys are not part of the language")
+			d.faults.Addf(path, line(v), "write the fields out", "merge keys are not part of the language")
 		case seen[key]:
-			d.faults.addf(join(path, key), line(v), "remove one of them", "field %q is given twice", key)
+			d.faults.Addf(join(path, key), line(v), "remove one of them", "field %q is given twice", key)
 		default:
 			seen[key] = true
 			out = append(out, entry{key, v.Value, line(v)})

@@ -53,7 +53,8 @@ func (f Faults) OrNil() error {
 	return f
 }
 
-func (f *Faults) addf(path string, line int, hint, format string, args ...any) {
+// Addf adds a fault; those beyond a bound are dropped.
+func (f *Faults) Addf(path string, line int, hint, format string, args ...any) {
 	if len(*f) < maxFaults {
 		*f = append(*f, Fault{Path: path, Line: line, Message: fmt.Sprintf(format, args...), Hint: hint})
 	}

@@ -44,11 +44,11 @@ func parseYAML(document []byte) (ast.Node, error) {
 	text := string(document)
 	switch {
 	case len(document) > MaxBytes:
-		faults.addf("", 0, "split the data over several demos", "the document has %d bytes, more than %d", len(document), MaxBytes)
+		faults.Addf("", 0, "split the data over several demos", "the document has %d bytes, more than %d", len(document), MaxBytes)
 	case strings.Count(text, "\n") > maxLines:
-		faults.addf("", 0, "", "the document has more than %d lines", maxLines)
+		faults.Addf("", 0, "", "the document has more than %d lines", maxLines)
 	case nestedFlow(text) > maxIndex:
-		faults.addf("", 0, "", "the document nests brackets deeper than %d levels", maxIndex)
+		faults.Addf("", 0, "", "the document nests brackets deeper than %d levels", maxIndex)
 	}
 	if len(faults) > 0 {
 		return nil, faults
@@ -60,11 +60,11 @@ func parseYAML(document []byte) (ast.Node, error) {
 			line = syntax.GetToken().Position.Line
 			err = errors.New(syntax.GetMessage())
 		}
-		faults.addf("", line, "check the indentation and quotes of this line and the one above", "this is not YAML: %v", err)
+		faults.Addf("", line, "check the indentation and quotes of this line and the one above", "this is not YAML: %v", err)
 		return nil, faults
 	}
 	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
-		faults.addf("", 0, "", "the file must hold exactly one YAML document, found %d", len(file.Docs))
+		faults.Addf("", 0, "", "the file must hold exactly one YAML document, found %d", len(file.Docs))
 		return nil, faults
 	}
 	return file.Docs[0].Body, nil

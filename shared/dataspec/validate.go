@@ -40,7 +40,7 @@ type checker struct {
 }
 
 func (c *checker) faultf(path string, at At, hint, format string, args ...any) {
-	c.faults.addf(path, at.Line, hint, format, args...)
+	c.faults.Addf(path, at.Line, hint, format, args...)
 }
 
 var (

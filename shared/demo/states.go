@@ -44,6 +44,29 @@ const (
 	AnswerFailed    AnswerStatus = "failed"
 )
 
+// TemplateStatus is where a template version stands.
+type TemplateStatus string
+
+// The states of a template version. Active says that demos may be made of it; which of several active ones new demos get, the template's
+// card says.
+const (
+	TemplateDraft      TemplateStatus = "draft"
+	TemplateTested     TemplateStatus = "tested"
+	TemplateActive     TemplateStatus = "active"
+	TemplateDeprecated TemplateStatus = "deprecated"
+)
+
+// TrialStatus is where the trial of a draft version stands.
+type TrialStatus string
+
+// The states of a trial.
+const (
+	TrialPending TrialStatus = "pending"
+	TrialRunning TrialStatus = "running"
+	TrialPassed  TrialStatus = "passed"
+	TrialFailed  TrialStatus = "failed"
+)
+
 // Machine is a state machine: the states a state may move to. A state that is no key is unknown; one with no moves is terminal.
 type Machine[S ~string] map[S][]S
 
@@ -74,6 +97,22 @@ var AnswerMachine = Machine[AnswerStatus]{ //nolint:gochecknoglobals // a consta
 	AnswerWriting:   {AnswerCompleted, AnswerFailed},
 	AnswerCompleted: {},
 	AnswerFailed:    {},
+}
+
+// TemplateMachine is every legal move of a template version.
+var TemplateMachine = Machine[TemplateStatus]{ //nolint:gochecknoglobals // a constant table; Go has no constant maps
+	TemplateDraft:      {TemplateTested},
+	TemplateTested:     {TemplateActive},
+	TemplateActive:     {TemplateDeprecated},
+	TemplateDeprecated: {},
+}
+
+// TrialMachine is every legal move of a trial. Running goes back to pending when a lease is lost or given back.
+var TrialMachine = Machine[TrialStatus]{ //nolint:gochecknoglobals // a constant table; Go has no constant maps
+	TrialPending: {TrialRunning, TrialFailed},
+	TrialRunning: {TrialPending, TrialPassed, TrialFailed},
+	TrialPassed:  {},
+	TrialFailed:  {},
 }
 
 // Move gives the new state, or a conflict when the move is not in the table.

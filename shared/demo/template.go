@@ -8,33 +8,25 @@ import (
 	"time"
 )
 
-// TemplateStatus is where a template version stands in its life:
-// draft -> tested -> active -> deprecated.
-type TemplateStatus string
-
-// The states of a template version.
-const (
-	TemplateDraft      TemplateStatus = "draft"
-	TemplateTested     TemplateStatus = "tested"
-	TemplateActive     TemplateStatus = "active"
-	TemplateDeprecated TemplateStatus = "deprecated"
-)
-
-// Template is the index card of a template (document templates/{id}): what a library shows and which version new demos use.
+// Template is the index card of a template: what a library shows and which version new demos use. It is the document templates/{id} of a
+// shared template, and tenants/{tenant}/templates/{id} of a tenant's private one.
 type Template struct {
-	ID            string    `firestore:"id"`
-	DisplayName   string    `firestore:"display_name"`
-	Industry      string    `firestore:"industry"`
-	Description   string    `firestore:"description"`
-	Tags          []string  `firestore:"tags"`
-	TableCount    int       `firestore:"table_count"`
-	Rows          int64     `firestore:"rows"`
-	GoldenQueries int       `firestore:"golden_queries"`
-	ActiveVersion int       `firestore:"active_version"`
-	CreatedAt     time.Time `firestore:"created_at"`
-	UpdatedAt     time.Time `firestore:"updated_at"`
-	CreatedBy     string    `firestore:"created_by"`
-	Version       int64     `firestore:"version"`
+	ID              string    `firestore:"id"`
+	DisplayName     string    `firestore:"display_name"`
+	Industry        string    `firestore:"industry"`
+	Description     string    `firestore:"description"`
+	Tags            []string  `firestore:"tags"`
+	TableCount      int       `firestore:"table_count"`
+	Rows            int64     `firestore:"rows"`
+	GoldenQueries   int       `firestore:"golden_queries"`
+	Thumbnail       string    `firestore:"thumbnail"`        // an SVG drawn from the data, without text or script
+	ActiveVersion   int       `firestore:"active_version"`   // what new demos are made of; 0 for none
+	PreviousVersion int       `firestore:"previous_version"` // what a rollback makes active again; 0 for none
+	LatestVersion   int       `firestore:"latest_version"`   // the highest number given out
+	CreatedAt       time.Time `firestore:"created_at"`
+	UpdatedAt       time.Time `firestore:"updated_at"`
+	CreatedBy       string    `firestore:"created_by"`
+	Version         int64     `firestore:"version"`
 }
 
 // TemplateVersion is one published version of a template, built for one anchor: everything that provisioning needs, so that no function
@@ -61,8 +53,13 @@ type TemplateVersion struct {
 	GoldenQueries []GoldenQuery  `firestore:"golden_queries" json:"golden_queries"`
 	Insights      []Insight      `firestore:"insights"       json:"insights"`
 	Instructions  string         `firestore:"instructions"   json:"instructions"` // the agent's system instruction
+	Thumbnail     string         `firestore:"thumbnail"      json:"thumbnail"`    // an SVG drawn from the data
+	Content       string         `firestore:"content"        json:"content"`      // SHA-256 of the specification whatever its version number, hex
+	Proof         Proof          `firestore:"proof"          json:"proof"`        // whether every golden query gave what the ledger says
+	Faults        []string       `firestore:"faults"         json:"faults"`       // why not, for people
 	CreatedAt     time.Time      `firestore:"created_at"     json:"created_at"`
 	CreatedBy     string         `firestore:"created_by"     json:"created_by"`
+	SupersededAt  *time.Time     `firestore:"superseded_at"  json:"-"` // of a build: since when new demos are made of another
 }
 
 // BuildID names what the version was built to: its anchor and a digest of its files. Two builds with other bytes never share an id, so that

@@ -32,12 +32,16 @@ const (
 	Timeout                     // a deadline passed; trying again may help
 	Cancelled                   // the caller went away
 	LeaseLost                   // a newer attempt has taken the work over; this one must stop
+	Stale                       // the object is no longer as the caller has seen it
+	Unconditional               // the change must say which version of the object it is meant for
 )
 
 // Field names one fault of a request, by the path of the value at fault.
 type Field struct {
 	Path    string // e.g. "body.customer_name"
 	Message string
+	Line    int    // of the document that the request carries; 0 when it carries none
+	Hint    string // what to do about it, when that is known
 }
 
 // Error is a failure with its kind. Message is written for the person who sees it: what happened, where, what to do next; it never

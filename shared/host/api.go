@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -36,6 +37,7 @@ type Operation struct {
 	Path       string // below /api/v1
 	Summary    string
 	Status     int // of success; 200 when zero
+	MaxBody    int64 // of the request; 64 KiB when zero
 	Permission tenant.Permission
 	Public     bool // needs no credential; must be said, and excludes Permission
 }
@@ -101,7 +103,7 @@ func (a *API) spec(op Operation) huma.Operation {
 	}
 	spec := huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, DefaultStatus: op.Status,
-		MaxBodyBytes: maxBody, BodyReadTimeout: 10 * time.Second,
+		MaxBodyBytes: cmp.Or(op.MaxBody, maxBody), BodyReadTimeout: 10 * time.Second,
 		Middlewares: huma.Middlewares{a.guard(op)},
 		Errors:      []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable},
 	}

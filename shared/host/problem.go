@@ -31,8 +31,10 @@ type Problem struct { //nolint:errname // RFC 9457 calls it a problem
 
 // ProblemField is one value at fault.
 type ProblemField struct {
-	Path    string `json:"path"    doc:"Where the value is, such as body.customer_name"`
-	Message string `json:"message" doc:"What is wrong with it"`
+	Path    string `json:"path"           doc:"Where the value is, such as body.customer_name"`
+	Message string `json:"message"        doc:"What is wrong with it"`
+	Line    int    `json:"line,omitempty" doc:"Line of the document in the request, when it carries one"`
+	Hint    string `json:"hint,omitempty" doc:"What to do about it"`
 }
 
 // Error makes a Problem an error, as huma wants it.

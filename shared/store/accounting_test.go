@@ -21,6 +21,12 @@ type subject struct {
 	claim  store.Claim
 	writer store.AnswerClaim
 	demo   demo.Demo
+	trial  store.TrialClaim
+}
+
+// describe makes the smallest version there is.
+func describe(id string, number int) (demo.TemplateVersion, []byte, error) {
+	return demo.TemplateVersion{TemplateID: id, Number: number, DisplayName: "Sales", Content: "c"}, []byte("{}"), nil
 }
 
 // calls has one call for every method of every scoped type. Tenant-wide reads of shipped templates are marked, because another tenant's
@@ -32,6 +38,21 @@ func calls(s subject) map[string]call {
 		"Demos.GetForChat": {people, func(ctx context.Context, x *store.Scoped) error { return second(x.Demos().GetForChat(ctx, s.job.Demo)) }},
 		"Demos.List": {lists, func(ctx context.Context, x *store.Scoped) error {
 			return none(x.Demos().List(ctx, store.DemoFilter{Owner: "ada"}, store.PageRequest{}))
+		}},
+		"Demos.Pin": {people, func(ctx context.Context, x *store.Scoped) error { return second(x.Demos().Pin(ctx, s.job.Demo, true)) }},
+		"Demos.Pinned": {lists, func(ctx context.Context, x *store.Scoped) error {
+			found, err := x.Demos().Pinned(ctx, store.DemoFilter{Owner: "ada"})
+			return none(store.Page[demo.Demo]{Items: found}, err)
+		}},
+		"Demos.Rename": {people, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Demos().Rename(ctx, s.job.Demo, s.demo.Version, "Acme"))
+		}},
+		"Demos.History": {people, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Demos().History(ctx, s.job.Demo, store.PageRequest{}))
+		}},
+		"Demos.Dashboard": {lists, func(ctx context.Context, x *store.Scoped) error {
+			board, err := x.Demos().Dashboard(ctx)
+			return none(store.Page[demo.Demo]{Items: append(board.Pinned, board.Recent...)}, err)
 		}},
 		"Jobs.Get": {people, func(ctx context.Context, x *store.Scoped) error { return second(x.Jobs().Get(ctx, s.job.Job)) }},
 		"Jobs.List": {lists, func(ctx context.Context, x *store.Scoped) error {
@@ -48,6 +69,35 @@ func calls(s subject) map[string]call {
 		"Templates.Version": {creates, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.Templates().Version(ctx, "shopify", 1))
 		}},
+		"Templates.Versions": {creates, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Templates().Versions(ctx, "shopify"))
+		}},
+		"Templates.Uses": {creates, func(ctx context.Context, x *store.Scoped) error { return second(x.Templates().Uses(ctx, "shopify")) }},
+		"Templates.Draft": {publishes, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Templates().Draft(ctx, store.Draft{Name: "sales", Describe: describe}))
+		}},
+		"Templates.Activate": {governs, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Templates().Activate(ctx, s.trial.Version.TemplateID, 1))
+		}},
+		"Templates.Deprecate": {governs, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Templates().Deprecate(ctx, s.trial.Version.TemplateID, 1))
+		}},
+		"Templates.Rollback": {governs, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Templates().Rollback(ctx, s.trial.Version.TemplateID))
+		}},
+		"Trials.Claim": {machines, func(ctx context.Context, x *store.Scoped) error {
+			_, _, err := x.Trials().Claim(ctx, s.trial.ID)
+			return err
+		}},
+		"Trials.Renew": {machines, func(ctx context.Context, x *store.Scoped) error { return x.Trials().Renew(ctx, s.trial) }},
+		"Trials.Pass": {machines, func(ctx context.Context, x *store.Scoped) error {
+			return x.Trials().Pass(ctx, s.trial, s.trial.Version)
+		}},
+		"Trials.Fail": {machines, func(ctx context.Context, x *store.Scoped) error { return x.Trials().Fail(ctx, s.trial, nil) }},
+		"Trials.Yield": {machines, func(ctx context.Context, x *store.Scoped) error {
+			return x.Trials().Yield(ctx, s.trial, context.Canceled)
+		}},
+		"Trials.Requeue":     {machines, func(ctx context.Context, x *store.Scoped) error { return x.Trials().Requeue(ctx, s.trial.ID) }},
 		"Quota.ForProvision": {provisions, func(ctx context.Context, x *store.Scoped) error { return second(x.Quota().ForProvision(ctx)) }},
 		"Conversations.Create": {people, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.Conversations().Create(ctx, s.job.Demo, ""))
@@ -66,6 +116,15 @@ func calls(s subject) map[string]call {
 		}},
 		"Conversations.Message": {people, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.Conversations().Message(ctx, s.answer.Conversation, s.answer.Message))
+		}},
+		"Conversations.Rename": {people, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Conversations().Rename(ctx, s.answer.Conversation, 0, "A title"))
+		}},
+		"Conversations.Delete": {people, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Conversations().Delete(ctx, s.answer.Conversation))
+		}},
+		"Conversations.Rate": {people, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Conversations().Rate(ctx, s.answer.Message, demo.RatingUp, ""))
 		}},
 		"Conversations.Follow": {people, func(ctx context.Context, x *store.Scoped) error {
 			return second(followed(ctx, x.Conversations(), s.answer, 0))
@@ -102,7 +161,10 @@ func calls(s subject) map[string]call {
 		"Answers.Finish": {machines, func(ctx context.Context, x *store.Scoped) error {
 			return x.Answers().Finish(ctx, s.writer, store.Outcome{})
 		}},
-		"Answers.Yield":   {machines, func(ctx context.Context, x *store.Scoped) error { return x.Answers().Yield(ctx, s.writer) }},
+		"Answers.Yield": {machines, func(ctx context.Context, x *store.Scoped) error { return x.Answers().Yield(ctx, s.writer) }},
+		"Answers.Purge": {machines, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Answers().Purge(ctx, s.answer.Conversation))
+		}},
 		"Answers.Abandon": {machines, func(ctx context.Context, x *store.Scoped) error { return x.Answers().Abandon(ctx, s.answer) }},
 	}
 }
@@ -115,6 +177,8 @@ const (
 	lists                   // others get an empty list
 	creates                 // everybody with the role, each in the own tenant
 	provisions              // the same, but participants may not: their labs are made for them
+	publishes               // the tenant's admins, each in the own tenant
+	governs                 // the same, on a template of the tenant; another tenant's is not there
 	machines                // functions only
 )
 
@@ -145,6 +209,11 @@ func TestEveryMethodGuardsItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.demo, s.job.Job = d, d.JobID
+	draft, err := w.As(t, "boss", "acme", tenant.TenantAdmin).Templates().Draft(t.Context(), store.Draft{Name: "mine", Describe: describe})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.trial = store.TrialClaim{ID: demo.TrialID(draft.TemplateID, draft.Number), Fence: 1, Version: draft}
 	s.claim, s.writer = store.Claim{Ref: s.job, Step: demo.StepLoad, Fence: 1}, store.AnswerClaim{Ref: answer, Fence: 1}
 	table := calls(s)
 	for _, name := range methods() {
@@ -191,14 +260,25 @@ func guarded(t *testing.T, w storetest.World, c call) {
 	case provisions:
 		refuse("a participant", w.As(t, "pat", "acme", tenant.Participant), fault.Forbidden)
 		refuse("a function without the permission", w.Function(t, "finish", "acme"), fault.Forbidden)
+	case publishes, governs:
+		refuse("an engineer", w.As(t, "ada", "acme", tenant.Engineer), fault.Forbidden)
+		refuse("a function", w.Function(t, "sweep", "acme"), fault.Forbidden)
+		if c.whose == governs {
+			refuse("another tenant's admin", w.As(t, "eve", "rival", tenant.TenantAdmin), fault.NotFound)
+			refuse("another tenant's super admin", w.As(t, "eve", "rival", tenant.SuperAdmin), fault.NotFound)
+		}
 	case creates:
 		refuse("a function without the permission", w.Function(t, "finish", "acme"), fault.Forbidden)
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	scoped := w.As(t, "ada", "acme", tenant.Engineer)
-	if c.whose == machines {
+	switch c.whose {
+	case publishes, governs:
+		scoped = w.As(t, "boss", "acme", tenant.TenantAdmin)
+	case machines:
 		scoped = w.Function(t, "sweep", "acme")
+	default:
 	}
 	if err := c.make(ended, scoped); !fault.Is(err, fault.Cancelled) {
 		t.Errorf("with an ended context: %v, want cancelled", err)

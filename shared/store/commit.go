@@ -30,7 +30,7 @@ func (s *Store) newCommit() *commit {
 
 // replace overwrites a document with a struct, on condition that nobody wrote it since.
 func (c *commit) replace(doc *firestore.DocumentRef, since time.Time, to any) {
-	c.batch.Update(doc, fields(reflect.ValueOf(to)), firestore.LastUpdateTime(since))
+	c.batch.Update(doc, Fields(to), firestore.LastUpdateTime(since))
 	c.empty = false
 }
 
@@ -40,9 +40,21 @@ func (c *commit) create(doc *firestore.DocumentRef, data any) {
 	c.created, c.empty = doc, false
 }
 
+// merge creates a document or changes the given fields of it, whatever else it holds; for increments.
+func (c *commit) merge(doc *firestore.DocumentRef, fields map[string]any) {
+	c.batch.Set(doc, fields, firestore.MergeAll)
+	c.empty = false
+}
+
 // update changes fields whatever else they hold; for increments.
 func (c *commit) update(doc *firestore.DocumentRef, updates []firestore.Update) {
 	c.batch.Update(doc, updates)
+	c.empty = false
+}
+
+// remove deletes a document, if it is there.
+func (c *commit) remove(doc *firestore.DocumentRef) {
+	c.batch.Delete(doc)
 	c.empty = false
 }
 
@@ -78,6 +90,9 @@ func contend(ctx context.Context, try func() error) error {
 		}
 	}
 }
+
+// Fields lists a struct's fields for an update that replaces a whole document: unlike a set, an update can have a condition.
+func Fields(of any) []firestore.Update { return fields(reflect.Indirect(reflect.ValueOf(of))) }
 
 // fields lists a struct's fields by their stored names, those of embedded structs among them, as a whole document is written.
 func fields(v reflect.Value) []firestore.Update {

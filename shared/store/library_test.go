@@ -17,7 +17,7 @@ func TestAReplacedTemplateIsSeenAtOnce(t *testing.T) {
 	for _, rows := range []int64{5, 6, 7} {
 		version := storetest.Version()
 		version.Rows, version.SpecDigest = rows, strconv.FormatInt(rows, 10)
-		if err := w.System.PutTemplate(t.Context(), demo.Template{ID: "shopify"}, version); err != nil {
+		if err := w.System.PutTemplate(t.Context(), version, []byte("{}")); err != nil {
 			t.Fatal(err)
 		}
 		for range 2 {

@@ -108,13 +108,18 @@ func (s *Scoped) planPair(ctx context.Context, snaps []*firestore.DocumentSnapsh
 		c.replace(snaps[1].Ref, snaps[1].UpdateTime, after.Demo)
 	}
 	if !before.Job.Terminal() && after.Job.Terminal() {
-		c.update(s.root, released(after.Job.Status, now))
+		c.update(s.root, released(before.Demo.Status, after.Demo.Status, now))
+		if after.Job.Status == demo.JobCompleted {
+			s.countUse(c, after.Job)
+		}
 		if action == "" {
 			action = "job." + string(after.Job.Status)
 		}
 	}
 	if action != "" {
-		c.create(s.auditEntry(ctx, action, "jobs/"+after.Job.ID, string(before.Job.Status), string(after.Job.Status), now))
+		doc, entry := s.auditEntry(ctx, action, "jobs/"+after.Job.ID, string(before.Job.Status), string(after.Job.Status), now)
+		entry.DemoID = after.Demo.ID
+		c.create(doc, entry)
 	}
 	if len(lines) > 0 {
 		entry := s.logEntry(after.Job, lines, now)
@@ -123,15 +128,21 @@ func (s *Scoped) planPair(ctx context.Context, snaps []*firestore.DocumentSnapsh
 	return c
 }
 
-// released gives back what the job reserved: its running slot always, the demo's slot when no demo came of it.
-func released(status demo.JobStatus, now time.Time) []firestore.Update {
-	updates := []firestore.Update{
-		{Path: "counters.concurrent_jobs", Value: firestore.Increment(-1)},
-		{Path: "updated_at", Value: now},
-		{Path: "version", Value: firestore.Increment(1)},
+// released gives back what the job reserved: its running slot always, and the demo's slot when no demo came of it; and counts the demo
+// where it stands now.
+func released(from, to demo.DemoStatus, now time.Time) []firestore.Update {
+	changes := map[string]int{"concurrent_jobs": -1}
+	for _, counter := range demo.Tallies(from) {
+		changes[counter]--
 	}
-	if status != demo.JobCompleted {
-		updates = append(updates, firestore.Update{Path: "counters.active_demos", Value: firestore.Increment(-1)})
+	for _, counter := range demo.Tallies(to) {
+		changes[counter]++
+	}
+	updates := []firestore.Update{{Path: "updated_at", Value: now}, {Path: "version", Value: firestore.Increment(1)}}
+	for counter, by := range changes {
+		if by != 0 {
+			updates = append(updates, firestore.Update{Path: "counters." + counter, Value: firestore.Increment(by)})
+		}
 	}
 	return updates
 }

@@ -28,17 +28,35 @@ const Listener = "listener"
 // Shapes lists the form of every query. Documents read by their ids need no index and are not listed.
 func Shapes() []Shape {
 	newestFirst := []Order{{"created_at", true}, {Name, true}}
+	demoFilters := []string{"created_by", "status", "template_id", "customer_name"}
 	return []Shape{
-		{Query: "Demos.List", Collection: "demos", Optional: []string{"created_by", "status", "template_id", "customer_name"}, Order: newestFirst},
+		{Query: "Demos.List", Collection: "demos", Optional: demoFilters, Order: newestFirst},
+		{Query: "Demos.List", Collection: "demos", Optional: demoFilters, Order: []Order{{"created_at", false}, {Name, false}}},
+		{Query: "Demos.List", Collection: "demos", Optional: demoFilters, Order: []Order{{"last_used", true}, {Name, true}}},
+		{Query: "Demos.List", Collection: "demos", Optional: demoFilters, Order: []Order{{"last_used", false}, {Name, false}}},
+		{Query: "Demos.List", Collection: "demos", Optional: demoFilters, Range: "customer_key", Order: []Order{{"customer_key", false}, {Name, false}}},
+		{Query: "Demos.Pinned", Collection: "demos", Contains: "pinned_by"},
+		{Query: "Demos.roomForPins", Collection: "demos", Contains: "pinned_by"},
+		{Query: "Demos.countOwn", Collection: "demos", Equal: []string{"created_by", "status"}},
+		{Query: "Demos.History", Collection: "audit_entries", Equal: []string{"demo_id"}, Order: newestFirst},
 		{Query: "Jobs.List", Collection: "jobs", Optional: []string{"created_by", "status", "demo_id"}, Order: newestFirst},
 		{Query: "Jobs.Logs", Collection: "logs", Order: []Order{{Field: Name}}},
 		{Query: "Conversations.List", Collection: "conversations", Optional: []string{"created_by"}, Order: newestFirst},
 		{Query: "Conversations.Messages", Collection: "messages", Range: "ordinal", Order: []Order{{Field: "ordinal"}}},
 		{Query: "Conversations.Message", Collection: "messages", Equal: []string{"role"}, Order: []Order{{"ordinal", true}}},
+		{Query: "Scoped.purge", Collection: "messages", Order: []Order{{Field: "ordinal"}}},
+		{Query: "Scoped.purgeMessage", Collection: "chunks", Order: []Order{{Field: "seq"}}},
 		{Query: "Conversations.Follow", Collection: "chunks", Range: "seq", Order: []Order{{Field: "seq"}}},
 		{Query: "Templates.List", Collection: "templates", Optional: []string{"industry"}, Contains: "tags", Order: []Order{{Field: "display_name"}}},
 		{Query: "Store.SilentJobs", Collection: "jobs", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
+		{Query: "Store.DoomedConversations", Collection: "conversations", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
 		{Query: "Store.SilentAnswers", Collection: "messages", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
+		{Query: "Templates.Versions", Collection: "versions", Order: []Order{{"number", true}}},
+		{Query: "Store.ActiveTemplates", Collection: "templates", Group: true, Order: []Order{{Field: Name}}},
+		{Query: "Store.SupersededBuilds", Collection: "builds", Group: true, Range: "superseded_at", Order: []Order{{Field: "superseded_at"}}},
+		{Query: "Store.BuildNeeded", Collection: "demos", Group: true, Equal: []string{"build", "status"}},
+		{Query: "Store.FolderShared", Collection: "builds", Equal: []string{"location"}},
+		{Query: "Store.SilentTrials", Collection: "trials", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
 		// Listeners read in the order of ids, filtered by what firestore.rules lets them prove.
 		{Query: Listener, Collection: "logs", Optional: []string{"created_by"}},
 		{Query: Listener, Collection: "messages", Optional: []string{"created_by"}},

@@ -23,17 +23,31 @@ import (
 
 // Store holds the connection; it gives no data without a scope.
 type Store struct {
-	db      *firestore.Client
-	now     func() time.Time
-	newID   func() string
-	gates   *gates
-	library *library
+	db        *firestore.Client
+	now       func() time.Time
+	newID     func() string
+	gates     *gates
+	library   *library
+	cursorKey []byte
 }
+
+// Option changes how a store works.
+type Option func(*Store)
+
+// WithCursorKey sets the secret that cursors of lists are signed with. All instances must have the same: a cursor goes to any of them.
+func WithCursorKey(key []byte) Option { return func(s *Store) { s.cursorKey = key } }
 
 // New makes a store over a client. now is the clock; it is cut to microseconds, as Firestore does, so that what was written and what is
 // read compare equal.
-func New(db *firestore.Client, now func() time.Time) *Store {
-	return &Store{db: db, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }, newID: NewID, gates: &gates{open: map[tenant.ID]*gate{}}, library: &library{kept: map[string]keptVersion{}}}
+func New(db *firestore.Client, now func() time.Time, options ...Option) *Store {
+	s := &Store{
+		db: db, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }, newID: NewID,
+		gates: &gates{open: map[tenant.ID]*gate{}}, library: &library{kept: map[string]keptVersion{}},
+	}
+	for _, option := range options {
+		option(s)
+	}
+	return s
 }
 
 // NewID gives a random id of 80 bits: 16 lower-case letters and digits.
@@ -67,6 +81,9 @@ func (s *Scoped) Jobs() Jobs { return Jobs{s} }
 
 // Templates gives the templates the scope may use.
 func (s *Scoped) Templates() Templates { return Templates{s} }
+
+// Trials is the building function's side of template versions.
+func (s *Scoped) Trials() Trials { return Trials{s} }
 
 // Conversations gives the conversations of the scope.
 func (s *Scoped) Conversations() Conversations { return Conversations{s} }

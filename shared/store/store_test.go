@@ -183,7 +183,7 @@ func TestListsPageThroughEverythingOnce(t *testing.T) {
 		t.Errorf("the admin sees %d demos, %v; want 8", len(all.Items), err)
 	}
 	for _, bad := range []string{"x", "eyJ0IjoiIn0", "!!!"} {
-		if _, err := ada.Demos().List(t.Context(), store.DemoFilter{}, store.PageRequest{Limit: 2, Cursor: bad}); !fault.Is(err, fault.Invalid) {
+		if _, err := ada.Demos().List(t.Context(), store.DemoFilter{}, store.PageRequest{Limit: 2, Cursor: bad}); !fault.Is(err, fault.Malformed) {
 			t.Errorf("cursor %q: %v", bad, err)
 		}
 	}
@@ -217,7 +217,7 @@ func TestADemoKeepsItsBuildWhenTheTemplateIsAnchoredAnew(t *testing.T) {
 	old, _ := storetest.Begin(t, ada)
 	tomorrow := storetest.Version()
 	tomorrow.Anchor, tomorrow.GoldenDataset = "2026-03-02", "tmpl_shopify_v1_20260302"
-	if err := w.System.PutTemplate(t.Context(), demo.Template{ID: "shopify", DisplayName: "Shopify"}, tomorrow); err != nil {
+	if err := w.System.PutTemplate(t.Context(), tomorrow, []byte("{}")); err != nil {
 		t.Fatal(err)
 	}
 	young, _ := storetest.Begin(t, ada)
@@ -241,7 +241,7 @@ func TestPublishingTheSameTemplateAgainWritesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	version := storetest.Version()
-	if err := w.System.PutTemplate(t.Context(), demo.Template{ID: "shopify"}, version); err != nil {
+	if err := w.System.PutTemplate(t.Context(), version, []byte("{}")); err != nil {
 		t.Fatal(err)
 	}
 	after, err := ref.Get(t.Context())

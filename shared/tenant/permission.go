@@ -5,20 +5,23 @@ type Permission string
 
 // The permissions. A route declares exactly one; store methods check the one of the data they touch.
 const (
-	TemplatesRead Permission = "templates.read"
-	DemosCreate   Permission = "demos.create"
-	DemosRead     Permission = "demos.read"
-	DemosUpdate   Permission = "demos.update"
-	DemosDelete   Permission = "demos.delete"
-	DemosChat     Permission = "demos.chat"
-	QuotasRead    Permission = "quotas.read"
-	UsersManage   Permission = "users.manage"
-	TenantsManage Permission = "tenants.manage"
+	TemplatesRead    Permission = "templates.read"
+	TemplatesPublish Permission = "templates.publish"
+	DemosCreate      Permission = "demos.create"
+	DemosRead        Permission = "demos.read"
+	DemosUpdate      Permission = "demos.update"
+	DemosDelete      Permission = "demos.delete"
+	DemosChat        Permission = "demos.chat"
+	QuotasRead       Permission = "quotas.read"
+	UsersManage      Permission = "users.manage"
+	TenantsManage    Permission = "tenants.manage"
 
 	// JobsRun belongs to the functions of the provisioning chain and to no person.
 	JobsRun Permission = "jobs.run"
 	// AnswersWrite belongs to the function that answers questions and to no person.
 	AnswersWrite Permission = "answers.write"
+	// TemplatesBuild belongs to the function that builds draft versions and to no person.
+	TemplatesBuild Permission = "templates.build"
 )
 
 // Reach says whose objects a permission covers. A greater reach includes the smaller ones.
@@ -26,10 +29,11 @@ type Reach uint8
 
 // The reaches, from nothing to everybody's objects in the scope's tenant.
 const (
-	Nothing Reach = iota
-	OwnLab        // the demo of the actor's own enrollment
-	Own           // what the actor created
-	Tenant        // everything in the tenant
+	Nothing  Reach = iota
+	OwnLab         // the demo of the actor's own enrollment
+	Own            // what the actor created
+	Tenant         // everything in the tenant
+	Platform       // and what is everybody's, such as a shared template
 )
 
 // Role is a named set of permissions.
@@ -50,11 +54,11 @@ func Roles() []Role { return []Role{SuperAdmin, TenantAdmin, Engineer, Instructo
 // grants is the one table of who may do what; docs/permissions.md is generated from it.
 var grants = map[Role]map[Permission]Reach{ //nolint:gochecknoglobals // a constant table; Go has no constant maps
 	SuperAdmin: {
-		TemplatesRead: Tenant, DemosCreate: Tenant, DemosRead: Tenant, DemosUpdate: Tenant, DemosDelete: Tenant,
+		TemplatesRead: Tenant, TemplatesPublish: Platform, DemosCreate: Tenant, DemosRead: Tenant, DemosUpdate: Tenant, DemosDelete: Tenant,
 		DemosChat: Tenant, QuotasRead: Tenant, UsersManage: Tenant, TenantsManage: Tenant,
 	},
 	TenantAdmin: {
-		TemplatesRead: Tenant, DemosCreate: Tenant, DemosRead: Tenant, DemosUpdate: Tenant, DemosDelete: Tenant,
+		TemplatesRead: Tenant, TemplatesPublish: Tenant, DemosCreate: Tenant, DemosRead: Tenant, DemosUpdate: Tenant, DemosDelete: Tenant,
 		DemosChat: Tenant, QuotasRead: Tenant, UsersManage: Tenant,
 	},
 	Engineer: {
@@ -75,7 +79,8 @@ var services = map[string]map[Permission]Reach{ //nolint:gochecknoglobals // a c
 	"createagent": {JobsRun: Tenant, DemosRead: Tenant, TemplatesRead: Tenant},
 	"finish":      {JobsRun: Tenant, DemosRead: Tenant},
 	"teardown":    {JobsRun: Tenant, DemosRead: Tenant},
-	"sweep":       {JobsRun: Tenant, AnswersWrite: Tenant, DemosRead: Tenant},
+	"sweep":       {JobsRun: Tenant, AnswersWrite: Tenant, TemplatesBuild: Tenant, DemosRead: Tenant},
+	"build":       {TemplatesBuild: Tenant, TemplatesRead: Tenant},
 	"reply":       {AnswersWrite: Tenant, DemosRead: Tenant},
 }
 
@@ -85,7 +90,7 @@ func ReachOf(role Role, permission Permission) Reach { return grants[role][permi
 // Permissions lists those that people can hold, in the order of the documentation.
 func Permissions() []Permission {
 	return []Permission{
-		TenantsManage, UsersManage, QuotasRead, TemplatesRead, DemosCreate, DemosChat, DemosRead, DemosUpdate, DemosDelete,
+		TenantsManage, UsersManage, QuotasRead, TemplatesRead, TemplatesPublish, DemosCreate, DemosChat, DemosRead, DemosUpdate, DemosDelete,
 	}
 }
 
@@ -98,6 +103,8 @@ func (r Reach) String() string {
 		return "own"
 	case Tenant:
 		return "tenant"
+	case Platform:
+		return "platform"
 	case Nothing:
 		return ""
 	default:

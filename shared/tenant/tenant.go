@@ -128,7 +128,7 @@ func (s Scope) RequireOwn(permission Permission) error {
 // Covers reports whether the permission reaches an object that owner created.
 func (s Scope) Covers(permission Permission, owner string) bool {
 	switch s.reach[permission] {
-	case Tenant:
+	case Tenant, Platform:
 		return s.subject != ""
 	case Own, OwnLab:
 		return owner != "" && owner == s.subject

@@ -48,7 +48,7 @@ func (c *Clock) Advance(d time.Duration) {
 // Version is the template that every World has.
 func Version() demo.TemplateVersion {
 	return demo.TemplateVersion{
-		TemplateID: "shopify", Number: 1, Status: demo.TemplateActive, DisplayName: "Shopify", Anchor: "2026-03-01", GoldenDataset: "tmpl_shopify_v1_20260301", Rows: 5,
+		TemplateID: "shopify", Number: 1, Status: demo.TemplateActive, DisplayName: "Shopify", Industry: "Retail", Tags: []string{"retail"}, Anchor: "2026-03-01", GoldenDataset: "tmpl_shopify_v1_20260301", Rows: 5,
 		Tables: []demo.Table{
 			{Name: "customers", Rows: 2, PrimaryKey: "id", Columns: []demo.Column{{Name: "id", Type: "INT64", Required: true, Description: "Customer"}}},
 			{Name: "orders", Rows: 3, Columns: []demo.Column{{Name: "customer_id", Type: "INT64", Description: "Who bought"}}},
@@ -75,7 +75,7 @@ func Over(t *testing.T, db *firestore.Client, limits demo.Limits) World {
 			t.Fatal(err)
 		}
 	}
-	if err := w.System.PutTemplate(t.Context(), demo.Template{ID: "shopify", DisplayName: "Shopify", Tags: []string{"retail"}, Industry: "Retail"}, Version()); err != nil {
+	if err := w.System.PutTemplate(t.Context(), Version(), []byte("{}")); err != nil {
 		t.Fatal(err)
 	}
 	return w

@@ -53,6 +53,23 @@ func (s *Store) SilentAnswers(ctx context.Context) iter.Seq2[SilentAnswer, error
 	})
 }
 
+// DoomedConversation names a conversation that is to be deleted and was not yet.
+type DoomedConversation struct {
+	Tenant       tenant.ID
+	Conversation string
+}
+
+// DoomedConversations yields the conversations of all tenants whose deletion was not brought to its end, in the same way.
+func (s *Store) DoomedConversations(ctx context.Context) iter.Seq2[DoomedConversation, error] {
+	due := s.db.CollectionGroup("conversations").Where("watch_at", "<=", s.now()).OrderBy("watch_at", firestore.Asc)
+	return silent(ctx, due, "conversations", func(path []string, _ *firestore.DocumentSnapshot) (DoomedConversation, bool) {
+		if len(path) != 6 {
+			return DoomedConversation{}, false
+		}
+		return DoomedConversation{Tenant: tenant.ID(path[1]), Conversation: path[5]}, true
+	})
+}
+
 // silent pages through what is due when it begins. Whose a document is, its path says, never its content.
 func silent[T any](ctx context.Context, due firestore.Query, what string, read func(path []string, doc *firestore.DocumentSnapshot) (T, bool)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
@@ -81,4 +98,21 @@ func silent[T any](ctx context.Context, due firestore.Query, what string, read f
 			page = due.StartAfter(docs[len(docs)-1])
 		}
 	}
+}
+
+// SilentTrial names a template version's trial that has not been heard of.
+type SilentTrial struct {
+	Tenant tenant.ID
+	Trial  string
+}
+
+// SilentTrials yields the trials of all tenants whose time to be looked after has come, in the same way.
+func (s *Store) SilentTrials(ctx context.Context) iter.Seq2[SilentTrial, error] {
+	due := s.db.CollectionGroup("trials").Where("watch_at", "<=", s.now()).OrderBy("watch_at", firestore.Asc)
+	return silent(ctx, due, "trials", func(path []string, _ *firestore.DocumentSnapshot) (SilentTrial, bool) {
+		if len(path) != 4 {
+			return SilentTrial{}, false
+		}
+		return SilentTrial{Tenant: tenant.ID(path[1]), Trial: path[3]}, true
+	})
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"time"
 
 	"cloud.google.com/go/firestore"
@@ -69,45 +68,6 @@ func (s *Store) PutMember(ctx context.Context, id tenant.ID, m demo.Member) erro
 	m.Meta = demo.Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: "system:seed", Version: 1}
 	_, err := s.db.Collection("tenants").Doc(string(id)).Collection("users").Doc(m.UID).Set(ctx, m)
 	return unavailable(err, "the membership could not be written")
-}
-
-// PutTemplate publishes a build of a template version and makes new demos use it, in one commit; builds for other anchors stay. It writes
-// nothing when the stored version is the same, so that publishing again sets off no events.
-func (s *Store) PutTemplate(ctx context.Context, card demo.Template, version demo.TemplateVersion) error {
-	cardDoc := s.db.Collection("templates").Doc(card.ID)
-	versionDoc := cardDoc.Collection("versions").Doc(strconv.Itoa(version.Number))
-	buildDoc := versionDoc.Collection("builds").Doc(version.BuildID())
-	err := s.db.RunTransaction(ctx, func(_ context.Context, tx *firestore.Transaction) error {
-		snaps, err := tx.GetAll([]*firestore.DocumentRef{cardDoc, versionDoc, buildDoc})
-		if err != nil {
-			return err
-		}
-		var oldCard demo.Template
-		var old demo.TemplateVersion
-		if snaps[0].Exists() && snaps[1].Exists() {
-			if err := errors.Join(snaps[0].DataTo(&oldCard), snaps[1].DataTo(&old)); err != nil {
-				return err
-			}
-			if snaps[2].Exists() && sameBuild(old, version) && oldCard.ActiveVersion == version.Number {
-				return nil
-			}
-		}
-		now := s.now()
-		card.CreatedAt, card.UpdatedAt, card.CreatedBy, card.Version = now, now, "system:catalog", oldCard.Version+1
-		if !oldCard.CreatedAt.IsZero() {
-			card.CreatedAt = oldCard.CreatedAt
-		}
-		card.ActiveVersion = version.Number
-		version.CreatedAt, version.CreatedBy = now, "system:catalog"
-		if err := tx.Set(cardDoc, card); err != nil {
-			return err
-		}
-		if err := tx.Set(versionDoc, version); err != nil {
-			return err
-		}
-		return tx.Set(buildDoc, version)
-	})
-	return unavailable(err, "the template could not be published")
 }
 
 // sameBuild reports whether two builds have the same specification, anchor and files.

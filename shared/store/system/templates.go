@@ -1,0 +1,288 @@
+package system
+
+import (
+	"context"
+	"iter"
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"cloud.google.com/go/firestore"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/store"
+)
+
+// publisher is who shipped templates are published by.
+const publisher = "system:catalog"
+
+// PutTemplate publishes a build of a shipped template with the specification it was made of, in one commit. A version that is new becomes
+// the one that new demos use; one that is known keeps its status, so that a rollback holds. It writes nothing when the stored build is the
+// same, so that publishing again sets off no events.
+func (s *Store) PutTemplate(ctx context.Context, version demo.TemplateVersion, document []byte) error {
+	return s.put(ctx, version.TemplateID, version.Number, func(b *batch, now time.Time) error {
+		if b.known && sameBuild(b.version, version) && b.built {
+			return nil
+		}
+		version.Status, version.CreatedAt, version.CreatedBy = demo.TemplateActive, now, publisher
+		if b.card.CreatedAt.IsZero() {
+			b.card.CreatedAt, b.card.CreatedBy = now, publisher
+		}
+		switch {
+		case !b.known:
+			if err := b.card.Activate(&version, now); err != nil {
+				return err
+			}
+		case b.card.ActiveVersion == version.Number || b.card.ActiveVersion == 0 && b.version.Status == demo.TemplateActive:
+			version.Status = b.version.Status
+			b.card.ActiveVersion = version.Number
+			b.card.Show(&version)
+		default:
+			version.Status = b.version.Status
+		}
+		b.card.Touch(now)
+		b.swap(version, now)
+		b.Set(b.versionDoc.Collection("sources").Doc("spec"), map[string]any{"content": document, "created_at": now, "created_by": publisher})
+		return nil
+	})
+}
+
+// SwapBuild makes new demos of a template use a fresher build of its active version, in one commit. It does nothing, and says so, when the
+// version is not the active one any more, has another specification, or has a build as fresh.
+func (s *Store) SwapBuild(ctx context.Context, fresh demo.TemplateVersion) (swapped bool, err error) {
+	err = s.put(ctx, fresh.TemplateID, fresh.Number, func(b *batch, now time.Time) error {
+		old := b.version
+		swapped = b.known && b.card.ActiveVersion == fresh.Number && old.Status == demo.TemplateActive &&
+			old.SpecDigest == fresh.SpecDigest && old.Anchor < fresh.Anchor
+		if !swapped {
+			return nil
+		}
+		fresh.Status, fresh.Content, fresh.CreatedAt, fresh.CreatedBy = old.Status, old.Content, old.CreatedAt, old.CreatedBy
+		b.card.Show(&fresh)
+		b.card.Touch(now)
+		b.swap(fresh, now)
+		return nil
+	})
+	return swapped && err == nil, err
+}
+
+// batch is a change of a template: what was read, and what is to be written.
+type batch struct {
+	*firestore.WriteBatch //nolint:staticcheck // SA1019: the bulk writer that replaces it is not atomic, a transaction locks (docs/decisions/0004)
+
+	card       demo.Template
+	version    demo.TemplateVersion
+	known      bool // the version is stored
+	built      bool // so is its build
+	versionDoc *firestore.DocumentRef
+	writes     bool
+}
+
+// swap writes a version with its build; the build before it is superseded from now on.
+func (b *batch) swap(version demo.TemplateVersion, now time.Time) {
+	builds := b.versionDoc.Collection("builds")
+	if b.built && b.version.BuildID() != version.BuildID() {
+		b.Update(builds.Doc(b.version.BuildID()), []firestore.Update{{Path: "superseded_at", Value: now}})
+	}
+	b.version, b.writes = version, true
+	b.Set(builds.Doc(version.BuildID()), version)
+}
+
+// home is where a template lies: private ones with their tenant.
+func (s *Store) home(id string) *firestore.DocumentRef {
+	if owner, private := demo.TemplateHome(id); private {
+		return s.db.Collection("tenants").Doc(string(owner)).Collection("templates").Doc(id)
+	}
+	return s.db.Collection("templates").Doc(id)
+}
+
+// putAttempts is how often a change of a template is planned anew because others wrote at the same time.
+const putAttempts = 20
+
+// put changes a template and one of its versions on condition that both are as they were read.
+func (s *Store) put(ctx context.Context, id string, number int, plan func(*batch, time.Time) error) error {
+	for attempt := 1; ; attempt++ {
+		err := s.tryPut(ctx, id, number, plan)
+		switch status.Code(err) {
+		case codes.FailedPrecondition, codes.Aborted, codes.AlreadyExists:
+			if attempt < putAttempts && ctx.Err() == nil {
+				select {
+				case <-ctx.Done():
+				case <-time.After(time.Duration(rand.Int64N(int64(attempt) * int64(5*time.Millisecond)))): //nolint:gosec // jitter, not a secret
+				}
+				continue
+			}
+		default:
+		}
+		if fault.KindOf(err) != fault.Internal || err == nil {
+			return err
+		}
+		return unavailable(err, "the template could not be published")
+	}
+}
+
+func (s *Store) tryPut(ctx context.Context, id string, number int, plan func(*batch, time.Time) error) error {
+	home := s.home(id)
+	b := &batch{WriteBatch: s.db.Batch(), versionDoc: home.Collection("versions").Doc(strconv.Itoa(number))} //nolint:staticcheck // SA1019: see batch
+	snaps, err := s.db.GetAll(ctx, []*firestore.DocumentRef{home, b.versionDoc})
+	if err != nil {
+		return err
+	}
+	for i, into := range []any{&b.card, &b.version} {
+		if snaps[i].Exists() {
+			if err := snaps[i].DataTo(into); err != nil {
+				return fault.Wrap(fault.Internal, err, "document %s does not fit its type", snaps[i].Ref.Path)
+			}
+		}
+	}
+	if b.known = snaps[1].Exists(); b.known {
+		build, err := s.db.GetAll(ctx, []*firestore.DocumentRef{b.versionDoc.Collection("builds").Doc(b.version.BuildID())})
+		if err != nil {
+			return err
+		}
+		b.built = build[0].Exists()
+	}
+	if err := plan(b, s.now()); err != nil || !b.writes {
+		return err
+	}
+	for i, content := range []any{b.card, b.version} {
+		if snaps[i].Exists() {
+			b.Update(snaps[i].Ref, store.Fields(content), firestore.LastUpdateTime(snaps[i].UpdateTime))
+			continue
+		}
+		b.Create(snaps[i].Ref, content)
+	}
+	_, err = b.Commit(ctx)
+	return err
+}
+
+// ActiveTemplates yields the active version of every template, shared and private, with the specification it is made of. A template that
+// cannot be read is yielded as a fault and does not hold up the others.
+func (s *Store) ActiveTemplates(ctx context.Context) iter.Seq2[demo.ActiveTemplate, error] {
+	all := s.db.CollectionGroup("templates").OrderBy(firestore.DocumentID, firestore.Asc)
+	return func(yield func(demo.ActiveTemplate, error) bool) {
+		for doc, err := range pages(ctx, all, "templates") {
+			if err != nil {
+				yield(demo.ActiveTemplate{}, err)
+				return
+			}
+			var card demo.Template
+			if err := doc.DataTo(&card); err != nil {
+				err = fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Ref.Path)
+				if !yield(demo.ActiveTemplate{}, err) {
+					return
+				}
+				continue
+			}
+			if card.ActiveVersion < 1 {
+				continue
+			}
+			if !yield(s.active(ctx, card)) {
+				return
+			}
+		}
+	}
+}
+
+func (s *Store) active(ctx context.Context, card demo.Template) (demo.ActiveTemplate, error) {
+	out := demo.ActiveTemplate{}
+	doc := s.home(card.ID).Collection("versions").Doc(strconv.Itoa(card.ActiveVersion))
+	snaps, err := s.db.GetAll(ctx, []*firestore.DocumentRef{doc, doc.Collection("sources").Doc("spec")})
+	if err != nil {
+		return out, unavailable(err, "template "+card.ID+" could not be read")
+	}
+	if !snaps[0].Exists() || !snaps[1].Exists() {
+		return out, fault.New(fault.NotFound, "Template %s has no version %d, or not the specification it is made of; publish it again.", card.ID, card.ActiveVersion)
+	}
+	if err := snaps[0].DataTo(&out.Version); err != nil {
+		return out, fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Path)
+	}
+	out.Document, _ = snaps[1].Data()["content"].([]byte)
+	return out, nil
+}
+
+// SupersededBuilds yields the builds that were no longer used for new demos at a time, the longest first.
+func (s *Store) SupersededBuilds(ctx context.Context, by time.Time) iter.Seq2[demo.TemplateVersion, error] {
+	due := s.db.CollectionGroup("builds").Where("superseded_at", "<=", by).OrderBy("superseded_at", firestore.Asc)
+	return func(yield func(demo.TemplateVersion, error) bool) {
+		for doc, err := range pages(ctx, due, "builds") {
+			var build demo.TemplateVersion
+			if err == nil {
+				if err = doc.DataTo(&build); err != nil {
+					err = fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Ref.Path)
+				}
+			}
+			if !yield(build, err) {
+				return
+			}
+		}
+	}
+}
+
+// live are the states of demos that have a use for the build they are made of: to be made, asked, reset, restored or cloned.
+func live() []demo.DemoStatus {
+	return []demo.DemoStatus{demo.DemoPending, demo.DemoProvisioning, demo.DemoActive, demo.DemoFailed, demo.DemoArchived, demo.DemoDeleting}
+}
+
+// BuildNeeded reports whether anything is still made of a build: a version that demos may be made of, or a demo of any tenant.
+func (s *Store) BuildNeeded(ctx context.Context, build demo.TemplateVersion) (bool, error) {
+	snap, err := s.home(build.TemplateID).Collection("versions").Doc(strconv.Itoa(build.Number)).Get(ctx)
+	if err != nil && status.Code(err) != codes.NotFound {
+		return true, unavailable(err, "the version of a build could not be read")
+	}
+	if err == nil {
+		var version demo.TemplateVersion
+		if err := snap.DataTo(&version); err != nil {
+			return true, fault.Wrap(fault.Internal, err, "document %s does not fit its type", snap.Ref.Path)
+		}
+		if version.BuildID() == build.BuildID() && version.Status != demo.TemplateDeprecated {
+			return true, nil
+		}
+	}
+	for _, state := range live() {
+		docs, err := s.db.CollectionGroup("demos").Where("build", "==", build.BuildID()).Where("status", "==", string(state)).Limit(1).Documents(ctx).GetAll()
+		if err != nil || len(docs) > 0 {
+			return true, unavailable(err, "the demos of a build could not be looked for")
+		}
+	}
+	return false, nil
+}
+
+// FolderShared reports whether other builds of a version have their files where a build has its own.
+func (s *Store) FolderShared(ctx context.Context, build demo.TemplateVersion) (bool, error) {
+	builds := s.home(build.TemplateID).Collection("versions").Doc(strconv.Itoa(build.Number)).Collection("builds")
+	docs, err := builds.Where("location", "==", build.Location).Limit(2).Documents(ctx).GetAll()
+	return len(docs) > 1, unavailable(err, "the builds of a version could not be listed")
+}
+
+// ForgetBuild removes a build's document, after what it names is gone.
+func (s *Store) ForgetBuild(ctx context.Context, build demo.TemplateVersion) error {
+	_, err := s.home(build.TemplateID).Collection("versions").Doc(strconv.Itoa(build.Number)).Collection("builds").Doc(build.BuildID()).Delete(ctx)
+	return unavailable(err, "the build could not be forgotten")
+}
+
+// pages yields what a query finds, page by page. The sequence ends when the database fails.
+func pages(ctx context.Context, q firestore.Query, what string) iter.Seq2[*firestore.DocumentSnapshot, error] {
+	return func(yield func(*firestore.DocumentSnapshot, error) bool) {
+		q = q.Limit(silentPage)
+		for page := q; ; {
+			docs, err := page.Documents(ctx).GetAll()
+			if err != nil {
+				yield(nil, unavailable(err, what+" could not be listed"))
+				return
+			}
+			for _, doc := range docs {
+				if !yield(doc, nil) {
+					return
+				}
+			}
+			if len(docs) < silentPage {
+				return
+			}
+			page = q.StartAfter(docs[len(docs)-1])
+		}
+	}
+}
