@@ -45,6 +45,18 @@ func (h *Handler) Routes(api *host.API) {
 		ID: "chat", Method: http.MethodPost, Path: "/chat", Status: http.StatusAccepted,
 		Summary: "Ask a demo a question, in a new conversation or a given one", Permission: tenant.DemosChat,
 	}, h.Chat)
+	host.Route(api, host.Operation{
+		ID: "update-conversation", Method: http.MethodPatch, Path: "/conversations/{conversation_id}",
+		Summary: "Give a conversation another title", Permission: tenant.DemosChat,
+	}, h.Update)
+	host.Route(api, host.Operation{
+		ID: "delete-conversation", Method: http.MethodDelete, Path: "/conversations/{conversation_id}", Status: http.StatusNoContent,
+		Summary: "Delete a conversation with everything that was said", Permission: tenant.DemosChat,
+	}, h.Delete)
+	host.Route(api, host.Operation{
+		ID: "rate-answer", Method: http.MethodPost, Path: "/messages/{message_id}/feedback",
+		Summary: "Say what one thinks of an answer", Permission: tenant.DemosChat,
+	}, h.Rate)
 	host.Stream(api, host.Operation{
 		ID: "stream-answer", Method: http.MethodGet, Path: "/conversations/{conversation_id}/stream",
 		Summary: "An answer's parts as they arise, as server-sent events; resumable", Permission: tenant.DemosChat,
@@ -57,7 +69,7 @@ func (h *Handler) Create(ctx context.Context, scope tenant.Scope, in *CreateRequ
 	if err != nil {
 		return nil, err
 	}
-	return &ConversationReply{Body: viewConversation(conv)}, nil
+	return replyConversation(conv), nil
 }
 
 // List gives the conversations about a demo.
@@ -72,6 +84,40 @@ func (h *Handler) List(ctx context.Context, scope tenant.Scope, in *ListRequest)
 		out.Body.Items[i] = viewConversation(conv)
 	}
 	return out, nil
+}
+
+// Update gives a conversation another title.
+func (h *Handler) Update(ctx context.Context, scope tenant.Scope, in *RetitleRequest) (*ConversationReply, error) {
+	version, err := host.VersionIfAny(in.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	conv, err := h.data.For(scope).Conversations().Rename(ctx, in.ConversationID, version, in.Body.Title)
+	if err != nil {
+		return nil, err
+	}
+	return replyConversation(conv), nil
+}
+
+// Delete takes a conversation out of sight at once. What is too much to delete in one request, the sweep deletes: then the answer is 202.
+func (h *Handler) Delete(ctx context.Context, scope tenant.Scope, in *DeleteRequest) (*DeleteReply, error) {
+	done, err := h.data.For(scope).Conversations().Delete(ctx, in.ConversationID)
+	if err != nil {
+		return nil, err
+	}
+	if !done {
+		return &DeleteReply{Status: http.StatusAccepted}, nil
+	}
+	return &DeleteReply{Status: http.StatusNoContent}, nil
+}
+
+// Rate puts feedback on an answer.
+func (h *Handler) Rate(ctx context.Context, scope tenant.Scope, in *RateRequest) (*MessageReply, error) {
+	m, err := h.data.For(scope).Conversations().Rate(ctx, in.MessageID, demo.Rating(in.Body.Rating), in.Body.Comment)
+	if err != nil {
+		return nil, err
+	}
+	return &MessageReply{Body: viewMessage(m)}, nil
 }
 
 // Ask puts a question in a conversation.

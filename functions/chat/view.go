@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/host"
 )
 
 // CreateRequest is POST /demos/{demo_id}/conversations.
@@ -19,6 +20,34 @@ type ListRequest struct {
 	DemoID string `path:"demo_id" maxLength:"80"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 	Cursor string `query:"cursor" maxLength:"500"`
+}
+
+// RetitleRequest is PATCH /conversations/{conversation_id}.
+type RetitleRequest struct {
+	ConversationID string `path:"conversation_id" maxLength:"80"`
+	IfMatch        string `header:"If-Match" maxLength:"40" doc:"The ETag of the conversation as you have read it; when it has changed since, the answer is 412"`
+	Body           struct {
+		Title string `json:"title" minLength:"1" maxLength:"200" doc:"Shortened to 80 characters"`
+	}
+}
+
+// DeleteRequest is DELETE /conversations/{conversation_id}.
+type DeleteRequest struct {
+	ConversationID string `path:"conversation_id" maxLength:"80"`
+}
+
+// DeleteReply has no body: 204 when it is gone, 202 when it is out of sight and a large rest is still to be deleted.
+type DeleteReply struct {
+	Status int
+}
+
+// RateRequest is POST /messages/{message_id}/feedback.
+type RateRequest struct {
+	MessageID string `path:"message_id" maxLength:"80"`
+	Body      struct {
+		Rating  string `json:"rating" enum:"up,down,none" doc:"none takes an earlier rating back"`
+		Comment string `json:"comment,omitempty" maxLength:"1000" doc:"What was good or wrong"`
+	}
 }
 
 // AskRequest is POST /conversations/{conversation_id}/messages.
@@ -59,10 +88,12 @@ type ConversationView struct {
 	DemoID         string    `json:"demo_id"`
 	Title          string    `json:"title"`
 	CreatedAt      time.Time `json:"created_at"`
+	UpdatedAt      time.Time `json:"updated_at" doc:"Of the last question or change"`
 }
 
 // ConversationReply carries one conversation.
 type ConversationReply struct {
+	ETag string `header:"ETag"`
 	Body ConversationView
 }
 
@@ -106,6 +137,20 @@ type MessageView struct {
 	Error       string     `json:"error,omitempty"`
 	CreatedAt   time.Time  `json:"created_at"`
 	CompletedAt *time.Time `json:"completed_at,omitempty"`
+
+	Feedback *FeedbackView `json:"feedback,omitempty" doc:"What its reader thinks of the answer"`
+}
+
+// FeedbackView is a reader's rating of an answer.
+type FeedbackView struct {
+	Rating  string    `json:"rating" enum:"up,down"`
+	Comment string    `json:"comment,omitempty"`
+	At      time.Time `json:"at"`
+}
+
+// MessageReply carries one message.
+type MessageReply struct {
+	Body MessageView
 }
 
 // MessagesReply carries what was said.
@@ -115,8 +160,12 @@ type MessagesReply struct {
 	}
 }
 
+func replyConversation(c demo.Conversation) *ConversationReply {
+	return &ConversationReply{ETag: host.ETag(c.Version), Body: viewConversation(c)}
+}
+
 func viewConversation(c demo.Conversation) ConversationView {
-	return ConversationView{ConversationID: c.ID, DemoID: c.DemoID, Title: c.Title, CreatedAt: c.CreatedAt}
+	return ConversationView{ConversationID: c.ID, DemoID: c.DemoID, Title: c.Title, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt}
 }
 
 func viewMessage(m demo.Message) MessageView {
@@ -126,6 +175,9 @@ func viewMessage(m demo.Message) MessageView {
 	}
 	if m.Error != nil {
 		view.Error = m.Error.Message
+	}
+	if m.Feedback != nil {
+		view.Feedback = &FeedbackView{Rating: string(m.Feedback.Rating), Comment: m.Feedback.Comment, At: m.Feedback.At}
 	}
 	return view
 }

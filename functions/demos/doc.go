@@ -1,10 +1,10 @@
-// Package demos is the function demos: it shows demos.
+// Package demos is the function demos: it shows demos, and changes what people may change of them.
 //
-//	Trigger:      HTTP, /api/v1/demos/**
-//	Reads:        demos, template versions
-//	Writes:       nothing yet; changes of a demo's life will come here
-//	Idempotency:  reads only
+//	Trigger:      HTTP, /api/v1/demos/**, /api/v1/dashboard
+//	Reads:        demos, template versions, audit entries, tenants/{t}, usage
+//	Writes:       demos (pins, the customer's name), audit entries: one commit per request
+//	Idempotency:  pins are sets; a name is changed with If-Match
 //	Retry:        by the client
-//	Identity:     fn-demos@, Firestore viewer
+//	Identity:     fn-demos@, Firestore user
 //	Playbook:     docs/playbooks/demos.md
 package demos

@@ -1,15 +1,21 @@
 package demos
 
 import (
+	"slices"
 	"time"
 
 	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/host"
+	"capidemo.dev/platform/shared/tenant"
 )
 
 // ListRequest is GET /demos.
 type ListRequest struct {
 	Limit    int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 	Cursor   string `query:"cursor" maxLength:"500"`
+	Pinned   bool   `query:"pinned" doc:"Only what the caller has pinned: at most 100 demos, all in one page"`
+	Query    string `query:"q" maxLength:"100" doc:"What the customer's name begins with, whatever its case; the list is then sorted by name, and no other sort can be asked for"`
+	Sort     string `query:"sort" enum:"created_at,-created_at,last_used,-last_used,customer_name" doc:"A minus means the greatest first; -created_at when absent"`
 	Status   string `query:"status" enum:"pending,provisioning,active,failed,archived,deleting,deleted"`
 	Template string `query:"template_id" maxLength:"60"`
 	Customer string `query:"customer" maxLength:"100" doc:"The customer's exact name"`
@@ -19,6 +25,15 @@ type ListRequest struct {
 // GetRequest is GET /demos/{demo_id}.
 type GetRequest struct {
 	DemoID string `path:"demo_id" maxLength:"80"`
+}
+
+// RenameRequest is PATCH /demos/{demo_id}.
+type RenameRequest struct {
+	DemoID  string `path:"demo_id" maxLength:"80"`
+	IfMatch string `header:"If-Match" maxLength:"40" doc:"The ETag of the demo as you have read it; without it the answer is 428, when the demo has changed since 412"`
+	Body    struct {
+		CustomerName string `json:"customer_name" minLength:"1" maxLength:"100" doc:"Whom the demo is for"`
+	}
 }
 
 // DemoView is a demo as its owner sees it.
@@ -40,6 +55,7 @@ type DemoView struct {
 	LastUsed        time.Time  `json:"last_used"`
 	ArchiveAt       time.Time  `json:"archive_at"`
 	DeleteAt        time.Time  `json:"delete_at"`
+	Pinned          bool       `json:"pinned" doc:"Whether the caller keeps it at hand"`
 }
 
 // ListReply carries a page of demos.
@@ -55,6 +71,7 @@ type DemoPage struct {
 
 // GetReply carries one demo.
 type GetReply struct {
+	ETag string `header:"ETag"`
 	Body DemoView
 }
 
@@ -84,12 +101,26 @@ type GoldenReply struct {
 	}
 }
 
-func view(d demo.Demo) DemoView {
+func reply(d demo.Demo, scope tenant.Scope) *GetReply {
+	return &GetReply{ETag: host.ETag(d.Version), Body: view(d, scope)}
+}
+
+func viewAll(demos []demo.Demo, scope tenant.Scope) []DemoView {
+	out := make([]DemoView, len(demos))
+	for i, d := range demos {
+		out[i] = view(d, scope)
+	}
+	return out
+}
+
+// view is a demo as the scope's person sees it.
+func view(d demo.Demo, scope tenant.Scope) DemoView {
 	return DemoView{
 		DemoID: d.ID, Status: string(d.Status), CustomerName: d.CustomerName,
 		TemplateID: d.TemplateID, TemplateName: d.TemplateName, TemplateVersion: d.TemplateVersion, JobID: d.JobID,
 		DatasetID: d.DatasetID, AgentID: d.AgentID, TableCount: d.TableCount, Rows: d.Rows, Owner: d.CreatedBy,
 		CreatedAt: d.CreatedAt, ReadyAt: d.ReadyAt, LastUsed: d.LastUsed, ArchiveAt: d.ArchiveAt, DeleteAt: d.DeleteAt,
+		Pinned: slices.Contains(d.PinnedBy, scope.Subject()),
 	}
 }
 

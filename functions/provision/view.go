@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/fault"
 )
 
 // QuickRequest is POST /provision/quick.
@@ -120,11 +121,12 @@ type LogsReply struct {
 	}
 }
 
-// QuotaLine is one quota.
+// QuotaLine is one quota, before and after the act.
 type QuotaLine struct {
 	Name  string `json:"name"`
 	Used  int64  `json:"used"`
 	Limit int64  `json:"limit"`
+	After int64  `json:"after" doc:"What would be used with this demo"`
 }
 
 // EstimateReply says what a demo would take.
@@ -134,18 +136,27 @@ type EstimateReply struct {
 
 // EstimateView is an estimate.
 type EstimateView struct {
-	TemplateID          string      `json:"template_id"`
-	Rows                int64       `json:"rows"`
-	Tables              int         `json:"tables"`
-	StoredBytes         int64       `json:"stored_bytes"          doc:"Extra storage billed for the demo; clones share their template's storage until changed"`
-	TypicalMilliseconds int64       `json:"typical_milliseconds"  doc:"From acceptance to active"`
-	CostMicroUSD        int64       `json:"cost_micro_usd"        doc:"To create it, in millionths of a US dollar"`
-	Allowed             bool        `json:"allowed"               doc:"Whether every quota has room"`
-	Quotas              []QuotaLine `json:"quotas"`
+	TemplateID    string      `json:"template_id"`
+	Tables        int         `json:"tables"`
+	Rows          int64       `json:"rows"`
+	Seconds       float64     `json:"seconds"         doc:"Typically, from acceptance to active"`
+	Bytes         int64       `json:"bytes"           doc:"Of the template's tables; a demo's clones share them until something is changed"`
+	CostMicrosUSD int64       `json:"cost_micros_usd" doc:"At most, for making the demo and using it for a month, in millionths of a US dollar"`
+	Costs         []CostView  `json:"costs"           doc:"What the cost is made of"`
+	Quota         []QuotaLine `json:"quota"`
+	Allowed       bool        `json:"allowed"         doc:"Whether every quota has room"`
+	Reason        string      `json:"reason,omitempty" doc:"Why it is not allowed"`
 }
 
-// typicalMilliseconds is the budget of quick provisioning (docs/benchmarks.md has the measured times).
-const typicalMilliseconds = 1500
+// CostView is a part of the cost.
+type CostView struct {
+	Name      string `json:"name" enum:"create,storage,questions"`
+	MicrosUSD int64  `json:"micros_usd"`
+	Basis     string `json:"basis" doc:"How it is reckoned"`
+}
+
+// typicalSeconds is the budget of quick provisioning (docs/benchmarks.md has the measured times).
+const typicalSeconds = 1.5
 
 func accepted(job demo.Job) *Accepted {
 	out := &Accepted{Location: linksOf(job).Status}
@@ -173,19 +184,26 @@ func viewJob(job demo.Job) JobView {
 	return view
 }
 
-// estimate: a table clone and an agent cost nothing to create; storage is billed only for what is changed later.
+// estimate tells what a demo of a version would take of a tenant.
 func estimate(version demo.TemplateVersion, rec demo.TenantRecord) EstimateView {
-	used, limits := rec.Counters, rec.Limits
+	used, limits, bytes := rec.Counters, rec.Limits, version.Bytes()
+	cost := demo.CostOf(bytes, len(version.Tables))
 	view := EstimateView{
-		TemplateID: version.TemplateID, Rows: version.Rows, Tables: len(version.Tables), TypicalMilliseconds: typicalMilliseconds, Allowed: true,
-		Quotas: []QuotaLine{
-			{"active_demos", used.ActiveDemos, limits.ActiveDemos},
-			{"concurrent_jobs", used.ConcurrentJobs, limits.ConcurrentJobs},
-			{"provisions_per_month", used.Provisions, limits.ProvisionsPerMonth},
+		TemplateID: version.TemplateID, Rows: version.Rows, Tables: len(version.Tables), Seconds: typicalSeconds, Bytes: bytes,
+		CostMicrosUSD: cost.Total(), Allowed: true,
+		Costs: []CostView{
+			{"create", cost.Create, "Copying tables and creating an agent are free."},
+			{"storage", cost.Storage, "The tables' bytes for a month, if all of them were changed; clones are billed for changes only."},
+			{"questions", cost.Questions, "50 questions over two tables each, at BigQuery's price on demand."},
+		},
+		Quota: []QuotaLine{
+			{"active_demos", used.ActiveDemos, limits.ActiveDemos, used.ActiveDemos + 1},
+			{"concurrent_jobs", used.ConcurrentJobs, limits.ConcurrentJobs, used.ConcurrentJobs + 1},
+			{"provisions_per_month", used.Provisions, limits.ProvisionsPerMonth, used.Provisions + 1},
 		},
 	}
-	for _, q := range view.Quotas {
-		view.Allowed = view.Allowed && q.Used < q.Limit
+	if err := rec.RoomForProvision(); err != nil {
+		view.Allowed, view.Reason = false, fault.Message(err)
 	}
 	return view
 }

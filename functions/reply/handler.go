@@ -47,6 +47,9 @@ func (h *Handler) HandleEvent(ctx context.Context, scope tenant.Scope, event hos
 	scoped := h.data.For(scope)
 	answers := scoped.Answers()
 	claim, done, err := answers.Claim(ctx, store.AnswerRef{Demo: event.Segment(3), Conversation: event.Segment(5), Message: event.Leaf()})
+	if fault.Is(err, fault.NotFound) { // its conversation was deleted
+		return nil
+	}
 	if err != nil || done {
 		return err
 	}

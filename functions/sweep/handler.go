@@ -24,6 +24,7 @@ type Data interface {
 type Silent interface {
 	SilentJobs(ctx context.Context) iter.Seq2[system.SilentJob, error]
 	SilentAnswers(ctx context.Context) iter.Seq2[system.SilentAnswer, error]
+	DoomedConversations(ctx context.Context) iter.Seq2[system.DoomedConversation, error]
 }
 
 // Queue takes job messages; *queue.Queue does.
@@ -47,7 +48,7 @@ func New(data Data, silent Silent, q Queue) *Handler {
 func (h *Handler) Call(ctx context.Context, name string) error {
 	switch name {
 	case "redrive-jobs":
-		return errors.Join(h.redriveJobs(ctx), h.redriveAnswers(ctx))
+		return errors.Join(h.redriveJobs(ctx), h.redriveAnswers(ctx), h.purgeConversations(ctx))
 	default:
 		return fault.New(fault.NotFound, "There is no sweep %q.", name)
 	}
@@ -111,4 +112,31 @@ func (h *Handler) abandon(ctx context.Context, a system.SilentAnswer) error {
 		return err
 	}
 	return h.data.For(scope).Answers().Abandon(ctx, store.AnswerRef{Demo: a.Demo, Conversation: a.Conversation, Message: a.Message})
+}
+
+// purgeConversations goes on deleting conversations whose deletion was too large for one request, or whose request died.
+func (h *Handler) purgeConversations(ctx context.Context) error {
+	var failures error
+	purged := 0
+	for c, err := range h.silent.DoomedConversations(ctx) {
+		if err == nil {
+			err = h.purge(ctx, c)
+		}
+		if err != nil {
+			failures = errors.Join(failures, err)
+			continue
+		}
+		purged++
+	}
+	telemetry.Add(ctx, slog.Int("conversations_purged", purged))
+	return failures
+}
+
+func (h *Handler) purge(ctx context.Context, c system.DoomedConversation) error {
+	scope, err := tenant.ForFunction("sweep", c.Tenant)
+	if err != nil {
+		return err
+	}
+	_, err = h.data.For(scope).Answers().Purge(ctx, c.Conversation)
+	return err
 }

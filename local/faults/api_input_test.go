@@ -128,8 +128,11 @@ func TestEveryQueryIsHeldToItsSchema(t *testing.T) {
 				continue
 			}
 			for _, value := range values {
-				what := op.id + ", " + name + "=" + value
-				if p := refused(t, what, f.engineer.call(t, op.method, path+and+name+"="+value, nil), 422, "invalid"); !p.names("query." + name) {
+				what, status, slug := op.id+", "+name+"="+value, 422, "invalid"
+				if name == "cursor" && len(value) < 500 {
+					status, slug = 400, "malformed" // signed, and bound to its list: any other cannot be read
+				}
+				if p := refused(t, what, f.engineer.call(t, op.method, path+and+name+"="+value, nil), status, slug); !p.names("query." + name) {
 					t.Errorf("%s: errors %+v", what, p.Errors)
 				}
 			}

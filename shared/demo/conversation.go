@@ -14,6 +14,9 @@ type Conversation struct {
 	ID     string `firestore:"id"`
 	DemoID string `firestore:"demo_id"`
 	Title  string `firestore:"title"` // the first question, shortened
+
+	Deleting bool       `firestore:"deleting"` // nobody sees it any more; it goes with its messages
+	WatchAt  *time.Time `firestore:"watch_at"` // when the sweep goes on deleting; absent otherwise
 }
 
 // MessageRole says who speaks.
@@ -25,8 +28,8 @@ const (
 	RoleAssistant MessageRole = "assistant"
 )
 
-// Message is a question, or the answer to it. An answer's parts arrive as chunks while it is written; when it is complete the
-// message carries its text and SQL as well.
+// Message is a question, or the answer to it. Its id is <conversation>-<random>, so that it can be found by id alone.
+// An answer's parts arrive as chunks while it is written; when it is complete the message carries its text and SQL as well.
 type Message struct {
 	Meta
 	Lease          Lease        `firestore:"lease"`
@@ -46,6 +49,7 @@ type Message struct {
 	Error          *Failure     `firestore:"error"`
 	CompletedAt    *time.Time   `firestore:"completed_at"`
 	WatchAt        *time.Time   `firestore:"watch_at"`
+	Feedback       *Feedback    `firestore:"feedback"` // of an answer: what its reader thinks of it
 }
 
 // ChunkKind says what a chunk's payload is.

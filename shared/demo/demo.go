@@ -1,10 +1,14 @@
 package demo
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
 
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/tenant"
@@ -37,6 +41,7 @@ type Demo struct {
 	Tenant          string     `firestore:"tenant"`
 	Status          DemoStatus `firestore:"status"`
 	CustomerName    string     `firestore:"customer_name"`
+	CustomerKey     string     `firestore:"customer_key"` // SearchKey of the name: what lists sort and search by
 	TemplateID      string     `firestore:"template_id"`
 	TemplateVersion int        `firestore:"template_version"`
 	TemplateName    string     `firestore:"template_name"`
@@ -52,6 +57,8 @@ type Demo struct {
 	ArchiveAt       time.Time  `firestore:"archive_at"`
 	DeleteAt        time.Time  `firestore:"delete_at"`
 	ReadyAt         *time.Time `firestore:"ready_at"`
+	Exam            ExamMark   `firestore:"exam"`      // what its exams say
+	PinnedBy        []string   `firestore:"pinned_by"` // uids of those who keep it at hand; it exempts the demo from nothing
 }
 
 // MaxCustomerName is the longest accepted name, in characters.
@@ -80,6 +87,11 @@ func CustomerName(s string) (string, error) {
 	return name, nil
 }
 
+// SearchKey is a name in the form in which names are compared: without case, compatible characters as one, white space as single blanks.
+func SearchKey(name string) string {
+	return cases.Fold().String(norm.NFKC.String(strings.Join(strings.Fields(name), " ")))
+}
+
 // NewDemo makes a pending demo of a template version.
 func NewDemo(id, jobID, owner string, in tenant.ID, customer string, tv TemplateVersion, now time.Time) (Demo, error) {
 	name, err := CustomerName(customer)
@@ -92,10 +104,10 @@ func NewDemo(id, jobID, owner string, in tenant.ID, customer string, tv Template
 	archive := now.Add(ArchiveAfter)
 	return Demo{
 		Meta: Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: owner, Version: 1},
-		ID:   id, Tenant: string(in), Status: DemoPending, CustomerName: name,
+		ID:   id, Tenant: string(in), Status: DemoPending, CustomerName: name, CustomerKey: SearchKey(name),
 		TemplateID: tv.TemplateID, TemplateVersion: tv.Number, TemplateName: tv.DisplayName, Build: tv.BuildID(), JobID: jobID,
 		Rows: tv.Rows, TableCount: len(tv.Tables),
-		LastUsed: now, ArchiveAt: archive, DeleteAt: archive.Add(DeleteAfter),
+		LastUsed: now, ArchiveAt: archive, DeleteAt: archive.Add(DeleteAfter), PinnedBy: []string{},
 	}, nil
 }
 
@@ -104,3 +116,42 @@ func (d Demo) DatasetName() string { return "d_" + d.Tenant + "_" + d.ID }
 
 // AgentName is the one agent a demo can have in its present generation.
 func (d Demo) AgentName() string { return "demo-" + d.Tenant + "-" + d.ID }
+
+// Rename gives the demo another customer's name. What was made under the old one, such as jobs, keeps it.
+func (d *Demo) Rename(name string, now time.Time) error {
+	accepted, err := CustomerName(name)
+	if err != nil {
+		return err
+	}
+	d.CustomerName, d.CustomerKey = accepted, SearchKey(accepted)
+	d.Touch(now)
+	return nil
+}
+
+// Pin keeps the demo at hand for a person, or no longer. It reports whether that changed anything.
+func (d *Demo) Pin(uid string, pinned bool, now time.Time) bool {
+	if slices.Contains(d.PinnedBy, uid) == pinned {
+		return false
+	}
+	if pinned {
+		d.PinnedBy = append(slices.Clone(d.PinnedBy), uid)
+	} else {
+		d.PinnedBy = slices.DeleteFunc(slices.Clone(d.PinnedBy), func(who string) bool { return who == uid })
+	}
+	d.Touch(now)
+	return true
+}
+
+// usedEvery is how often activity is written down: more often would cost a write per question and say nothing more.
+const usedEvery = time.Hour
+
+// Use marks activity, which moves the ends of the demo's life. It reports whether there is anything to write.
+func (d *Demo) Use(now time.Time) bool {
+	if now.Sub(d.LastUsed) < usedEvery {
+		return false
+	}
+	d.LastUsed, d.ArchiveAt = now, now.Add(ArchiveAfter)
+	d.DeleteAt = d.ArchiveAt.Add(DeleteAfter)
+	d.Touch(now)
+	return true
+}

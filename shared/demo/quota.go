@@ -26,8 +26,32 @@ type Counters struct {
 	ConcurrentJobs int64  `firestore:"concurrent_jobs"`
 	Month          string `firestore:"month"` // YYYY-MM that Provisions counts
 	Provisions     int64  `firestore:"provisions"`
-	Day            string `firestore:"day"` // YYYY-MM-DD that Questions counts
+	MonthQuestions int64  `firestore:"month_questions"` // of the same month
+	Day            string `firestore:"day"`             // YYYY-MM-DD that Questions counts
 	Questions      int64  `firestore:"questions"`
+
+	// How many demos stand where, for the dashboard. They change in commits that write the counters anyway (Tallies).
+	ReadyDemos    int64 `firestore:"ready_demos"` // active ones; those on their way are ActiveDemos without them
+	FailedDemos   int64 `firestore:"failed_demos"`
+	ArchivedDemos int64 `firestore:"archived_demos"`
+}
+
+// Tallies names the counters in which a demo of a status is counted, by their stored names.
+func Tallies(status DemoStatus) []string {
+	switch status {
+	case DemoPending, DemoProvisioning:
+		return []string{"active_demos"}
+	case DemoActive:
+		return []string{"active_demos", "ready_demos"}
+	case DemoFailed:
+		return []string{"failed_demos"}
+	case DemoArchived:
+		return []string{"archived_demos"}
+	case DemoDeleting, DemoDeleted:
+		return nil
+	default:
+		return nil
+	}
 }
 
 // TenantStatus is where a tenant stands.
@@ -59,8 +83,8 @@ type Member struct {
 
 // roll starts the month's and the day's counts anew when their period has passed.
 func (c Counters) roll(now time.Time) Counters {
-	if month := now.UTC().Format("2006-01"); c.Month != month {
-		c.Month, c.Provisions = month, 0
+	if month := Month(now); c.Month != month {
+		c.Month, c.Provisions, c.MonthQuestions = month, 0, 0
 	}
 	if day := now.UTC().Format(time.DateOnly); c.Day != day {
 		c.Day, c.Questions = day, 0
@@ -70,7 +94,19 @@ func (c Counters) roll(now time.Time) Counters {
 
 // ReserveProvision takes one demo, one running job and one provision of the month, or says which quota is used up.
 func (t *TenantRecord) ReserveProvision(now time.Time) error {
-	c := t.Counters.roll(now)
+	t.Counters = t.Counters.roll(now)
+	if err := t.RoomForProvision(); err != nil {
+		return err
+	}
+	t.Counters.ActiveDemos++
+	t.Counters.ConcurrentJobs++
+	t.Counters.Provisions++
+	return nil
+}
+
+// RoomForProvision says which quota is used up, if one is, by the counters as they stand.
+func (t *TenantRecord) RoomForProvision() error {
+	c := t.Counters
 	for _, q := range []struct {
 		used, limit int64
 		what, hint  string
@@ -83,8 +119,6 @@ func (t *TenantRecord) ReserveProvision(now time.Time) error {
 			return fault.New(fault.QuotaExceeded, "Your tenant has used its quota of %d %s; %s.", q.limit, q.what, q.hint)
 		}
 	}
-	c.ActiveDemos, c.ConcurrentJobs, c.Provisions = c.ActiveDemos+1, c.ConcurrentJobs+1, c.Provisions+1
-	t.Counters = c
 	return nil
 }
 
@@ -94,7 +128,7 @@ func (t *TenantRecord) ReserveQuestion(now time.Time) error {
 	if c.Questions >= t.Limits.QuestionsPerDay {
 		return fault.New(fault.QuotaExceeded, "Your tenant has asked its %d questions of today; go on tomorrow (UTC) or ask your admin.", t.Limits.QuestionsPerDay)
 	}
-	c.Questions++
+	c.Questions, c.MonthQuestions = c.Questions+1, c.MonthQuestions+1
 	t.Counters = c
 	return nil
 }

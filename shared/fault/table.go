@@ -33,6 +33,8 @@ var table = map[Kind]Rule{ //nolint:gochecknoglobals // a constant table; Go has
 	Unavailable:     {"unavailable", "A service did not answer", http.StatusServiceUnavailable, true, time.Second, slog.LevelWarn},
 	Timeout:         {"timeout", "It did not end in time", http.StatusGatewayTimeout, true, time.Second, slog.LevelWarn},
 	Cancelled:       {"cancelled", "The caller went away", 499, true, time.Second, slog.LevelInfo},
+	Stale:           {"stale", "It has changed meanwhile", http.StatusPreconditionFailed, false, 0, slog.LevelInfo},
+	Unconditional:   {"unconditional", "Say which version is meant", http.StatusPreconditionRequired, false, 0, slog.LevelInfo},
 	LeaseLost:       {"lease-lost", "A newer attempt took over", http.StatusConflict, false, 0, slog.LevelWarn},
 }
 

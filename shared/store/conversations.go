@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"cloud.google.com/go/firestore"
@@ -98,7 +99,7 @@ func (c Conversations) find(ctx context.Context, id, messageID string) (found, e
 			return found{}, fault.Wrap(fault.Internal, err, "document %s does not fit its type", snap.Ref.Path)
 		}
 	}
-	if !c.scope.Covers(tenant.DemosChat, out.demo.CreatedBy) || !c.scope.Covers(tenant.DemosChat, out.conversation.CreatedBy) {
+	if out.conversation.Deleting || !c.scope.Covers(tenant.DemosChat, out.demo.CreatedBy) || !c.scope.Covers(tenant.DemosChat, out.conversation.CreatedBy) {
 		return found{}, absent("conversation")
 	}
 	return out, nil
@@ -113,7 +114,9 @@ func (c Conversations) List(ctx context.Context, demoID string, page PageRequest
 	if owner, _ := c.ownerFilter(tenant.DemosChat, ""); owner != "" {
 		q = q.Where("created_by", "==", owner)
 	}
-	return list(ctx, q, page, "conversations", func(x *demo.Conversation) position { return position{x.CreatedAt, x.ID} })
+	out, err := list(ctx, c.Scoped, q, page, "conversations", func(x *demo.Conversation) position { return position{At: x.CreatedAt, ID: x.ID} })
+	out.Items = slices.DeleteFunc(out.Items, func(x demo.Conversation) bool { return x.Deleting }) // for a moment only
+	return out, err
 }
 
 // Ask puts a question: it reserves one of the day's questions and writes the question and the pending answer in one commit. An empty
@@ -151,13 +154,21 @@ func (c Conversations) ask(ctx context.Context, d demo.Demo, conv demo.Conversat
 		asked = Asked{Conversation: conv}
 		if conv.ID == "" {
 			asked.Conversation = c.newConversation(d.ID, text, now)
-			creations = append(creations, creation{c.doc(asked.Conversation.ID), asked.Conversation})
+			creations = append(creations, creation{ref: c.doc(asked.Conversation.ID), data: asked.Conversation})
 		}
 		asked.Question, asked.Answer = c.messages(d, asked.Conversation, text, now)
 		for _, m := range []demo.Message{asked.Question, asked.Answer} {
-			creations = append(creations, creation{c.doc(m.ConversationID).Collection("messages").Doc(m.ID), m})
+			creations = append(creations, creation{ref: c.doc(m.ConversationID).Collection("messages").Doc(m.ID), data: m})
 		}
-		return creations, nil
+		if conv.ID != "" { // it must still be there, and whoever deletes it must notice the question
+			creations = append(creations, creation{ref: c.doc(conv.ID), updates: []firestore.Update{
+				{Path: "updated_at", Value: now}, {Path: "version", Value: firestore.Increment(1)},
+			}})
+		}
+		if used := d; used.Use(now) {
+			creations = append(creations, creation{ref: c.child("demos", d.ID), updates: lastUse(used)})
+		}
+		return append(creations, c.used("questions", now)), nil
 	})
 	if errors.Is(err, errTaken) {
 		err = fault.New(fault.Unavailable, "The question could not be stored; send it again.")
@@ -172,11 +183,19 @@ func (c Conversations) messages(d demo.Demo, conv demo.Conversation, text string
 		Tenant: d.Tenant, DemoID: d.ID, ConversationID: conv.ID,
 	}
 	question, answer = base, base
-	question.ID, question.Role, question.Text = c.store.newID(), demo.RoleUser, text
+	question.ID, question.Role, question.Text = conv.ID+"-"+c.store.newID(), demo.RoleUser, text
 	question.Ordinal, question.Status = now.UnixMicro(), demo.AnswerCompleted
-	answer.ID, answer.Role, answer.Status = c.store.newID(), demo.RoleAssistant, demo.AnswerPending
+	answer.ID, answer.Role, answer.Status = conv.ID+"-"+c.store.newID(), demo.RoleAssistant, demo.AnswerPending
 	answer.Ordinal, answer.QuestionID, answer.Question, answer.WatchAt = question.Ordinal+1, question.ID, text, &watch
 	return question, answer
+}
+
+// lastUse is what activity changes of a demo. It commits whatever else the demo became meanwhile: the later use wins.
+func lastUse(d demo.Demo) []firestore.Update {
+	return []firestore.Update{
+		{Path: "last_used", Value: d.LastUsed}, {Path: "archive_at", Value: d.ArchiveAt}, {Path: "delete_at", Value: d.DeleteAt},
+		{Path: "updated_at", Value: d.UpdatedAt}, {Path: "version", Value: firestore.Increment(1)},
+	}
 }
 
 // doc is a conversation's document; the caller has checked that the id has a demo's form.

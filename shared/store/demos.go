@@ -1,15 +1,20 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
+	"strings"
 
 	"cloud.google.com/go/firestore"
 
 	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/tenant"
 )
 
-// Demos reads demos.
+// Demos reads demos, and changes what people may change of them.
 type Demos struct{ *Scoped }
 
 // DemoFilter narrows a list of demos; empty fields do not.
@@ -18,7 +23,21 @@ type DemoFilter struct {
 	Template string
 	Customer string // exact name
 	Owner    string // uid
+	Prefix   string // what the customer's name begins with, whatever its case; the list is then sorted by name
+	Sort     DemoSort
 }
+
+// DemoSort is the order of a list of demos.
+type DemoSort string
+
+// The orders. The zero value is newest first.
+const (
+	NewestFirst   DemoSort = "-created_at"
+	OldestFirst   DemoSort = "created_at"
+	LastUsedFirst DemoSort = "-last_used"
+	LastUsedLast  DemoSort = "last_used"
+	ByCustomer    DemoSort = "customer_name"
+)
 
 // Get gives one demo.
 func (d Demos) Get(ctx context.Context, id string) (demo.Demo, error) {
@@ -37,7 +56,7 @@ func (d Demos) get(ctx context.Context, permission tenant.Permission, id string)
 	return read(ctx, d.Scoped, permission, d.child("demos", id), "demo", func(x *demo.Demo) string { return x.CreatedBy })
 }
 
-// List gives demos, newest first: those the scope's permission reaches.
+// List gives the demos that the scope's permission reaches.
 func (d Demos) List(ctx context.Context, filter DemoFilter, page PageRequest) (Page[demo.Demo], error) {
 	if err := d.begin(ctx, tenant.DemosRead); err != nil {
 		return Page[demo.Demo]{}, err
@@ -49,7 +68,47 @@ func (d Demos) List(ctx context.Context, filter DemoFilter, page PageRequest) (P
 	q := where(d.root.Collection("demos").Query, map[string]string{
 		"created_by": owner, "status": string(filter.Status), "template_id": filter.Template, "customer_name": filter.Customer,
 	})
-	return list(ctx, q, page, "demos", func(x *demo.Demo) position { return position{x.CreatedAt, x.ID} })
+	if filter.Prefix != "" {
+		if filter.Sort != "" && filter.Sort != ByCustomer {
+			return Page[demo.Demo]{}, fault.New(fault.Invalid, "A search by name is sorted by name; leave sort out.").WithField("query.sort", "must be customer_name with q")
+		}
+		filter.Sort = ByCustomer
+		first := demo.SearchKey(filter.Prefix)
+		q = q.Where("customer_key", ">=", first).Where("customer_key", "<", first+"\U0010FFFF")
+	}
+	return paged(ctx, d.Scoped, sorted(q, filter.Sort), page, "demos", func(x *demo.Demo) position { return filter.Sort.position(x) })
+}
+
+// sorted puts a query into an order that an index serves.
+func sorted(q firestore.Query, by DemoSort) firestore.Query {
+	switch by {
+	case OldestFirst:
+		return q.OrderBy("created_at", firestore.Asc).OrderBy(firestore.DocumentID, firestore.Asc)
+	case LastUsedFirst:
+		return q.OrderBy("last_used", firestore.Desc).OrderBy(firestore.DocumentID, firestore.Desc)
+	case LastUsedLast:
+		return q.OrderBy("last_used", firestore.Asc).OrderBy(firestore.DocumentID, firestore.Asc)
+	case ByCustomer:
+		return q.OrderBy("customer_key", firestore.Asc).OrderBy(firestore.DocumentID, firestore.Asc)
+	case NewestFirst:
+		fallthrough
+	default:
+		return q.OrderBy("created_at", firestore.Desc).OrderBy(firestore.DocumentID, firestore.Desc)
+	}
+}
+
+// position is where a demo stands in a list of this order.
+func (s DemoSort) position(d *demo.Demo) position {
+	switch s {
+	case ByCustomer:
+		return position{Key: d.CustomerKey, ID: d.ID}
+	case LastUsedFirst, LastUsedLast:
+		return position{At: d.LastUsed, ID: d.ID}
+	case NewestFirst, OldestFirst:
+		fallthrough
+	default:
+		return position{At: d.CreatedAt, ID: d.ID}
+	}
 }
 
 // ownerFilter narrows a list to what the permission reaches; ok is false when nothing can match.
@@ -63,12 +122,29 @@ func (s *Scoped) ownerFilter(permission tenant.Permission, wanted string) (owner
 	return s.scope.Subject(), true
 }
 
-// where adds the equality filters that have a value.
+// where adds the equality filters that have a value, always in the same order: cursors are bound to the query's form.
 func where(q firestore.Query, equal map[string]string) firestore.Query {
-	for field, value := range equal {
-		if value != "" {
+	for _, field := range slices.Sorted(maps.Keys(equal)) {
+		if value := equal[field]; value != "" {
 			q = q.Where(field, "==", value)
 		}
 	}
 	return q
+}
+
+// matches applies the filter to a demo that was found in another way.
+func (f DemoFilter) matches(d *demo.Demo) bool {
+	return (f.Status == "" || d.Status == f.Status) && (f.Template == "" || d.TemplateID == f.Template) &&
+		(f.Customer == "" || d.CustomerName == f.Customer) && (f.Owner == "" || d.CreatedBy == f.Owner) &&
+		strings.HasPrefix(d.CustomerKey, demo.SearchKey(f.Prefix))
+}
+
+// compare orders two demos as a list of this order does.
+func (s DemoSort) compare(a, b demo.Demo) int {
+	x, y := s.position(&a), s.position(&b)
+	order := cmp.Or(x.At.Compare(y.At), strings.Compare(x.Key, y.Key), strings.Compare(x.ID, y.ID))
+	if s == "" || strings.HasPrefix(string(s), "-") {
+		return -order
+	}
+	return order
 }

@@ -55,7 +55,7 @@ func (j Jobs) List(ctx context.Context, filter JobFilter, page PageRequest) (Pag
 	q := where(j.root.Collection("jobs").Query, map[string]string{
 		"created_by": owner, "status": string(filter.Status), "demo_id": filter.Demo,
 	})
-	return list(ctx, q, page, "jobs", func(x *demo.Job) position { return position{x.CreatedAt, x.ID} })
+	return list(ctx, j.Scoped, q, page, "jobs", func(x *demo.Job) position { return position{At: x.CreatedAt, ID: x.ID} })
 }
 
 // Logs gives a job's log in the order of writing; after is the id of the last entry already seen.
@@ -66,7 +66,7 @@ func (j Jobs) Logs(ctx context.Context, id, after string, limit int) (Page[LogEn
 	q := j.child("jobs", id).Collection("logs").OrderBy(firestore.DocumentID, firestore.Asc)
 	if after != "" {
 		if !validID(after) {
-			return Page[LogEntry]{}, fault.New(fault.Invalid, "The cursor is not one of ours; start again without it.").WithField("query.cursor", "is not a cursor of this log")
+			return Page[LogEntry]{}, fault.New(fault.Malformed, "The cursor is not one of this log; start again without it.").WithField("query.cursor", "is not a cursor of this log")
 		}
 		q = q.StartAfter(after)
 	}

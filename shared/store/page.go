@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"time"
 
 	"cloud.google.com/go/firestore"
@@ -11,7 +9,7 @@ import (
 	"capidemo.dev/platform/shared/fault"
 )
 
-// Page is a part of a list, newest first.
+// Page is a part of a list.
 type Page[T any] struct {
 	Items  []T
 	Cursor string // of the next page; empty at the end
@@ -26,42 +24,40 @@ type PageRequest struct {
 // MaxPage is the largest page.
 const MaxPage = 100
 
-// position is where a page ended: the sort key and the id that makes it unique.
+// position is where a page ended: the sort key, a time or a text, and the id that makes it unique.
 type position struct {
-	At time.Time `json:"t"`
-	ID string    `json:"i"`
+	At  time.Time `json:"t,omitzero"`
+	Key string    `json:"k,omitempty"`
+	ID  string    `json:"i"`
 }
 
-func (p position) encode() string {
-	raw, err := json.Marshal(p)
-	if err != nil { // a time beyond year 9999; none of ours
-		return ""
+// sortKey is the value that the list is sorted by.
+func (p position) sortKey() any {
+	if p.At.IsZero() {
+		return p.Key
 	}
-	return base64.RawURLEncoding.EncodeToString(raw)
+	return p.At
 }
 
-func decodeCursor(cursor string) (position, error) {
-	var p position
-	raw, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err == nil {
-		err = json.Unmarshal(raw, &p)
-	}
-	if err != nil || !validID(p.ID) || p.At.IsZero() {
-		return p, fault.New(fault.Invalid, "The cursor is not one of ours; start again without it.").WithField("query.cursor", "is not a cursor of this list")
-	}
-	return p, nil
+// list runs a query newest first.
+func list[T any](ctx context.Context, s *Scoped, q firestore.Query, req PageRequest, what string, key func(*T) position) (Page[T], error) {
+	return paged(ctx, s, q.OrderBy("created_at", firestore.Desc).OrderBy(firestore.DocumentID, firestore.Desc), req, what, key)
 }
 
-// list runs a query newest first and reads one document more than asked, to know whether there is a next page.
-func list[T any](ctx context.Context, q firestore.Query, req PageRequest, what string, key func(*T) position) (Page[T], error) {
+// paged runs a query that is sorted by one field and then by id, and reads one document more than asked, to know whether there is a next
+// page.
+func paged[T any](ctx context.Context, s *Scoped, q firestore.Query, req PageRequest, what string, key func(*T) position) (Page[T], error) {
 	limit := min(max(req.Limit, 1), MaxPage)
-	q = q.OrderBy("created_at", firestore.Desc).OrderBy(firestore.DocumentID, firestore.Desc)
+	cursors, err := s.store.cursorsOf(q)
+	if err != nil {
+		return Page[T]{}, err
+	}
 	if req.Cursor != "" {
-		at, err := decodeCursor(req.Cursor)
+		at, err := cursors.open(req.Cursor)
 		if err != nil {
 			return Page[T]{}, err
 		}
-		q = q.StartAfter(at.At, at.ID)
+		q = q.StartAfter(at.sortKey(), at.ID)
 	}
 	docs, err := q.Limit(limit + 1).Documents(ctx).GetAll()
 	if err != nil {
@@ -70,8 +66,8 @@ func list[T any](ctx context.Context, q firestore.Query, req PageRequest, what s
 	page := Page[T]{Items: make([]T, 0, min(len(docs), limit))}
 	for i, doc := range docs {
 		if i == limit {
-			page.Cursor = key(&page.Items[limit-1]).encode()
-			break
+			page.Cursor, err = cursors.seal(key(&page.Items[limit-1]))
+			return page, err
 		}
 		var item T
 		if err := doc.DataTo(&item); err != nil {

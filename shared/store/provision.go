@@ -68,10 +68,11 @@ func (j Jobs) Quick(ctx context.Context, start Start) (demo.Pair, error) {
 		pair = made
 		auditDoc, audit := j.auditEntry(ctx, "demo.provision", "demos/"+pair.Demo.ID, "", string(pair.Demo.Status), now)
 		creations := []creation{
-			{j.child("jobs", pair.Job.ID), pair.Job}, {j.child("demos", pair.Demo.ID), pair.Demo}, {auditDoc, audit},
+			{ref: j.child("jobs", pair.Job.ID), data: pair.Job}, {ref: j.child("demos", pair.Demo.ID), data: pair.Demo},
+			{ref: auditDoc, data: audit}, j.used("provisions", now),
 		}
 		if record != nil {
-			creations = append(creations, creation{record, idempotencyRecord{
+			creations = append(creations, creation{ref: record, data: idempotencyRecord{
 				Meta:      demo.Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: j.scope.Subject(), Version: 1},
 				Operation: start.Idempotency.Operation, Digest: start.Idempotency.Digest,
 				Job: pair.Job.ID, Demo: pair.Demo.ID, ExpiresAt: now.Add(idempotencyFor),

@@ -19,13 +19,15 @@ const reserveFor = 10 * time.Second
 // errTaken says that a document which was to be created exists already.
 var errTaken = fault.New(fault.Conflict, "It exists already.")
 
-// creation is a document that a reservation creates.
+// creation is a document that a reservation creates; with updates instead of data it is one that exists and is changed.
 type creation struct {
-	ref  *firestore.DocumentRef
-	data any
+	ref     *firestore.DocumentRef
+	data    any
+	updates []firestore.Update
+	counts  map[string]any // merged into a document that may not exist yet; for increments
 }
 
-// reserve reads the tenant's document, lets plan take quota from it and name what to create, and commits both at once on condition that
+// reserve reads the tenant's document, lets plan take quota from it and name what to create (the first under a random id), and commits both at once on condition that
 // nobody changed the tenant's document meanwhile; else it tries again after a jittered pause. In one process a tenant's reservations
 // take turns. Under a hundred parallel requests a transaction on the hot document starves on its locks; this form grants every slot
 // (docs/decisions/0004). It gives errTaken when one of the documents exists.
@@ -75,7 +77,14 @@ func (s *Scoped) tryReserve(ctx context.Context, plan func(*demo.TenantRecord, t
 		{Path: "counters", Value: rec.Counters}, {Path: "updated_at", Value: now}, {Path: "version", Value: rec.Version + 1},
 	}, firestore.LastUpdateTime(snap.UpdateTime))
 	for _, c := range creations {
-		batch.Create(c.ref, c.data)
+		switch {
+		case c.updates != nil:
+			batch.Update(c.ref, c.updates)
+		case c.counts != nil:
+			batch.Set(c.ref, c.counts, firestore.MergeAll)
+		default:
+			batch.Create(c.ref, c.data)
+		}
 	}
 	_, err = batch.Commit(ctx)
 	if err != nil && s.landed(ctx, creations) {
@@ -86,6 +95,8 @@ func (s *Scoped) tryReserve(ctx context.Context, plan func(*demo.TenantRecord, t
 		return err
 	case codes.AlreadyExists:
 		return errTaken
+	case codes.NotFound:
+		return fault.Wrap(fault.NotFound, err, "What this is about was deleted meanwhile.")
 	default:
 		return mapError(err, "tenant")
 	}
