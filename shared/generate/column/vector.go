@@ -103,10 +103,13 @@ func (v *Vector) Text(i int) string {
 	return unsafe.String(unsafe.SliceData(b), len(b)) //nolint:gosec // the bytes are not changed while the vector is read
 }
 
-// SetNull makes the i-th value NULL.
+// SetNull makes the i-th value NULL. It may be called while texts are still being appended.
 func (v *Vector) SetNull(i int) {
 	if v.Valid == nil {
 		n := v.Len()
+		if v.Type == expr.String && v.Dict == nil {
+			n = cap(v.Ends) // Resize made room for all of them
+		}
 		v.Valid = make([]bool, max(n, i+1), max(BlockRows, n))
 		for j := range v.Valid {
 			v.Valid[j] = true
