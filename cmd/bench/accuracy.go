@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -143,35 +142,4 @@ func printAccuracy(w io.Writer, reports []*quality.Report, asJSON bool) error {
 	}
 	_, err := fmt.Fprint(w, b.String())
 	return err
-}
-
-// askCommand asks one conversation about a template that is being written.
-func askCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "ask TEMPLATE QUESTION...", Short: "Ask the local analyst about a template; further questions follow up on the first", Args: cobra.MinimumNArgs(2),
-		RunE: func(c *cobra.Command, args []string) (err error) {
-			root, err := checkout()
-			if err != nil {
-				return err
-			}
-			spec, _, _, err := quality.Load(catalogFolder(root), args[0])
-			if err != nil {
-				return err
-			}
-			agent, err := quality.Open(c.Context(), spec, quality.Anchor())
-			if err != nil {
-				return err
-			}
-			defer func() { err = errors.Join(err, agent.Close()) }()
-			for i := range args[1:] {
-				answer, err := agent.Ask(c.Context(), args[1:i+2]...)
-				if err != nil {
-					return err
-				}
-				_, _ = fmt.Fprintf(c.OutOrStdout(), "? %s\n    verified: %v, %s\n%s    next: %s\n",
-					args[i+1], answer.Verified, answer.Took.Round(time.Millisecond), answer.String(), strings.Join(answer.Next, " | "))
-			}
-			return nil
-		},
-	}
 }

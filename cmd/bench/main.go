@@ -48,6 +48,7 @@ func subjects() []subject {
 		{"edge", "the HTTP adapter beside bare net/http", measureEdge},
 		{"intake", "accepting a demo beside the bare commit of its documents", measureIntake},
 		{"start", "start of the functions and of the stack, its memory", measureStart},
+		{"lists", "lists and the dashboard with 100,000 demos in the tenant", measureLists},
 		{"provision", "accepted to active, one after the other and 100 at once; memory after it", measureProvision},
 		{"chat", "verified questions: first byte and complete", measureChat},
 		{"warehouse", "load, clone, join and small queries through BigQuery's API", measureWarehouse},

@@ -30,3 +30,34 @@ func (s scan) weekOf() Mention {
 	from := Start(p.Period.From, Week)
 	return Mention{Words: n + 2 + p.Words, Trouble: p.Trouble, Period: Period{From: from, To: Add(from, 1, Week), Unit: Week, Count: 1}}
 }
+
+// edge: "the last quarter of 2025", "first two months of this year".
+func (s scan) edge() Mention {
+	n := s.skip(0, "the")
+	which := s.word(n)
+	if !has([]string{"first", "last", "final"}, which) {
+		return Mention{}
+	}
+	n++
+	count, counted := number(s.word(n))
+	if counted {
+		n++
+	} else {
+		count = 1
+	}
+	u := units[s.word(n)]
+	if u != Day && u != Month && u != Quarter || !has([]string{"of", "in"}, s.word(n+1)) || count == 0 {
+		return Mention{}
+	}
+	whole := s.point(n + 2)
+	p := whole.Period
+	if whole.Words == 0 || p.Count != 1 || p.Unit <= u || p.From.IsZero() {
+		return Mention{}
+	}
+	m := Mention{Words: n + 2 + whole.Words, Trouble: whole.Trouble, Period: Period{From: p.From, To: Add(p.From, count, u), Unit: u, Count: count}}
+	if which != "first" {
+		end := Add(p.From, 1, p.Unit) // of a year that is not over, too
+		m.Period.From, m.Period.To = Add(end, -count, u), end
+	}
+	return m
+}

@@ -84,11 +84,10 @@ func (s scan) dayMonth() Mention {
 
 // dayOf takes the year that follows, that of a later bound ("January 1 to March 31, 2026"), or the latest that has begun.
 func (s scan) dayOf(m time.Month, d, words int) Mention {
-	yearless := !isYear(s.word(words))
-	var year int
+	year, said := s.yearAt(words + s.skip(words, "of", "in"))
+	yearless := said == 0
 	if !yearless {
-		year, _ = strconv.Atoi(s.word(words))
-		words++
+		words += s.skip(words, "of", "in") + said
 	} else {
 		if s.Anchor.IsZero() {
 			return Mention{Words: words, Trouble: noAnchor}
@@ -112,12 +111,12 @@ func (s scan) month() Mention {
 	if m == 0 {
 		return Mention{}
 	}
-	n += s.skip(n, "of")
-	hasYear := isYear(s.word(n))
-	if s.word(0) == "may" && !hasYear && !has([]string{"in", "of", "since", "until", "during", "for", "before", "after", "last", "this", "to", "from", "between", "only", "and", "about"}, s.word(-1)) {
+	n += s.skip(n, "of", "in")
+	_, said := s.yearAt(n)
+	if s.word(0) == "may" && said == 0 && !has([]string{"in", "of", "since", "until", "during", "for", "before", "after", "last", "this", "to", "from", "between", "only", "and", "about"}, s.word(-1)) {
 		return Mention{}
 	}
-	return s.within(date(2000, m, 1), Month, hasYear, n)
+	return s.within(date(2000, m, 1), Month, n)
 }
 
 func (s scan) quarter() Mention {
@@ -132,7 +131,7 @@ func (s scan) quarter() Mention {
 		return Mention{}
 	}
 	n += s.skip(n, "of", "in")
-	return s.within(date(2000, time.Month(3*q-2), 1), Quarter, isYear(s.word(n)), n)
+	return s.within(date(2000, time.Month(3*q-2), 1), Quarter, n)
 }
 
 func (s scan) half() Mention {
@@ -147,33 +146,52 @@ func (s scan) half() Mention {
 		return Mention{}
 	}
 	n += s.skip(n, "of", "in")
-	if !isYear(s.word(n)) {
+	year, said := s.yearAt(n)
+	if said == 0 {
 		return Mention{}
 	}
-	year, _ := strconv.Atoi(s.word(n))
 	from := date(year, time.Month(6*h-5), 1)
-	return Mention{Words: n + 1, Period: Period{From: from, To: Add(from, 6, Month), Unit: Month, Count: 6}}
+	return Mention{Words: n + said, Period: Period{From: from, To: Add(from, 6, Month), Unit: Month, Count: 6}}
 }
 
 // within puts a month or quarter into the year that follows, or the latest in which it has begun.
-func (s scan) within(start time.Time, u Unit, hasYear bool, n int) Mention {
+func (s scan) within(start time.Time, u Unit, n int) Mention {
 	var from time.Time
+	year, said := s.yearAt(n)
 	switch {
-	case hasYear:
-		year, _ := strconv.Atoi(s.word(n))
+	case said > 0:
 		from = date(year, start.Month(), 1)
-		n++
+		n += said
 	case s.Anchor.IsZero():
 		return Mention{Words: 1, Trouble: noAnchor}
 	default:
-		for n > 1 && s.word(n-1) == "of" {
+		for n > 1 && has([]string{"of", "in"}, s.word(n-1)) {
 			n--
 		}
 		if from = date(s.Anchor.Year(), start.Month(), 1); !from.Before(s.Anchor) {
 			from = Add(from, -1, Year)
 		}
 	}
-	return Mention{Words: n, Yearless: !hasYear, Period: Period{From: from, To: Add(from, 1, u), Unit: u, Count: 1}}
+	return Mention{Words: n, Yearless: said == 0, Period: Period{From: from, To: Add(from, 1, u), Unit: u, Count: 1}}
+}
+
+// yearAt is the year that stands at a place, "2025" or "last year", and how many words say it; 0 if none does.
+func (s scan) yearAt(n int) (year, words int) {
+	if isYear(s.word(n)) {
+		year, _ = strconv.Atoi(s.word(n))
+		return year, 1
+	}
+	the := s.skip(n, "the")
+	if s.Anchor.IsZero() || s.word(n+the+1) != "year" {
+		return 0, 0
+	}
+	switch s.word(n + the) {
+	case "this", "current":
+		return s.Anchor.Year(), the + 2
+	case "last", "previous", "prior":
+		return s.Anchor.Year() - 1, the + 2
+	}
+	return 0, 0
 }
 
 func (s scan) year() Mention {

@@ -26,7 +26,7 @@ type Mention struct {
 // Read looks for a period that begins at a token; Words is 0 if there is none.
 func (c Calendar) Read(tokens []word.Token, at int) Mention {
 	s := scan{Calendar: c, tokens: tokens, at: at}
-	for _, rule := range []func() Mention{s.between, s.bound, s.ago, s.weekOf, s.toDate, s.same, s.unitBefore, s.relative, s.named} {
+	for _, rule := range []func() Mention{s.between, s.bound, s.ago, s.edge, s.weekOf, s.toDate, s.same, s.unitBefore, s.relative, s.named} {
 		if m := rule(); m.Words > 0 {
 			return m
 		}
@@ -106,7 +106,7 @@ func (s scan) between() Mention {
 	}
 	m := Mention{Words: n + 1 + second.Words, Trouble: second.Trouble}
 	from := first.Period
-	if first.yearless(s, opening) && !from.From.IsZero() {
+	if first.Yearless && !from.From.IsZero() {
 		for from.From.After(second.Period.From) { // "November to January 2026" begins in the year before
 			from.From = Add(from.From, -1, Year)
 		}
@@ -119,16 +119,6 @@ func (s scan) between() Mention {
 		m.Trouble = "the period ends before it begins"
 	}
 	return m
-}
-
-// yearless reports whether the mention at an offset was said without a year.
-func (m Mention) yearless(s scan, offset int) bool {
-	for i := range m.Words {
-		if isYear(s.word(offset + i)) {
-			return false
-		}
-	}
-	return true
 }
 
 // bound: "since March", "before 2025", "until last month", "after March 5".

@@ -28,6 +28,7 @@ type Index struct {
 	intents   []intent
 	synonyms  *phraseTable
 	spell     *speller
+	verbatim  map[string]int // the place of a phrasing by its stems
 	weight    map[string]float64
 	unknown   float64 // weight of a word that no phrasing has
 }
@@ -63,10 +64,12 @@ type Answer struct {
 
 // NewIndex reads all phrasings once. Its cost is linear in their number; Find allocates little and takes well under a millisecond.
 func NewIndex(phrasings []Phrasing, terms []Term) *Index {
-	ix := &Index{synonyms: newSynonyms(terms), weight: map[string]float64{}}
+	ix := &Index{synonyms: newSynonyms(terms), verbatim: map[string]int{}, weight: map[string]float64{}}
 	ix.spell = newSpeller(phrasings, terms)
-	for _, p := range phrasings {
-		ix.phrasings = append(ix.phrasings, indexed{p, ix.read(word.Tokenize(p.Question))})
+	for i, p := range phrasings {
+		tokens := word.Tokenize(p.Question)
+		ix.verbatim[key(tokens)] = i
+		ix.phrasings = append(ix.phrasings, indexed{p, ix.read(tokens)})
 	}
 	count := 0
 	for _, p := range ix.phrasings {
@@ -155,6 +158,10 @@ func (ix *Index) Find(question string) Answer {
 	answer.Period = asked.period
 	accepted, near := ix.rank(asked)
 	answer.Near = near
+	if i, same := ix.verbatim[key(tokens)]; same {
+		answer.Match = &Hit{Intent: ix.phrasings[i].Intent, Question: ix.phrasings[i].Question, Score: 1}
+		return answer
+	}
 	switch {
 	case len(accepted) == 0:
 	case len(accepted) == 1 || accepted[0].Score-accepted[1].Score >= margin:

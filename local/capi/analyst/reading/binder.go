@@ -158,6 +158,9 @@ func (b *binder) group(d dim) {
 	}
 	c := options[0]
 	b.cost += c.cost
+	if m := c.meaning; b.draft.common && m.Column != nil { // what is not known is not common
+		b.out.Where = append(b.out.Where, semantic.Condition{Expr: semantic.IsNotNull(m.Column), Columns: []*semantic.Column{m.Column}, Text: "with " + m.Column.Spoken()})
+	}
 	if !slices.ContainsFunc(b.out.Dims, func(d compose.Dimension) bool { return d.Alias == c.dim.Alias }) {
 		b.out.Dims = append(b.out.Dims, c.dim)
 	}

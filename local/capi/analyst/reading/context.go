@@ -93,13 +93,14 @@ func (b *binder) lightTables() []named {
 	return out
 }
 
-// nearest is the table of a name that the measure's rows lead to by the shortest way, nil if none.
+// nearest is the table of a name that the measure's rows lead to by the shortest way, nil if none. The thing that a name means comes before
+// what its figures and columns belong to.
 func (b *binder) nearest(n named) *semantic.Table {
 	var best *semantic.Table
-	steps := 100
+	steps, things := 100, n.has(isTable)
 	for _, m := range n.meanings {
 		t := tableOf(m)
-		if t == nil {
+		if t == nil || things && !isTable(m) {
 			continue
 		}
 		if path, ok, unsure := b.out.Measure.Base.Path(t); ok && !unsure && len(path) < steps {

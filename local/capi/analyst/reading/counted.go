@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strconv"
 
 	"capidemo.dev/platform/local/capi/analyst/compose"
@@ -42,7 +43,7 @@ func (r *Reader) counted(d *Draft) []figure {
 			continue
 		}
 		f := figure{measure: r.model.CountOf(m.Table), rank: m.Rank, entity: m.Table, used: n.said}
-		if !d.counted && d.per == nil {
+		if !d.counted && !d.common && d.per == nil {
 			out = append(out, sums(n, m)...)
 		}
 		if event := r.event(m.Table, d); event != nil {
@@ -96,6 +97,30 @@ func sums(n named, table semantic.Meaning) []figure {
 	for _, m := range n.meanings {
 		if isSum(m) && m.Measure.Base == table.Table && m.Rank <= table.Rank {
 			out = append(out, figure{measure: m.Measure, rank: m.Rank, used: n.said})
+		}
+	}
+	return out
+}
+
+// frequent counts the rows that "the most common reason" is common in: those of the column's own table, or those that lead to the thing.
+func (r *Reader) frequent(d *Draft) []figure {
+	var out []figure
+	for _, x := range d.dims {
+		for _, m := range x.meanings {
+			if m.Column != nil && isGroup(m) && !slices.Contains(m.Column.Table.Label, m.Column) {
+				out = append(out, figure{measure: r.model.CountOf(m.Column.Table), rank: m.Rank, entity: m.Column.Table})
+			}
+			if m.Table == nil {
+				continue
+			}
+			for _, t := range r.model.Tables {
+				if slices.ContainsFunc(t.Edges, func(e semantic.Edge) bool { return e.To == m.Table }) {
+					out = append(out, figure{measure: r.model.CountOf(t), rank: m.Rank, entity: t})
+				}
+			}
+		}
+		if !x.temporal() {
+			break
 		}
 	}
 	return out

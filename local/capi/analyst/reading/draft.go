@@ -24,6 +24,7 @@ type Draft struct {
 	average   bool
 	extreme   string // max or min
 	rank      ranking
+	common    bool // the most common: ranks by a number of rows
 	share     bool
 	growth    bool
 	trend     bool
@@ -113,7 +114,7 @@ func (d *Draft) merge(next *Draft) *Draft {
 		out.periods, out.versus, out.moved = next.periods, false, false
 	}
 	if next.rank.set {
-		out.rank = next.rank
+		out.rank, out.common = next.rank, next.common
 	}
 	out.versus = out.versus || next.versus
 	out.moved, out.share, out.growth, out.trend = out.moved || next.moved, out.share || next.share, out.growth || next.growth, out.trend || next.trend

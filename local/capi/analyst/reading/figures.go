@@ -21,6 +21,8 @@ func (r *Reader) figures(d *Draft) []figure {
 		return r.counted(d)
 	case len(d.measures) > 0:
 		return r.anyMeasured(d)
+	case d.common:
+		return r.frequent(d)
 	}
 	for _, f := range d.filters {
 		for _, m := range f.meanings {

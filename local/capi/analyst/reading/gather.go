@@ -80,7 +80,7 @@ func (g *gatherer) period(m calendar.Mention) {
 func (g *gatherer) unit(f find) {
 	d := g.draft
 	if f.unit == calendar.Hour {
-		d.dims = append(d.dims, dim{part: "hour"})
+		g.hours(f)
 		return
 	}
 	switch {
@@ -97,6 +97,17 @@ func (g *gatherer) unit(f find) {
 		d.unread = append(d.unread, f.said)
 	}
 	g.asking, g.ranking, g.dividing = false, false, false
+}
+
+// hours: by hour, which hour, hourly, and "orders per hour" are hours of the day; "how many hours" and an average per hour are not.
+func (g *gatherer) hours(f find) {
+	if f.adverb || g.grouping || g.asking && !g.draft.counted || g.ranking || g.dividing && !g.draft.average {
+		g.draft.dims = append(g.draft.dims, dim{part: "hour"})
+		g.draft.rank.singular = g.draft.rank.singular || g.asking
+	} else {
+		g.draft.unread = append(g.draft.unread, f.said)
+	}
+	g.asking, g.grouping, g.dividing, g.ranking = false, false, false, false
 }
 
 // over reads "month over month" and "month by month".

@@ -19,6 +19,7 @@ const (
 	extreme  // most, highest, lowest: the next figure ranks
 	average  //
 	total    //
+	common   // most common, busiest: ranks by a number of rows
 	maximum  //
 	minimum  //
 	share    //
@@ -42,6 +43,9 @@ const (
 	light    // sell, buy: verbs that name a figure if nothing else does
 )
 
+// soft marks a word that means nothing by itself but gives way to any name of the model: "people" where they are what is counted.
+const soft = "soft"
+
 // phrase is an entry of the grammar. Arg refines it: a direction, an operator, the noun of a light verb, the reason of a refusal.
 type phrase struct {
 	op  op
@@ -57,18 +61,21 @@ func words(into map[string]phrase, p phrase, list string) {
 // grammar maps phrases, as written, to their part. The longest phrase wins.
 var grammar = func() map[string]phrase {
 	g := map[string]phrase{}
-	words(g, phrase{skip, ""}, `how used use uses a an the of in on at for to from with as is are was were be been being am do does did done has have had having can could
+	words(g, phrase{skip, ""}, `how uses a an the of in on at for to from with as is are was were be been being am do does did done has have had having can could
 		may might must i we you he she it they me us our ours my your their its this that these those there here show give tell list display find get got
 		getting see want need know like please let kindly hey hi hello thanks thank into about just exactly actually really currently now right make makes made
-		making come came comes coming place placed placing go goes went gone out so far yet already ever then within over during through via
-		under_way people person persons member members someone all any some one ones thing things something dollars dollar usd
-		money figure figures data information info view report overview summary result results value_of amount_of sum_of terms total_number
-		take taken took look looking looks bring brings brought bringing generate generated generates produce produced collect collected collects receive received
-		receives record recorded happen happened who whose what's when would shall will_you put been split_up our_company our_shop our_store
-		company business shop overall altogether in_total combined respectively across_all all_time of_all_time due because_of thanks_to due_to
-		still there's acquired acquire belong belongs belonging started_with based use using individual new_ones also too
-		each_one every_one given break breaking in_days in_hours in_dollars in_usd basis level levels wise every_single end_up ended_up come_from came_from comes_from paid_with
-		paid_by paid pays pay paying were_there are_there is_there spent_on per_se called named labelled labeled`)
+		making come came comes coming placing go goes went gone out so far yet already ever then within over during through via
+		under_way someone all any some one ones thing things something dollars dollar usd
+		value_of amount_of sum_of terms total_number look looking looks bring brings brought bringing generates collect collects receive
+		receives happen happened who whose what's when would shall will_you put been split_up our_company our_shop our_store
+		overall altogether in_total combined respectively across_all all_time of_all_time due because_of thanks_to due_to
+		still there's acquired acquire belong belongs belonging started_with based new_ones also too
+		each_one every_one given break breaking in_days in_hours in_dollars in_usd wise every_single end_up ended_up come_from came_from comes_from paid_with
+		paid_by were_there are_there is_there spent_on per_se called named labelled labeled live lives living lived reside work works working located across_all each_other there_exist
+		exist exists as_of_now as_of_today placed recorded used use using paid pays pay paying individual taken collected received produced produce generated
+		generate take took`)
+	words(g, phrase{skip, soft}, `people person persons member members place record data information info figure figures report view overview summary result results basis level
+		levels company business shop store money`)
 	words(g, phrase{by, ""}, `by for_each in_each across broken_down_by split_by grouped_by group_by break_down_by break_it_down_by breakdown_by in_terms_of according_to
 		divided_by by_each for_every in_every each every each_of in_each_of for_each_of sliced_by segmented_by ranked_by sorted_by depending_on`)
 	words(g, phrase{per, ""}, `per a_single per_single`)
@@ -77,17 +84,19 @@ var grammar = func() map[string]phrase {
 	words(g, phrase{howMuch, ""}, `how_much amount_of_money`)
 	words(g, phrase{listed, "desc"}, `top best leading strongest best_performing`)
 	words(g, phrase{listed, "asc"}, `bottom worst weakest poorest worst_performing`)
+	words(g, phrase{common, "desc"}, `most_common most_frequent most_popular most_often most_frequently commonest busiest most_used most_typical most_prevalent`)
+	words(g, phrase{common, "asc"}, `least_common least_frequent least_popular least_often rarest least_used quietest`)
 	words(g, phrase{extreme, "desc"}, `most highest largest biggest greatest`)
 	words(g, phrase{extreme, "asc"}, `least lowest smallest fewest`)
 	words(g, phrase{average, ""}, `average avg mean on_average averages`)
 	words(g, phrase{total, ""}, `total totals sum totalled`)
 	words(g, phrase{maximum, ""}, `maximum max`)
 	words(g, phrase{minimum, ""}, `minimum min`)
-	words(g, phrase{share, ""}, `share_of percentage_of percent_of proportion_of fraction_of share percentage percent proportion part_of what_part_of what_percent_of`)
+	words(g, phrase{share, ""}, `share_of percentage_of percent_of proportion_of fraction_of share percentage percent proportion portion portion_of part_of what_part_of what_percent_of what_portion_of`)
 	words(g, phrase{growth, ""}, `growth growing grow_rate growth_rate rate_of_growth`)
 	words(g, phrase{trend, ""}, `trend trends over_time development developed develop developing evolve evolved evolution history timeline trending`)
 	words(g, phrase{versus, ""}, `vs versus compare compared compares comparing comparison against relative_to compared_to compared_with compare_to compare_with than
-		in_comparison_to in_comparison_with difference_between more_than_in`)
+		in_comparison_to in_comparison_with difference_between difference more_than_in more less fewer higher lower better worse`)
 	words(g, phrase{moved, ""}, `rise rose risen rising increase increased increasing grow grew grown fall fell fallen falling drop dropped dropping decline
 		declined declining decrease decreased decreasing go_up gone_up went_up go_down gone_down went_down change changed up down`)
 	words(g, phrase{negation, ""}, `not no excluding exclude excludes except without other_than apart_from but_not leaving_out minus non never outside`)
@@ -100,7 +109,7 @@ var grammar = func() map[string]phrase {
 	words(g, phrase{rate, ""}, `rate ratio quota`)
 	words(g, phrase{distinct, ""}, `different distinct unique separate`)
 	words(g, phrase{weekday, ""}, `weekday weekdays day_of_week day_of_the_week days_of_the_week days_of_week`)
-	words(g, phrase{hour, ""}, `hour_of_day hour_of_the_day time_of_day time_of_the_day hours_of_the_day hours_of_day hour hours`)
+	words(g, phrase{hour, ""}, `hour_of_day hour_of_the_day time_of_day time_of_the_day hours_of_the_day hours_of_day hour`)
 	words(g, phrase{atLeast2, ">1"}, `more_than_once repeatedly several_times multiple_times at_least_twice twice_or_more`)
 	words(g, phrase{compare, ">"}, `above more_than greater_than higher_than larger_than bigger_than exceeding exceeds over`)
 	words(g, phrase{compare, ">="}, `at_least no_less_than not_less_than minimum_of from_at_least`)

@@ -23,8 +23,9 @@ func (g *gatherer) operator(f find) {
 		d.counted, g.counting, g.asking = true, true, false
 	case howMuch:
 		d.money, g.asking = true, false
-	case listed, extreme:
+	case listed, extreme, common:
 		g.rank(f)
+		d.common = d.common || f.op.op == common
 	case sorted:
 		d.rank.set, d.rank.sorted, d.rank.ascending, d.rank.judged = true, true, f.op.arg == "asc", judging(f.said)
 	case average:
@@ -131,6 +132,7 @@ func (g *gatherer) compared(f find) {
 			g.draft.versus = false
 		}
 	case f.said == "over" || f.said == "exactly" || f.said == "under":
+	case f.op.arg == between && g.draft.versus: // "the difference between East and West"
 	default:
 		g.draft.unread = append(g.draft.unread, f.said)
 	}

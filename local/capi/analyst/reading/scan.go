@@ -130,8 +130,8 @@ func (r *Reader) prefersName(p phrase, meanings []semantic.Meaning) bool {
 	case light, total, moved:
 		return p.op != total && slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return m.Rank == 0 && (m.Measure != nil || m.IsValue) })
 	case skip:
-		return slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return m.IsValue && len(m.Value) > 3 })
-	case none, by, per, which, howMany, howMuch, listed, extreme, average, maximum, minimum, share, growth, trend, versus, negation, compare, atLeast2,
+		return p.arg == soft || slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return m.IsValue && len(m.Value) > 3 })
+	case none, by, per, which, howMany, howMuch, listed, extreme, common, average, maximum, minimum, share, growth, trend, versus, negation, compare, atLeast2,
 		sorted, chart, also, only, linking, rate, distinct, weekday, hour, refused:
 	}
 	return false
