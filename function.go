@@ -13,6 +13,7 @@ import (
 	ff "github.com/GoogleCloudPlatform/functions-framework-go/functions"
 
 	"capidemo.dev/platform/functions"
+	"capidemo.dev/platform/functions/build"
 	"capidemo.dev/platform/functions/chat"
 	"capidemo.dev/platform/functions/createagent"
 	"capidemo.dev/platform/functions/demos"
@@ -35,7 +36,8 @@ import (
 func Functions() []Function {
 	return []Function{
 		{"health", api(health.Build)},             // GET /health, /health/ready: up, and able to work
-		{"templates", api(templates.Build)},       // GET /templates: the library
+		{"templates", api(templates.Build)},       // GET /templates: the library; POST /templates: a draft version and its trial
+		{"build", event(build.Build)},             // trial written, pending -> the draft version's data made, loaded and examined
 		{"provision", api(provision.Build)},       // POST /provision/quick: one commit makes a queued job and a pending demo
 		{"dispatch", event(dispatch.Build)},       // job created -> message on provision-jobs
 		{"load", push(load.Build)},                // message on provision-jobs -> the demo's dataset, cloned from the golden one

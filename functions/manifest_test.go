@@ -21,7 +21,7 @@ func TestLoad(t *testing.T) {
 	}
 	want := []string{
 		"health", "provision", "templates", "chat", "demos",
-		"dispatch", "load", "createagent", "finish", "teardown", "reply", "sweep",
+		"dispatch", "load", "createagent", "finish", "teardown", "reply", "build", "sweep",
 	}
 	if diff := cmp.Diff(want, words); diff != "" {
 		t.Errorf("functions (-want +got):\n%s", diff)

@@ -3,6 +3,7 @@ package sweep
 import (
 	"context"
 
+	"capidemo.dev/platform/shared/catalog"
 	"capidemo.dev/platform/shared/platform"
 )
 
@@ -20,5 +21,13 @@ func Build(ctx context.Context, p *platform.Platform) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return New(data, silent, messages), nil
+	datasets, err := p.Warehouse(ctx)
+	if err != nil {
+		return nil, err
+	}
+	files, err := p.Templates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return New(data, silent, messages, catalog.Refresher{Library: silent, Files: files, Warehouse: datasets, Now: p.Now}), nil
 }

@@ -24,6 +24,7 @@ type Data interface {
 type Silent interface {
 	SilentJobs(ctx context.Context) iter.Seq2[system.SilentJob, error]
 	SilentAnswers(ctx context.Context) iter.Seq2[system.SilentAnswer, error]
+	SilentTrials(ctx context.Context) iter.Seq2[system.SilentTrial, error]
 	DoomedConversations(ctx context.Context) iter.Seq2[system.DoomedConversation, error]
 }
 
@@ -32,23 +33,31 @@ type Queue interface {
 	SendJob(ctx context.Context, j queue.Job) error
 }
 
+// Templates takes templates to today; catalog.Refresher does.
+type Templates interface {
+	Refresh(ctx context.Context) error
+}
+
 // Handler runs sweeps.
 type Handler struct {
-	data   Data
-	silent Silent
-	queue  Queue
+	data      Data
+	silent    Silent
+	queue     Queue
+	templates Templates
 }
 
 // New makes a handler.
-func New(data Data, silent Silent, q Queue) *Handler {
-	return &Handler{data: data, silent: silent, queue: q}
+func New(data Data, silent Silent, q Queue, templates Templates) *Handler {
+	return &Handler{data: data, silent: silent, queue: q, templates: templates}
 }
 
 // Call runs the sweep of a name.
 func (h *Handler) Call(ctx context.Context, name string) error {
 	switch name {
 	case "redrive-jobs":
-		return errors.Join(h.redriveJobs(ctx), h.redriveAnswers(ctx), h.purgeConversations(ctx))
+		return errors.Join(h.redriveJobs(ctx), h.redriveAnswers(ctx), h.redriveTrials(ctx), h.purgeConversations(ctx))
+	case "refresh-templates":
+		return h.templates.Refresh(ctx)
 	default:
 		return fault.New(fault.NotFound, "There is no sweep %q.", name)
 	}

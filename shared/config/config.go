@@ -23,6 +23,11 @@ type Platform struct {
 	BigQueryEndpoint string `env:"BIGQUERY_ENDPOINT"` // base address of another BigQuery server; empty means Google's
 	CAPIEndpoint     string `env:"CAPI_ENDPOINT"`     // host:port of another Conversational Analytics API; empty means Google's
 
+	TemplatesBucket string `env:"TEMPLATES_BUCKET"` // where templates' files lie; needed by the functions that make them
+
+	SecretEndpoint string `env:"SECRETMANAGER_ENDPOINT"`                       // host:port of another Secret Manager; empty means Google's
+	CertificateKey string `env:"CERTIFICATE_KEY" envDefault:"certificate-key"` // secret with the keys that sign certificates
+
 	OIDCIssuer   string   `env:"OIDC_ISSUER"   envDefault:"https://accounts.google.com"` // signs for Pub/Sub, Eventarc, Scheduler, Workflows
 	OIDCAudience string   `env:"OIDC_AUDIENCE,required,notEmpty"`                        // what their tokens are made out to
 	OIDCCallers  []string `env:"OIDC_CALLERS,required,notEmpty"`                         // e-mails of the service accounts that may call private functions

@@ -67,6 +67,26 @@ const (
 	TrialFailed  TrialStatus = "failed"
 )
 
+// WebhookStatus is whether a webhook is told of events.
+type WebhookStatus string
+
+// The states of a webhook.
+const (
+	WebhookActive   WebhookStatus = "active"
+	WebhookDisabled WebhookStatus = "disabled"
+)
+
+// DeliveryStatus is where the delivery of a notice stands.
+type DeliveryStatus string
+
+// The states of a delivery.
+const (
+	DeliveryPending   DeliveryStatus = "pending"
+	DeliverySending   DeliveryStatus = "sending"
+	DeliveryDelivered DeliveryStatus = "delivered"
+	DeliveryFailed    DeliveryStatus = "failed"
+)
+
 // Machine is a state machine: the states a state may move to. A state that is no key is unknown; one with no moves is terminal.
 type Machine[S ~string] map[S][]S
 
@@ -107,12 +127,21 @@ var TemplateMachine = Machine[TemplateStatus]{ //nolint:gochecknoglobals // a co
 	TemplateDeprecated: {},
 }
 
-// TrialMachine is every legal move of a trial. Running goes back to pending when a lease is lost or given back.
+// TrialMachine is every legal move of a trial. Running goes back to pending when nobody has been heard of.
 var TrialMachine = Machine[TrialStatus]{ //nolint:gochecknoglobals // a constant table; Go has no constant maps
 	TrialPending: {TrialRunning, TrialFailed},
 	TrialRunning: {TrialPending, TrialPassed, TrialFailed},
 	TrialPassed:  {},
 	TrialFailed:  {},
+}
+
+// DeliveryMachine is every legal move of a delivery. An ended one begins anew when a person wants it sent again; a sending one stays so
+// when another worker takes it over.
+var DeliveryMachine = Machine[DeliveryStatus]{ //nolint:gochecknoglobals // a constant table; Go has no constant maps
+	DeliveryPending:   {DeliverySending},
+	DeliverySending:   {DeliveryPending, DeliveryDelivered, DeliveryFailed},
+	DeliveryDelivered: {DeliveryPending},
+	DeliveryFailed:    {DeliveryPending},
 }
 
 // Move gives the new state, or a conflict when the move is not in the table.

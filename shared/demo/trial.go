@@ -79,12 +79,9 @@ func (t *Trial) finish(status TrialStatus, now time.Time) (err error) {
 	return nil
 }
 
-// Yield gives the trial back for another attempt.
-func (t *Trial) Yield(fence int64, cause error, now time.Time) (err error) {
+// Yield gives the trial back for another attempt, which the event's redelivery begins, in its own time.
+func (t *Trial) Yield(fence int64, cause error, now time.Time) error {
 	if err := t.held(fence); err != nil {
-		return err
-	}
-	if t.Status, err = TrialMachine.Move("trial", t.Status, TrialPending); err != nil {
 		return err
 	}
 	t.Lease, t.LastError = t.Lease.Release(), fault.Message(cause)

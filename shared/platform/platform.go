@@ -6,6 +6,7 @@ package platform
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"sync"
@@ -13,12 +14,16 @@ import (
 
 	"cloud.google.com/go/firestore"
 	"cloud.google.com/go/pubsub/v2"
+	"cloud.google.com/go/storage"
 	firebase "firebase.google.com/go/v4"
 
 	"capidemo.dev/platform/shared/analyst"
 	"capidemo.dev/platform/shared/auth"
+	"capidemo.dev/platform/shared/certificate"
 	"capidemo.dev/platform/shared/config"
+	"capidemo.dev/platform/shared/objects"
 	"capidemo.dev/platform/shared/queue"
+	"capidemo.dev/platform/shared/secret"
 	"capidemo.dev/platform/shared/store"
 	"capidemo.dev/platform/shared/store/system"
 	"capidemo.dev/platform/shared/telemetry"
@@ -38,6 +43,8 @@ type Platform struct {
 	warehouse once[*warehouse.Warehouse]
 	analyst   once[*analyst.Analyst]
 	people    once[*auth.People]
+	secrets   once[*secret.Manager]
+	templates once[*objects.Bucket]
 }
 
 // New makes a platform that is connected to nothing yet.
@@ -101,6 +108,31 @@ func (p *Platform) Analyst(ctx context.Context) (*analyst.Analyst, error) {
 			Project: p.Config.Project, Location: p.Config.CALoc, Endpoint: p.Config.CAPIEndpoint,
 		})
 	})
+}
+
+// Templates is the bucket of templates' files.
+func (p *Platform) Templates(ctx context.Context) (*objects.Bucket, error) {
+	if p.Config.TemplatesBucket == "" {
+		return nil, errors.New("TEMPLATES_BUCKET does not say where the templates' files lie; set it and start again")
+	}
+	return p.templates.get(func() (*objects.Bucket, error) {
+		client, err := storage.NewClient(context.WithoutCancel(ctx))
+		if err != nil {
+			return nil, err
+		}
+		return objects.New(client, p.Config.TemplatesBucket), nil
+	})
+}
+
+// Certificates signs and verifies what exams found.
+func (p *Platform) Certificates(ctx context.Context) (*certificate.Keyring, error) {
+	secrets, err := p.secrets.get(func() (*secret.Manager, error) {
+		return secret.New(context.WithoutCancel(ctx), secret.Config{Project: p.Config.Project, Endpoint: p.Config.SecretEndpoint, Now: p.Now})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return certificate.NewKeyring(secrets, p.Config.CertificateKey, p.Config.Project), nil
 }
 
 // People authenticates people by their Firebase ID tokens.

@@ -22,6 +22,8 @@ type subject struct {
 	writer store.AnswerClaim
 	demo   demo.Demo
 	trial  store.TrialClaim
+
+	webhook string
 }
 
 // describe makes the smallest version there is.
@@ -150,6 +152,38 @@ func calls(s subject) map[string]call {
 			_, _, err := x.Work().Requeue(ctx, s.job)
 			return err
 		}},
+		"Webhooks.Create": {publishes, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Webhooks().Create(ctx, "https://example.com", "", nil))
+		}},
+		"Webhooks.Get":  {governs, func(ctx context.Context, x *store.Scoped) error { return second(x.Webhooks().Get(ctx, s.webhook)) }},
+		"Webhooks.List": {publishes, func(ctx context.Context, x *store.Scoped) error { return second(x.Webhooks().List(ctx)) }},
+		"Webhooks.Change": {governs, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Webhooks().Change(ctx, s.webhook, 1, store.WebhookChange{}))
+		}},
+		"Webhooks.Delete": {governs, func(ctx context.Context, x *store.Scoped) error { return x.Webhooks().Delete(ctx, s.webhook) }},
+		"Webhooks.Deliveries": {governs, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Webhooks().Deliveries(ctx, s.webhook, store.PageRequest{}))
+		}},
+		"Webhooks.Test": {governs, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Webhooks().Test(ctx, s.webhook, "{}"))
+		}},
+		"Webhooks.Redeliver": {governs, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Webhooks().Redeliver(ctx, s.webhook, "n1"))
+		}},
+		"Notices.Address": {announces, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Notices().Address(ctx, "n2", "job.completed", "{}"))
+		}},
+		"Notices.Claim": {machines, func(ctx context.Context, x *store.Scoped) error {
+			_, _, err := x.Notices().Claim(ctx, s.webhook, "n1")
+			return err
+		}},
+		"Notices.Attempted": {machines, func(ctx context.Context, x *store.Scoped) error {
+			claim := store.NoticeClaim{Webhook: demo.Webhook{ID: s.webhook}, Delivery: demo.Delivery{ID: "n1"}, Fence: 1}
+			return second(x.Notices().Attempted(ctx, claim, 200, true, false, nil, 0))
+		}},
+		"Notices.Requeue": {machines, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Notices().Requeue(ctx, s.webhook, "n1"))
+		}},
 		"Answers.Claim": {machines, func(ctx context.Context, x *store.Scoped) error {
 			_, _, err := x.Answers().Claim(ctx, s.answer)
 			return err
@@ -180,6 +214,7 @@ const (
 	publishes               // the tenant's admins, each in the own tenant
 	governs                 // the same, on a template of the tenant; another tenant's is not there
 	machines                // functions only
+	announces               // functions only, each in the own tenant
 )
 
 type call struct {
@@ -214,6 +249,14 @@ func TestEveryMethodGuardsItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.trial = store.TrialClaim{ID: demo.TrialID(draft.TemplateID, draft.Number), Fence: 1, Version: draft}
+	hook, err := w.As(t, "boss", "acme", tenant.TenantAdmin).Webhooks().Create(t.Context(), "https://example.com", "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.webhook = hook.ID
+	if _, err := w.Function(t, "notify", "acme").Notices().Address(t.Context(), "n1", "job.completed", "{}"); err != nil {
+		t.Fatal(err)
+	}
 	s.claim, s.writer = store.Claim{Ref: s.job, Step: demo.StepLoad, Fence: 1}, store.AnswerClaim{Ref: answer, Fence: 1}
 	table := calls(s)
 	for _, name := range methods() {
@@ -245,6 +288,10 @@ func guarded(t *testing.T, w storetest.World, c call) {
 		refuse("the owner", w.As(t, "ada", "acme", tenant.Engineer), fault.Forbidden)
 		refuse("a super admin", w.As(t, "root", "acme", tenant.SuperAdmin), fault.Forbidden)
 		refuse("another tenant's function", w.Function(t, "sweep", "rival"), fault.NotFound)
+	case announces:
+		refuse("the owner", w.As(t, "ada", "acme", tenant.Engineer), fault.Forbidden)
+		refuse("a super admin", w.As(t, "root", "acme", tenant.SuperAdmin), fault.Forbidden)
+		refuse("another function", w.Function(t, "load", "acme"), fault.Forbidden)
 	case people:
 		refuse("another engineer", w.As(t, "bob", "acme", tenant.Engineer), fault.NotFound)
 		refuse("another tenant's admin", w.As(t, "eve", "rival", tenant.TenantAdmin), fault.NotFound)
@@ -276,7 +323,7 @@ func guarded(t *testing.T, w storetest.World, c call) {
 	switch c.whose {
 	case publishes, governs:
 		scoped = w.As(t, "boss", "acme", tenant.TenantAdmin)
-	case machines:
+	case machines, announces:
 		scoped = w.Function(t, "sweep", "acme")
 	default:
 	}

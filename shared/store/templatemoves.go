@@ -68,6 +68,9 @@ func (t Templates) move(ctx context.Context, id, action string, which func(*demo
 		if after.Status != before.Status {
 			c.replace(snap.Ref, snap.UpdateTime, after)
 		}
+		if after.Status == demo.TemplateDeprecated { // its build goes when no demo is made of it any more
+			c.merge(snap.Ref.Collection("builds").Doc(after.BuildID()), map[string]any{"superseded_at": now})
+		}
 		c.create(t.auditEntry(ctx, action, templateObject(&after), string(before.Status), string(after.Status), now))
 		_, err = c.send(ctx)
 		return err

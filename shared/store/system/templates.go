@@ -58,6 +58,7 @@ func (s *Store) SwapBuild(ctx context.Context, fresh demo.TemplateVersion) (swap
 		swapped = b.known && b.card.ActiveVersion == fresh.Number && old.Status == demo.TemplateActive &&
 			old.SpecDigest == fresh.SpecDigest && old.Anchor < fresh.Anchor
 		if !swapped {
+			b.keepUnused(fresh, now)
 			return nil
 		}
 		fresh.Status, fresh.Content, fresh.CreatedAt, fresh.CreatedBy = old.Status, old.Content, old.CreatedAt, old.CreatedBy
@@ -78,7 +79,8 @@ type batch struct {
 	known      bool // the version is stored
 	built      bool // so is its build
 	versionDoc *firestore.DocumentRef
-	writes     bool
+	writes     bool // of card and version
+	unused     bool // of a build's record only
 }
 
 // swap writes a version with its build; the build before it is superseded from now on.
@@ -89,6 +91,15 @@ func (b *batch) swap(version demo.TemplateVersion, now time.Time) {
 	}
 	b.version, b.writes = version, true
 	b.Set(builds.Doc(version.BuildID()), version)
+}
+
+// keepUnused keeps the record of a build that nothing will be made of, so that it is removed when its time has come.
+func (b *batch) keepUnused(fresh demo.TemplateVersion, now time.Time) {
+	if b.known && b.version.BuildID() != fresh.BuildID() {
+		fresh.SupersededAt = &now
+		b.Set(b.versionDoc.Collection("builds").Doc(fresh.BuildID()), fresh)
+		b.unused = true
+	}
 }
 
 // home is where a template lies: private ones with their tenant.
@@ -145,7 +156,13 @@ func (s *Store) tryPut(ctx context.Context, id string, number int, plan func(*ba
 		}
 		b.built = build[0].Exists()
 	}
-	if err := plan(b, s.now()); err != nil || !b.writes {
+	if err := plan(b, s.now()); err != nil {
+		return err
+	}
+	if !b.writes {
+		if b.unused {
+			_, err = b.Commit(ctx)
+		}
 		return err
 	}
 	for i, content := range []any{b.card, b.version} {
