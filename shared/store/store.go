@@ -94,8 +94,20 @@ func (s *Scoped) Quota() Quota { return Quota{s} }
 // Work is the provisioning chain's side of jobs.
 func (s *Scoped) Work() Work { return Work{s} }
 
+// Webhooks gives the tenant's webhooks.
+func (s *Scoped) Webhooks() Webhooks { return Webhooks{s} }
+
+// Notices is the sending functions' side of webhooks.
+func (s *Scoped) Notices() Notices { return Notices{s} }
+
 // Answers is the answering function's side of conversations.
 func (s *Scoped) Answers() Answers { return Answers{s} }
+
+// Exams gives the exams of the scope's demos.
+func (s *Scoped) Exams() Exams { return Exams{s} }
+
+// Examining is the examining function's side of exams.
+func (s *Scoped) Examining() Examining { return Examining{s} }
 
 // begin refuses a scope without the permission and a context that has ended.
 func (s *Scoped) begin(ctx context.Context, permission tenant.Permission) error {

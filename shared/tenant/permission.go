@@ -15,11 +15,16 @@ const (
 	QuotasRead       Permission = "quotas.read"
 	UsersManage      Permission = "users.manage"
 	TenantsManage    Permission = "tenants.manage"
+	WebhooksManage   Permission = "webhooks.manage"
 
 	// JobsRun belongs to the functions of the provisioning chain and to no person.
 	JobsRun Permission = "jobs.run"
 	// AnswersWrite belongs to the function that answers questions and to no person.
 	AnswersWrite Permission = "answers.write"
+	// ExamsRun belongs to the functions that examine demos and to no person.
+	ExamsRun Permission = "exams.run"
+	// NoticesSend belongs to the functions that tell webhooks of events and to no person.
+	NoticesSend Permission = "notices.send"
 	// TemplatesBuild belongs to the function that builds draft versions and to no person.
 	TemplatesBuild Permission = "templates.build"
 )
@@ -55,11 +60,11 @@ func Roles() []Role { return []Role{SuperAdmin, TenantAdmin, Engineer, Instructo
 var grants = map[Role]map[Permission]Reach{ //nolint:gochecknoglobals // a constant table; Go has no constant maps
 	SuperAdmin: {
 		TemplatesRead: Tenant, TemplatesPublish: Platform, DemosCreate: Tenant, DemosRead: Tenant, DemosUpdate: Tenant, DemosDelete: Tenant,
-		DemosChat: Tenant, QuotasRead: Tenant, UsersManage: Tenant, TenantsManage: Tenant,
+		DemosChat: Tenant, QuotasRead: Tenant, UsersManage: Tenant, TenantsManage: Tenant, WebhooksManage: Tenant,
 	},
 	TenantAdmin: {
 		TemplatesRead: Tenant, TemplatesPublish: Tenant, DemosCreate: Tenant, DemosRead: Tenant, DemosUpdate: Tenant, DemosDelete: Tenant,
-		DemosChat: Tenant, QuotasRead: Tenant, UsersManage: Tenant,
+		DemosChat: Tenant, QuotasRead: Tenant, UsersManage: Tenant, WebhooksManage: Tenant,
 	},
 	Engineer: {
 		TemplatesRead: Tenant, DemosCreate: Own, DemosRead: Own, DemosUpdate: Own, DemosDelete: Own, DemosChat: Own,
@@ -77,10 +82,13 @@ var services = map[string]map[Permission]Reach{ //nolint:gochecknoglobals // a c
 	"dispatch":    {JobsRun: Tenant, DemosRead: Tenant},
 	"load":        {JobsRun: Tenant, DemosRead: Tenant, TemplatesRead: Tenant},
 	"createagent": {JobsRun: Tenant, DemosRead: Tenant, TemplatesRead: Tenant},
+	"notify":      {NoticesSend: Tenant},
+	"deliver":     {NoticesSend: Tenant},
 	"finish":      {JobsRun: Tenant, DemosRead: Tenant},
 	"teardown":    {JobsRun: Tenant, DemosRead: Tenant},
-	"sweep":       {JobsRun: Tenant, AnswersWrite: Tenant, TemplatesBuild: Tenant, DemosRead: Tenant},
+	"sweep":       {JobsRun: Tenant, NoticesSend: Tenant, AnswersWrite: Tenant, ExamsRun: Tenant, TemplatesBuild: Tenant, DemosRead: Tenant, TemplatesRead: Tenant},
 	"build":       {TemplatesBuild: Tenant, TemplatesRead: Tenant},
+	"exam":        {ExamsRun: Tenant, DemosRead: Tenant, TemplatesRead: Tenant},
 	"reply":       {AnswersWrite: Tenant, DemosRead: Tenant},
 }
 
@@ -90,7 +98,7 @@ func ReachOf(role Role, permission Permission) Reach { return grants[role][permi
 // Permissions lists those that people can hold, in the order of the documentation.
 func Permissions() []Permission {
 	return []Permission{
-		TenantsManage, UsersManage, QuotasRead, TemplatesRead, TemplatesPublish, DemosCreate, DemosChat, DemosRead, DemosUpdate, DemosDelete,
+		TenantsManage, UsersManage, WebhooksManage, QuotasRead, TemplatesRead, TemplatesPublish, DemosCreate, DemosChat, DemosRead, DemosUpdate, DemosDelete,
 	}
 }
 
