@@ -37,7 +37,7 @@ func SpecFor(v demo.TemplateVersion, project, dataset, id string, labels map[str
 			invalid = invalid.WithField("golden_queries."+g.ID, "%v", err)
 			continue
 		}
-		for _, question := range questions(g) {
+		for _, question := range Questions(g) {
 			spec.ExampleQueries = append(spec.ExampleQueries, ExampleQuery{Question: question, SQL: sql})
 		}
 	}
@@ -47,8 +47,8 @@ func SpecFor(v demo.TemplateVersion, project, dataset, id string, labels map[str
 	return spec, nil
 }
 
-// questions lists a golden query's question and phrasings, each once.
-func questions(g demo.GoldenQuery) []string {
+// Questions lists a golden query's question and phrasings, each once.
+func Questions(g demo.GoldenQuery) []string {
 	var list []string
 	for _, q := range append([]string{g.Question}, g.Phrasings...) {
 		if q = strings.TrimSpace(q); q != "" && !slices.Contains(list, q) {

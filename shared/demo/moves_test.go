@@ -2,6 +2,7 @@ package demo_test
 
 import (
 	"errors"
+	"reflect"
 	"testing"
 	"time"
 
@@ -86,7 +87,7 @@ func TestAWorkerThatSleptPastItsLeaseChangesNothing(t *testing.T) {
 			t.Errorf("%s with an old fence: %v, want lease lost", name, err)
 		}
 	}
-	if p.Demo != before.Demo || p.Job.Version != before.Job.Version {
+	if !reflect.DeepEqual(p.Demo, before.Demo) || p.Job.Version != before.Job.Version {
 		t.Error("an old worker changed something")
 	}
 }

@@ -46,7 +46,14 @@ func (s *Scoped) change(ctx context.Context, ref JobRef, action string, lines []
 		if err := move(&after, now); err != nil {
 			return err
 		}
+		first, err := s.firstExam(before, &after, now)
+		if err != nil {
+			return err
+		}
 		last = s.planPair(ctx, snaps, before, after, action, lines, now)
+		if first != nil {
+			last.create(s.exam(ExamRef{first.DemoID, first.ID}), *first)
+		}
 		_, err = last.send(ctx)
 		return err
 	})
@@ -54,6 +61,15 @@ func (s *Scoped) change(ctx context.Context, ref JobRef, action string, lines []
 		return demo.Pair{}, mapError(err, "job")
 	}
 	return after, nil
+}
+
+// firstExam is the exam that a demo gets with the commit that makes it active, so that no demo is without one and none has two.
+func (s *Scoped) firstExam(before demo.Pair, after *demo.Pair, now time.Time) (*demo.Exam, error) {
+	if before.Demo.Status == demo.DemoActive || after.Demo.Status != demo.DemoActive || after.Demo.Exam.Status == demo.ExamStatusRunning {
+		return nil, nil //nolint:nilnil // most changes make no demo active
+	}
+	x, err := demo.NewExam(s.store.newID(), after.Demo.CreatedBy, &after.Demo, true, 0, now)
+	return &x, err
 }
 
 // pairLanded finds out whether the last commit took place although it reported an error, by a document that only it can have made, else by

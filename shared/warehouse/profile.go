@@ -116,7 +116,7 @@ func profileSQL(table string, columns []Column) (string, error) {
 		axis, ordered := axes[c.Type]
 		if !ordered {
 			inner = append(inner, fmt.Sprintf("t.%s AS v%d", name, i))
-			outer = append(outer, fmt.Sprintf("COUNTIF(v%[1]d IS NULL), APPROX_COUNT_DISTINCT(v%[1]d), APPROX_TOP_COUNT(v%[1]d, %[2]d), NULL, NULL, NULL, NULL, NULL, NULL", i, profileTop+1))
+			outer = append(outer, fmt.Sprintf("COUNTIF(v%[1]d IS NULL), APPROX_COUNT_DISTINCT(v%[1]d), APPROX_TOP_COUNT(v%[1]d, %[2]d)%[3]s", i, profileTop+1, strings.Repeat(", NULL", profileCells-3)))
 			continue
 		}
 		x := fmt.Sprintf(axis.sql, "t."+name)

@@ -1,0 +1,268 @@
+package demo
+
+import (
+	"time"
+
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/tenant"
+)
+
+// Verdict is what an exam says of a demo.
+type Verdict string
+
+// The verdicts. Red means that something shown to a customer would be wrong.
+const (
+	VerdictNone  Verdict = "none"  // never examined
+	VerdictGreen Verdict = "green" // every golden query and every phrasing is right
+	VerdictAmber Verdict = "amber" // every golden query is right, but some phrasing was asked back, refused or not answered
+	VerdictRed   Verdict = "red"   // a wrong result, a failed query, or data or agent are no longer what was examined
+)
+
+// ExamMark is what a demo shows of its exams: the map `exam` of its document, which the browser listens to.
+type ExamMark struct {
+	Status      string     `firestore:"status"`      // running, else a Verdict; empty reads as none
+	Progress    int        `firestore:"progress"`    // of the running exam, 0 to 100
+	Exam        string     `firestore:"exam"`        // the newest exam
+	Certificate string     `firestore:"certificate"` // the exam whose certificate counts; empty while there is none
+	Before      string     `firestore:"before"`      // status before the running exam; it comes back when that fails
+	ExaminedAt  *time.Time `firestore:"examined_at"`
+	Reasons     []string   `firestore:"reasons"`
+	CheckAt     *time.Time `firestore:"check_at"` // when the sweep compares data and agent with the certificate; absent when it need not
+}
+
+// ExamStatusRunning is the status of a mark while an exam is under way.
+const ExamStatusRunning = "running"
+
+// Shown is the status for people.
+func (m *ExamMark) Shown() string {
+	if m.Status == "" {
+		return string(VerdictNone)
+	}
+	return m.Status
+}
+
+// ExamStatus is where an exam stands.
+type ExamStatus string
+
+// The states of an exam. Completed and failed are terminal; a failed one says nothing about the demo.
+const (
+	ExamQueued    ExamStatus = "queued"
+	ExamRunning   ExamStatus = "running"
+	ExamCompleted ExamStatus = "completed"
+	ExamFailed    ExamStatus = "failed"
+)
+
+// ExamMachine is every legal move of an exam. A new attempt goes on running.
+var ExamMachine = Machine[ExamStatus]{ //nolint:gochecknoglobals // a constant table; Go has no constant maps
+	ExamQueued:    {ExamRunning, ExamFailed},
+	ExamRunning:   {ExamCompleted, ExamFailed},
+	ExamCompleted: {},
+	ExamFailed:    {},
+}
+
+// Tally counts what was tried and what was right.
+type Tally struct {
+	Total  int `firestore:"total"  json:"total"`
+	Passed int `firestore:"passed" json:"passed"`
+}
+
+// Exam is one examination of a demo: the document tenants/{t}/demos/{d}/exams/{e}. Its result is in the certificate alone, which is signed;
+// what is beside it only says how far the exam came.
+type Exam struct {
+	Meta
+	Lease       Lease      `firestore:"lease"`
+	ID          string     `firestore:"id"`
+	Tenant      string     `firestore:"tenant"`
+	DemoID      string     `firestore:"demo_id"`
+	First       bool       `firestore:"first"` // the platform's own, when the demo became active; it may inherit its build's result
+	Status      ExamStatus `firestore:"status"`
+	Progress    int        `firestore:"progress"`
+	Questions   int64      `firestore:"questions"` // reserved of the tenant's day
+	Redriven    int        `firestore:"redriven"`  // how often it fell silent and was begun anew
+	Verdict     Verdict    `firestore:"verdict"`
+	Certificate string     `firestore:"certificate"` // compact JWS, see shared/certificate
+	Known       []Known    `firestore:"known"`       // contents of tables as they were met, so that an unchanged table is never read again
+	Error       *Failure   `firestore:"error"`
+	CompletedAt *time.Time `firestore:"completed_at"`
+	WatchAt     *time.Time `firestore:"watch_at"`
+}
+
+// Known is the content of a table in one state of it.
+type Known struct {
+	Table   string `firestore:"table"`
+	Tag     string `firestore:"tag"`     // of the state, by the warehouse; another one says that something may have changed
+	Content string `firestore:"content"` // digest of all rows
+}
+
+// MaxRedriven is how often an exam that fell silent is begun anew.
+const MaxRedriven = 2
+
+// NewExam makes a queued exam of an active demo and marks the demo. The mark stays what it is for those who look at the certificate.
+func NewExam(id, by string, d *Demo, first bool, questions int64, now time.Time) (Exam, error) {
+	if id == "" || by == "" {
+		return Exam{}, fault.New(fault.Internal, "an exam needs an id and somebody who wants it")
+	}
+	if d.Status != DemoActive {
+		return Exam{}, fault.New(fault.Conflict, "The demo is %s; it can be examined when it is active.", d.Status)
+	}
+	if d.Exam.Status == ExamStatusRunning {
+		return Exam{}, fault.New(fault.Conflict, "The demo is being examined.")
+	}
+	watch := now.Add(Patience)
+	d.Exam.Before, d.Exam.Status, d.Exam.Progress, d.Exam.Exam = d.Exam.Status, ExamStatusRunning, 0, id
+	d.Touch(now)
+	return Exam{
+		Meta: Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: by, Version: 1},
+		ID:   id, Tenant: d.Tenant, DemoID: d.ID, First: first, Status: ExamQueued, Questions: questions, Verdict: VerdictNone, WatchAt: &watch,
+	}, nil
+}
+
+// ExamPath is the exam's document below its tenant.
+func ExamPath(demoID, examID string) string { return "demos/" + demoID + "/exams/" + examID }
+
+// DemoPath names a demo across tenants; it is the subject of certificates.
+func DemoPath(in tenant.ID, demoID string) string {
+	return "tenants/" + string(in) + "/demos/" + demoID
+}
+
+// Claim takes the exam for owner. It is Busy while another has it and a Conflict when its attempts are used up.
+func (e *Exam) Claim(owner string, now time.Time) (err error) {
+	if e.Lease, err = e.Lease.Claim(owner, now); err != nil {
+		return err
+	}
+	if e.Status == ExamQueued {
+		e.Status, err = ExamMachine.Move("exam", e.Status, ExamRunning)
+	}
+	return err
+}
+
+// Report shows progress, which never falls, on the exam and on its demo.
+func (e *Exam) Report(d *Demo, progress int, now time.Time) {
+	e.Progress = max(e.Progress, min(progress, 99))
+	if d.Exam.Exam == e.ID && d.Exam.Status == ExamStatusRunning && d.Exam.Progress != e.Progress {
+		d.Exam.Progress = e.Progress
+		d.Touch(now)
+	}
+}
+
+// Graded is the end of an exam.
+type Graded struct {
+	Verdict     Verdict
+	Reasons     []string
+	Certificate string // compact JWS
+	Known       []Known
+}
+
+// Complete ends the exam with a certificate, which from now on is the demo's.
+func (e *Exam) Complete(d *Demo, g Graded, now time.Time) (err error) {
+	if e.Status, err = ExamMachine.Move("exam", e.Status, ExamCompleted); err != nil {
+		return err
+	}
+	e.Verdict, e.Certificate, e.Known, e.Progress = g.Verdict, g.Certificate, g.Known, 100
+	e.CompletedAt, e.WatchAt, e.Lease = &now, nil, e.Lease.Release()
+	if d.Exam.Exam != e.ID {
+		return nil // a newer exam has the demo
+	}
+	check := now.Add(CheckSoon)
+	d.Exam = ExamMark{
+		Status: string(g.Verdict), Progress: 100, Exam: e.ID, Certificate: e.ID, ExaminedAt: &now, Reasons: g.Reasons, CheckAt: &check,
+	}
+	d.Touch(now)
+	return nil
+}
+
+// Fail ends the exam without a result: the demo shows again what it showed before.
+func (e *Exam) Fail(d *Demo, f Failure, now time.Time) (err error) {
+	if e.Status, err = ExamMachine.Move("exam", e.Status, ExamFailed); err != nil {
+		return err
+	}
+	e.Error, e.CompletedAt, e.WatchAt, e.Lease = &f, &now, nil, e.Lease.Release()
+	if d.Exam.Exam == e.ID && d.Exam.Status == ExamStatusRunning {
+		d.Exam.Status, d.Exam.Before, d.Exam.Progress = d.Exam.Before, "", 0
+		d.Touch(now)
+	}
+	return nil
+}
+
+// How long after a look at data and agent the sweep looks again: soon at what is in use, daily at what is not.
+const (
+	CheckSoon  = time.Hour
+	CheckLater = 24 * time.Hour
+	inUse      = 7 * 24 * time.Hour
+)
+
+// Checked records what a comparison of data and agent with the certificate said, and when to compare again. It reports whether the status
+// changed. A running exam keeps its mark and will say more.
+func (d *Demo) Checked(verdict Verdict, reasons []string, now time.Time) (changed bool) {
+	next := now.Add(CheckLater)
+	if now.Sub(d.LastUsed) < inUse {
+		next = now.Add(CheckSoon)
+	}
+	d.Exam.CheckAt = &next
+	if d.Status != DemoActive {
+		d.Exam.CheckAt = nil
+	}
+	if d.Exam.Status != ExamStatusRunning && d.Exam.Status != string(verdict) {
+		d.Exam.Status, changed = string(verdict), true
+	}
+	if d.Exam.Status == string(verdict) {
+		d.Exam.Reasons = reasons
+	}
+	d.Touch(now)
+	return changed
+}
+
+// ReserveExam takes the questions that an exam asks out of the tenant's day.
+func (t *TenantRecord) ReserveExam(questions int64, now time.Time) error {
+	c := t.Counters.roll(now)
+	if c.Questions+questions > t.Limits.QuestionsPerDay {
+		return fault.New(fault.QuotaExceeded, "The exam asks %d questions, and your tenant has %d of its %d questions of today left; go on tomorrow (UTC) or ask your admin.",
+			questions, max(t.Limits.QuestionsPerDay-c.Questions, 0), t.Limits.QuestionsPerDay)
+	}
+	c.Questions += questions
+	t.Counters = c
+	return nil
+}
+
+// Patient sets when an exam that falls silent is looked after; one that has ended is not.
+func (e *Exam) Patient(now time.Time) {
+	e.WatchAt = nil
+	if !ExamMachine.Terminal(e.Status) {
+		watch := now.Add(Patience)
+		e.WatchAt = &watch
+	}
+}
+
+// Again makes the exam that takes the place of one that fell silent: that one ends, and a new one begins under a new id. again is false when
+// it fell silent too often and has failed, and for one that is in good hands or has ended.
+func (e *Exam) Again(id string, d *Demo, now time.Time) (next Exam, again bool, err error) {
+	if ExamMachine.Terminal(e.Status) || e.Lease.Held(now) {
+		return Exam{}, false, nil
+	}
+	if err := e.Fail(d, Failure{
+		Phase: "exam", Reason: fault.Timeout.String(), Message: "The exam stopped on its way. Begin it again; if that stays so, report the demo's id.",
+	}, now); err != nil {
+		return Exam{}, false, err
+	}
+	if e.Redriven >= MaxRedriven || d.Status != DemoActive || d.Exam.Status == ExamStatusRunning {
+		return Exam{}, false, nil
+	}
+	next, err = NewExam(id, e.CreatedBy, d, e.First, e.Questions, now)
+	next.Redriven = e.Redriven + 1
+	return next, err == nil, err
+}
+
+// BuildExam is what is known of a build of a template: the document build_exams/{id}. A demo that is an untouched clone of the build inherits
+// it instead of being examined itself.
+type BuildExam struct {
+	Meta
+	Lease       Lease  `firestore:"lease"` // of who examines the build at present
+	ID          string `firestore:"id"`
+	Certificate string `firestore:"certificate"` // compact JWS; empty while there is none
+}
+
+// BuildExamID names a build across templates.
+func BuildExamID(v *TemplateVersion) string { return v.GoldenName() }
+
+// BuildSubject is the subject of a build's certificate.
+func BuildSubject(v *TemplateVersion) string { return "builds/" + BuildExamID(v) }

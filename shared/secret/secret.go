@@ -1,0 +1,157 @@
+// Package secret is the platform's only way to Secret Manager: it gives the enabled versions of a secret, newest first.
+//
+// Secrets are rotated by adding a version and revoked by disabling one. What was read is kept for five minutes; who meets a version it does
+// not know, or one that is refused, says Forget and reads again. A Version does not print its content.
+//
+// What must not go in: what a secret is for. Writing secrets is for people and their tools. secret_test.go holds it against the local
+// server.
+package secret
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"sync"
+	"time"
+
+	secretmanager "cloud.google.com/go/secretmanager/apiv1"
+	"cloud.google.com/go/secretmanager/apiv1/secretmanagerpb"
+	"google.golang.org/api/iterator"
+	"google.golang.org/api/option"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/status"
+
+	"capidemo.dev/platform/shared/fault"
+)
+
+const (
+	keepFor     = 5 * time.Minute
+	callWithin  = 10 * time.Second
+	maxVersions = 10 // enabled ones that are read; more are never in use at once
+)
+
+// Config says where secrets are.
+type Config struct {
+	Project  string
+	Endpoint string // host:port of another server, without TLS or credentials; empty means Google's
+	Now      func() time.Time
+}
+
+// Version is one content of a secret.
+type Version struct {
+	Name string // full name, with its number
+	data []byte
+}
+
+// NewVersion makes a version; for those who keep secrets elsewhere, as tests do.
+func NewVersion(name string, data []byte) Version { return Version{name, data} }
+
+// Data is the content.
+func (v Version) Data() []byte { return v.data }
+
+// String names the version and not its content.
+func (v Version) String() string { return v.Name }
+
+// GoString keeps the content out of %#v.
+func (v Version) GoString() string { return v.Name }
+
+// Manager reads secrets. It is safe for concurrent use.
+type Manager struct {
+	client  *secretmanager.Client
+	project string
+	now     func() time.Time
+
+	mu   sync.Mutex
+	kept map[string]kept
+}
+
+type kept struct {
+	versions []Version
+	until    time.Time
+}
+
+// New makes a manager; it does not yet talk to the server.
+func New(ctx context.Context, cfg Config) (*Manager, error) {
+	var options []option.ClientOption
+	if cfg.Endpoint != "" {
+		options = append(options, option.WithEndpoint(cfg.Endpoint), option.WithoutAuthentication(),
+			option.WithGRPCDialOption(grpc.WithTransportCredentials(insecure.NewCredentials())))
+	}
+	client, err := secretmanager.NewClient(ctx, options...)
+	if err != nil {
+		return nil, fmt.Errorf("connecting to Secret Manager of project %s: %w", cfg.Project, err)
+	}
+	return &Manager{client: client, project: cfg.Project, now: cfg.Now, kept: map[string]kept{}}, nil
+}
+
+// Close releases the connection.
+func (m *Manager) Close() error { return m.client.Close() }
+
+var namePattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,255}$`)
+
+// Enabled gives the enabled versions of a secret, newest first. A secret that is not there is NotFound.
+func (m *Manager) Enabled(ctx context.Context, name string) ([]Version, error) {
+	if !namePattern.MatchString(name) {
+		return nil, fault.New(fault.Internal, "%q is no name of a secret", name)
+	}
+	m.mu.Lock()
+	found, there := m.kept[name]
+	m.mu.Unlock()
+	if there && m.now().Before(found.until) {
+		return found.versions, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, callWithin)
+	defer cancel()
+	versions, err := m.read(ctx, name)
+	if err != nil {
+		return nil, classify(err, name)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.kept[name] = kept{versions, m.now().Add(keepFor)}
+	return versions, nil
+}
+
+// Forget makes the next call read the secret again.
+func (m *Manager) Forget(name string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.kept, name)
+}
+
+func (m *Manager) read(ctx context.Context, name string) ([]Version, error) {
+	var out []Version
+	list := m.client.ListSecretVersions(ctx, &secretmanagerpb.ListSecretVersionsRequest{Parent: "projects/" + m.project + "/secrets/" + name})
+	for len(out) < maxVersions {
+		version, err := list.Next()
+		if errors.Is(err, iterator.Done) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		if version.GetState() != secretmanagerpb.SecretVersion_ENABLED {
+			continue
+		}
+		content, err := m.client.AccessSecretVersion(ctx, &secretmanagerpb.AccessSecretVersionRequest{Name: version.GetName()})
+		if status.Code(err) == codes.FailedPrecondition { // disabled since it was listed
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Version{Name: version.GetName(), data: content.GetPayload().GetData()})
+	}
+	return out, nil
+}
+
+func classify(err error, name string) error {
+	kind := map[codes.Code]fault.Kind{
+		codes.NotFound: fault.NotFound, codes.DeadlineExceeded: fault.Timeout, codes.Canceled: fault.Cancelled,
+		codes.Unavailable: fault.Unavailable, codes.ResourceExhausted: fault.RateLimited, codes.Internal: fault.Unavailable, codes.Unknown: fault.Unavailable,
+	}[status.Code(err)]
+	return fault.Wrap(kind, err, "The secret %s could not be read.", name)
+}

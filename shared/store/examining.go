@@ -1,0 +1,239 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"cloud.google.com/go/firestore"
+
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/tenant"
+)
+
+// Examining is the examining function's side of exams; only functions hold its permission.
+type Examining struct{ *Scoped }
+
+// ExamClaim is the right to examine until the lease ends.
+type ExamClaim struct {
+	Ref   ExamRef
+	Fence int64
+	Exam  demo.Exam // as of the claim
+	Demo  demo.Demo
+}
+
+// Read gives an exam with its demo as they are now.
+func (x Examining) Read(ctx context.Context, ref ExamRef) (demo.Exam, demo.Demo, error) {
+	pair, err := x.apply(ctx, ref, func(*examPair, time.Time) (string, error) { return "", errUnchanged })
+	return pair.exam, pair.demo, err
+}
+
+// waitFor is how long an exam that waits for its build's is left alone: Eventarc delivers it again after ten minutes at the latest.
+const waitFor = 15 * time.Minute
+
+// Wait says that the exam is not forgotten although nothing happens to it: its event will come again.
+func (x Examining) Wait(ctx context.Context, ref ExamRef) error {
+	_, err := x.apply(ctx, ref, func(p *examPair, now time.Time) (string, error) {
+		watch := now.Add(waitFor)
+		if p.exam.Status != demo.ExamQueued || p.exam.WatchAt != nil && p.exam.WatchAt.Sub(now) > waitFor/2 {
+			return "", errUnchanged
+		}
+		p.exam.WatchAt = &watch
+		p.exam.Touch(now)
+		return "", nil
+	})
+	return err
+}
+
+// Claim takes an exam. done means that nothing is left to do; a Busy fault that another worker has it. One whose attempts are used up fails.
+func (x Examining) Claim(ctx context.Context, ref ExamRef) (claim ExamClaim, done bool, err error) {
+	owner := x.store.newID()
+	_, err = x.apply(ctx, ref, func(p *examPair, now time.Time) (string, error) {
+		if done = demo.ExamMachine.Terminal(p.exam.Status); done {
+			return "", errUnchanged
+		}
+		err := p.exam.Claim(owner, now)
+		if fault.Is(err, fault.Conflict) {
+			done = true
+			return x.fail(p, fault.New(fault.Timeout, "The exam was tried %d times without success. Begin it again later.", demo.MaxAttempts), now)
+		}
+		if err != nil {
+			return "", err
+		}
+		p.exam.Patient(now)
+		p.exam.Touch(now)
+		claim = ExamClaim{Ref: ref, Fence: p.exam.Lease.Fence, Exam: p.exam, Demo: p.demo}
+		return "", nil
+	})
+	return claim, done, err
+}
+
+// Renew keeps the claim.
+func (x Examining) Renew(ctx context.Context, c ExamClaim) error {
+	return x.holding(ctx, c, func(*examPair, time.Time) (string, error) { return "", nil })
+}
+
+// Report shows progress, 0 to 99, on the exam and the demo.
+func (x Examining) Report(ctx context.Context, c ExamClaim, progress int) error {
+	return x.holding(ctx, c, func(p *examPair, now time.Time) (string, error) {
+		p.exam.Report(&p.demo, progress, now)
+		return "", nil
+	})
+}
+
+// Complete ends the exam with its certificate.
+func (x Examining) Complete(ctx context.Context, c ExamClaim, g demo.Graded) error {
+	return x.holding(ctx, c, func(p *examPair, now time.Time) (string, error) {
+		return "exam.completed", p.exam.Complete(&p.demo, g, now)
+	})
+}
+
+// Yield gives the exam back for another attempt.
+func (x Examining) Yield(ctx context.Context, c ExamClaim) error {
+	return x.holding(ctx, c, func(p *examPair, _ time.Time) (string, error) {
+		p.exam.Lease = p.exam.Lease.Release()
+		return "", nil
+	})
+}
+
+// Fail ends the exam without a result.
+func (x Examining) Fail(ctx context.Context, c ExamClaim, cause error) error {
+	return x.holding(ctx, c, func(p *examPair, now time.Time) (string, error) { return x.fail(p, cause, now) })
+}
+
+func (Examining) fail(p *examPair, cause error, now time.Time) (string, error) {
+	err := p.exam.Fail(&p.demo, demo.Failure{Phase: "exam", Reason: fault.KindOf(cause).String(), Message: fault.Message(cause)}, now)
+	p.exam.Touch(now)
+	return "exam.failed", err
+}
+
+// Redrive begins an exam anew that fell silent, or fails it; one in good hands stays as it is.
+func (x Examining) Redrive(ctx context.Context, ref ExamRef) error {
+	_, err := x.apply(ctx, ref, func(p *examPair, now time.Time) (string, error) {
+		next, again, err := p.exam.Again(x.store.newID(), &p.demo, now)
+		if err != nil {
+			return "", err
+		}
+		p.exam.Patient(now)
+		p.exam.Touch(now)
+		if again {
+			p.next = &next
+			return "", nil
+		}
+		if demo.ExamMachine.Terminal(p.exam.Status) && p.exam.Error != nil {
+			return "exam.failed", nil
+		}
+		return "", nil
+	})
+	return err
+}
+
+// holding changes an exam on behalf of who has the claim, and renews it.
+func (x Examining) holding(ctx context.Context, c ExamClaim, change func(*examPair, time.Time) (string, error)) error {
+	_, err := x.apply(ctx, c.Ref, func(p *examPair, now time.Time) (string, error) {
+		if demo.ExamMachine.Terminal(p.exam.Status) {
+			return "", fault.New(fault.LeaseLost, "The exam is %s.", p.exam.Status)
+		}
+		var err error
+		if p.exam.Lease, err = p.exam.Lease.Renew(c.Fence, now); err != nil {
+			return "", err
+		}
+		action, err := change(p, now)
+		if err != nil {
+			return "", err
+		}
+		p.exam.Patient(now)
+		p.exam.Touch(now)
+		return action, nil
+	})
+	return err
+}
+
+func (x Examining) apply(ctx context.Context, ref ExamRef, change func(*examPair, time.Time) (string, error)) (examPair, error) {
+	if err := x.begin(ctx, tenant.ExamsRun); err != nil {
+		return examPair{}, err
+	}
+	return x.changeExam(ctx, ref, change)
+}
+
+// ClaimBuild takes the examination of a build, or gives the certificate that there is. refuse says which certificate is no longer good, so
+// that the build is examined anew. A Busy fault says that another examines it just now.
+func (x Examining) ClaimBuild(ctx context.Context, id string, refuse string) (known string, fence int64, err error) {
+	owner := x.store.newID()
+	err = x.changeBuild(ctx, id, func(b *demo.BuildExam, now time.Time) (err error) {
+		if known = b.Certificate; known != "" && known != refuse {
+			return errUnchanged
+		}
+		known = ""
+		b.Lease.Attempt = 0 // a build may be tried as often as its demos are
+		b.Lease, err = b.Lease.Claim(owner, now)
+		fence = b.Lease.Fence
+		return err
+	})
+	return known, fence, err
+}
+
+// RenewBuild keeps the claim of a build.
+func (x Examining) RenewBuild(ctx context.Context, id string, fence int64) error {
+	return x.changeBuild(ctx, id, func(b *demo.BuildExam, now time.Time) (err error) {
+		b.Lease, err = b.Lease.Renew(fence, now)
+		return err
+	})
+}
+
+// LeaveBuild ends the claim of a build: with its certificate, or with none when it could not be examined.
+func (x Examining) LeaveBuild(ctx context.Context, id string, fence int64, certificate string) error {
+	return x.changeBuild(ctx, id, func(b *demo.BuildExam, _ time.Time) error {
+		if err := b.Lease.Check(fence); err != nil {
+			return err
+		}
+		b.Lease = b.Lease.Release()
+		if certificate != "" {
+			b.Certificate = certificate
+		}
+		return nil
+	})
+}
+
+// changeBuild changes what is known of a build; the first one to do so makes the document.
+func (x Examining) changeBuild(ctx context.Context, id string, change func(*demo.BuildExam, time.Time) error) error {
+	if err := x.begin(ctx, tenant.ExamsRun); err != nil {
+		return err
+	}
+	if !validID(id) {
+		return absent("build")
+	}
+	doc := x.store.db.Collection("build_exams").Doc(id)
+	err := contend(ctx, func() error {
+		snaps, err := x.store.db.GetAll(ctx, []*firestore.DocumentRef{doc})
+		if err != nil {
+			return err
+		}
+		now := x.store.now()
+		b := demo.BuildExam{Meta: demo.Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: x.scope.Subject()}, ID: id}
+		if snaps[0].Exists() {
+			if err := snaps[0].DataTo(&b); err != nil {
+				return fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Path)
+			}
+		}
+		if err := change(&b, now); err != nil {
+			return err
+		}
+		b.Touch(now)
+		c := x.store.newCommit()
+		if snaps[0].Exists() {
+			c.replace(doc, snaps[0].UpdateTime, b)
+		} else {
+			c.create(doc, b)
+		}
+		_, err = c.send(ctx)
+		return err
+	})
+	if err == errUnchanged { //nolint:errorlint // the very value; nothing wraps it
+		return nil
+	}
+	if err != nil {
+		return mapError(err, "build")
+	}
+	return nil
+}

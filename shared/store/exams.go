@@ -1,0 +1,212 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"time"
+
+	"cloud.google.com/go/firestore"
+
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/tenant"
+)
+
+// Exams is people's side of exams: they begin one, and look at what it found.
+type Exams struct{ *Scoped }
+
+// ExamRef names an exam.
+type ExamRef struct {
+	Demo, Exam string
+}
+
+// CurrentExam is what there is to see of a demo's exams.
+type CurrentExam struct {
+	Demo      demo.Demo
+	Certified *demo.Exam // the exam whose certificate counts; nil while there is none
+	Newest    *demo.Exam // nil while there is none
+}
+
+// Start begins an exam of a demo: it reserves the questions that the exam asks, and commits the exam, the demo's mark and the audit entry
+// at once. A demo that is being examined already gives that exam.
+func (e Exams) Start(ctx context.Context, demoID string, questions int64) (demo.Exam, error) {
+	if _, err := e.Demos().GetForChat(ctx, demoID); err != nil {
+		return demo.Exam{}, err
+	}
+	var out demo.Exam
+	running := errors.New("it is running")
+	err := e.reserve(ctx, func(rec *demo.TenantRecord, now time.Time) ([]creation, error) {
+		d, err := e.Demos().GetForChat(ctx, demoID)
+		if err != nil {
+			return nil, err
+		}
+		if d.Exam.Status == demo.ExamStatusRunning {
+			out, err = read(ctx, e.Scoped, tenant.DemosChat, e.doc(ExamRef{demoID, d.Exam.Exam}), "exam", func(*demo.Exam) string { return d.CreatedBy })
+			return nil, errors.Join(err, running)
+		}
+		before := d.Exam.Shown()
+		if out, err = demo.NewExam(e.store.newID(), e.scope.Subject(), &d, false, questions, now); err != nil {
+			return nil, err
+		}
+		if err := rec.ReserveExam(questions, now); err != nil {
+			return nil, err
+		}
+		auditDoc, audit := e.auditEntry(ctx, "exam.started", "demos/"+demoID, before, demo.ExamStatusRunning, now)
+		return []creation{
+			{ref: e.doc(ExamRef{demoID, out.ID}), data: out}, {ref: auditDoc, data: audit},
+			{ref: e.child("demos", demoID), updates: []firestore.Update{
+				{Path: "exam", Value: d.Exam}, {Path: "updated_at", Value: now}, {Path: "version", Value: firestore.Increment(1)},
+			}},
+		}, nil
+	})
+	if errors.Is(err, running) {
+		if !fault.Is(err, fault.NotFound) {
+			err = nil
+		}
+	}
+	return out, err
+}
+
+// Current gives a demo with its newest exam and the one whose certificate counts.
+func (e Exams) Current(ctx context.Context, demoID string) (CurrentExam, error) {
+	d, err := e.Demos().Get(ctx, demoID)
+	if err != nil {
+		return CurrentExam{}, err
+	}
+	out := CurrentExam{Demo: d}
+	if d.Exam.Exam == "" {
+		return out, nil
+	}
+	refs := []*firestore.DocumentRef{e.doc(ExamRef{demoID, d.Exam.Exam})}
+	if d.Exam.Certificate != "" && d.Exam.Certificate != d.Exam.Exam {
+		refs = append(refs, e.doc(ExamRef{demoID, d.Exam.Certificate}))
+	}
+	snaps, err := e.store.db.GetAll(ctx, refs)
+	if err != nil {
+		return CurrentExam{}, mapError(err, "exam")
+	}
+	for _, snap := range snaps {
+		if !snap.Exists() {
+			continue
+		}
+		var x demo.Exam
+		if err := snap.DataTo(&x); err != nil {
+			return CurrentExam{}, fault.Wrap(fault.Internal, err, "document %s does not fit its type", snap.Ref.Path)
+		}
+		if x.ID == d.Exam.Exam {
+			out.Newest = &x
+		}
+		if x.ID == d.Exam.Certificate {
+			out.Certified = &x
+		}
+	}
+	return out, nil
+}
+
+// Look is what a comparison of data and agent with a certificate said.
+type Look struct {
+	Certificate string // the exam whose certificate it was compared with
+	Verdict     demo.Verdict
+	Reasons     []string
+	Known       []demo.Known // contents met on the way
+}
+
+// Looked records a comparison: the demo's mark follows it, a change of it is in the audit log. When another certificate counts by now, the
+// comparison is outdated and nothing is written.
+func (e Exams) Looked(ctx context.Context, demoID string, look Look) (demo.ExamMark, error) {
+	if err := e.begin(ctx, tenant.DemosRead); err != nil {
+		return demo.ExamMark{}, err
+	}
+	pair, err := e.changeExam(ctx, ExamRef{demoID, look.Certificate}, func(p *examPair, now time.Time) (string, error) {
+		if !e.scope.Covers(tenant.DemosRead, p.demo.CreatedBy) {
+			return "", absent("demo")
+		}
+		if p.demo.Exam.Certificate != look.Certificate {
+			return "", errUnchanged
+		}
+		if !reflect.DeepEqual(p.exam.Known, look.Known) {
+			p.exam.Known = look.Known
+			p.exam.Touch(now)
+		}
+		if p.demo.Checked(look.Verdict, look.Reasons, now) {
+			return "exam.checked", nil
+		}
+		return "", nil
+	})
+	return pair.demo.Exam, err
+}
+
+func (e Exams) doc(ref ExamRef) *firestore.DocumentRef { return e.Scoped.exam(ref) }
+
+// exam is an exam's document, or nil for ids that cannot be ones.
+func (s *Scoped) exam(ref ExamRef) *firestore.DocumentRef {
+	d := s.child("demos", ref.Demo)
+	if d == nil || !validID(ref.Exam) {
+		return nil
+	}
+	return d.Collection("exams").Doc(ref.Exam)
+}
+
+// examPair is an exam with its demo: what changes together.
+type examPair struct {
+	exam demo.Exam
+	demo demo.Demo
+	next *demo.Exam // a new exam of the demo, made in the same commit
+}
+
+// changeExam moves an exam and its demo in one commit and writes what changed. change may name an action for the audit log; it runs again
+// when others wrote meanwhile.
+func (s *Scoped) changeExam(ctx context.Context, ref ExamRef, change func(*examPair, time.Time) (action string, err error)) (examPair, error) {
+	examDoc, demoDoc := s.exam(ref), s.child("demos", ref.Demo)
+	if examDoc == nil || demoDoc == nil {
+		return examPair{}, absent("exam")
+	}
+	var planned, before examPair
+	err := contend(ctx, func() error {
+		snaps, err := s.store.db.GetAll(ctx, []*firestore.DocumentRef{examDoc, demoDoc})
+		if err != nil {
+			return err
+		}
+		before = examPair{}
+		for i, into := range []any{&before.exam, &before.demo} {
+			if !snaps[i].Exists() {
+				return absent("exam")
+			}
+			if err := snaps[i].DataTo(into); err != nil {
+				return fault.Wrap(fault.Internal, err, "document %s does not fit its type", snaps[i].Ref.Path)
+			}
+		}
+		if planned.exam.Version > before.exam.Version-1 && planned.exam.Version > 0 && reflect.DeepEqual(before.exam, planned.exam) {
+			return nil // it landed, and only its acknowledgement was lost
+		}
+		planned = before
+		now := s.store.now()
+		action, err := change(&planned, now)
+		if err != nil {
+			return err
+		}
+		c := s.store.newCommit()
+		if planned.exam.Version != before.exam.Version {
+			c.replace(examDoc, snaps[0].UpdateTime, planned.exam)
+		}
+		if planned.demo.Version != before.demo.Version {
+			c.replace(demoDoc, snaps[1].UpdateTime, planned.demo)
+		}
+		if planned.next != nil {
+			c.create(s.exam(ExamRef{ref.Demo, planned.next.ID}), *planned.next)
+		}
+		if action != "" {
+			c.create(s.auditEntry(ctx, action, "demos/"+ref.Demo, before.demo.Exam.Shown(), planned.demo.Exam.Shown(), now))
+		}
+		_, err = c.send(ctx)
+		return err
+	})
+	if errors.Is(err, errUnchanged) {
+		return before, nil
+	}
+	if err != nil {
+		return examPair{}, mapError(err, "exam")
+	}
+	return planned, nil
+}
