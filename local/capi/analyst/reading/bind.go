@@ -32,7 +32,7 @@ func (r *Reader) bind(d *Draft) Answer {
 	if d.trouble != "" {
 		return Answer{Reason: d.trouble}
 	}
-	figures := r.figures(d)
+	figures := rollups(r.figures(d))
 	if len(figures) == 0 {
 		return r.nothing(d)
 	}

@@ -20,6 +20,7 @@ type binder struct {
 	why    string
 	ask    *Answer
 	tables []*semantic.Table // that dimensions and filters have used
+	parts  []string          // texts of the conditions that a share would be of
 }
 
 func (b *binder) failf(format string, args ...any) {
@@ -45,54 +46,6 @@ func (b *binder) bind() reading {
 		steps++
 	}
 	return reading{request: b.out, cost: b.cost, why: b.why, steps: steps, ask: b.ask}
-}
-
-// shape makes an average, a highest or a lowest of a figure where the question says so.
-func (b *binder) shape() {
-	d, m := b.draft, b.out.Measure
-	switch {
-	case d.average && d.per == nil && (m.Form == semantic.Sum || m.Form == semantic.Count):
-		if m.Column == nil {
-			b.failf("an average of %s needs to be per something, such as per day or per customer.", m.Name)
-			return
-		}
-		if slices.ContainsFunc(d.dims, func(x dim) bool { return x.temporal() }) && m.Origin == "a verified query" {
-			b.failf("an average of %s over time may be per row or per period; ask for “%s per day”, for example.", m.Name, m.Name)
-			return
-		}
-		b.remeasure("AVG")
-	case d.extreme != "" && m.Column != nil:
-		b.remeasure(d.extreme)
-	case d.per != nil && d.per.meanings != nil:
-	case d.rank.set && len(d.dims) == 0 && b.figure.dim == nil && b.ranksEntities():
-	case d.rank.set && !d.rank.listed && !d.rank.sorted && len(d.dims) == 0 && b.figure.dim == nil && m.Column != nil && (m.Form == semantic.Sum || m.Form == semantic.Average):
-		b.remeasure(map[bool]string{true: "MIN", false: "MAX"}[d.rank.ascending])
-	case d.extreme != "" || d.rank.set && len(d.dims) == 0 && b.figure.dim == nil:
-		b.failf("the highest or lowest of what? Say by what to split %s.", m.Name)
-	}
-}
-
-// ranksEntities finds the thing that "customers by revenue" ranks when it was taken for context.
-func (b *binder) ranksEntities() bool {
-	for _, e := range b.draft.entities {
-		if e.said != b.figure.used && e.has(isTable) && !slices.Contains(b.draft.modifiers, e.said) {
-			b.draft = b.draft.withDim(dim{named: e})
-			return true
-		}
-	}
-	return false
-}
-
-func (d *Draft) withDim(n dim) *Draft {
-	out := *d
-	out.dims = append(slices.Clone(d.dims), n)
-	return &out
-}
-
-func (b *binder) remeasure(function string) {
-	where := b.out.Measure.Where
-	b.out.Measure = b.out.Measure.Column.Aggregate(function)
-	b.out.Measure.Where = where
 }
 
 // dims binds what is grouped by.

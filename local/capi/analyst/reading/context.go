@@ -29,6 +29,10 @@ func (b *binder) per() {
 		if t == nil || t.Key == nil || !reaches(b.out.Measure.Base, t) || m.Rank >= 20 && len(p.meanings) > 1 {
 			continue
 		}
+		if t == b.out.Measure.Base {
+			b.perRow()
+			return
+		}
 		if b.out.Measure.Adds() && (b.draft.average || b.model.Rows(t) > manyRows) {
 			b.out.Per = &compose.Per{Key: keyIn(b.out.Measure.Base, t), Name: t.Singular()}
 			b.tables = append(b.tables, t)
@@ -36,6 +40,15 @@ func (b *binder) per() {
 		}
 	}
 	b.group(*p)
+}
+
+// perRow reads "minutes per call", where a row of the figure's own table is a call: their average.
+func (b *binder) perRow() {
+	if m := b.out.Measure; m.Column == nil || m.Form != semantic.Sum && m.Form != semantic.Average {
+		b.failf("%s per %s is always the same.", m.Name, m.Base.Singular())
+		return
+	}
+	b.remeasure("AVG")
 }
 
 // context gives a role to the things that a question names besides what it counts: "orders with a discount", "checkouts of campaigns".
@@ -50,6 +63,9 @@ func (b *binder) context() {
 	}
 	for _, n := range rest {
 		t := b.nearest(n)
+		if b.draft.namesFilter(n) {
+			continue
+		}
 		switch {
 		case !n.has(isTable) && !b.belongs(n):
 			b.draft = b.draft.withUnread(n.said)
@@ -60,7 +76,7 @@ func (b *binder) context() {
 		default:
 			path, _, _ := base.Path(t)
 			if c := path[0].From.Column(path[0].FromColumnName); b.model.MayBeNull(c) {
-				b.out.Where = append(b.out.Where, semantic.Condition{Expr: semantic.IsNotNull(c), Columns: []*semantic.Column{c}, Text: "with " + t.Singular()})
+				b.limit(semantic.Condition{Expr: semantic.IsNotNull(c), Columns: []*semantic.Column{c}, Text: "with " + t.Singular()}, true)
 			}
 		}
 	}

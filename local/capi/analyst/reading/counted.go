@@ -3,6 +3,7 @@ package reading
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"capidemo.dev/platform/local/capi/analyst/compose"
 	"capidemo.dev/platform/local/capi/analyst/semantic"
@@ -36,6 +37,9 @@ func (r *Reader) counted(d *Draft) []figure {
 		}
 	}
 	if !n.has(isTable) {
+		if of := d.kinds(n); of != nil {
+			return []figure{{measure: r.model.CountOf(of), entity: of, used: n.said}}
+		}
 		return r.varieties(n)
 	}
 	for _, m := range n.meanings {
@@ -129,7 +133,11 @@ func (r *Reader) frequent(d *Draft) []figure {
 // event is the table of what the counted things did: "customers who ordered", "bought".
 func (r *Reader) event(of *semantic.Table, d *Draft) *semantic.Table {
 	var others []named
-	others = append(others, d.entities[1:]...)
+	for _, n := range d.entities[1:] {
+		if !d.namesFilter(n) {
+			others = append(others, n)
+		}
+	}
 	for _, l := range d.light {
 		if !l.has(isMeasure) {
 			others = append(others, l)
@@ -137,15 +145,53 @@ func (r *Reader) event(of *semantic.Table, d *Draft) *semantic.Table {
 	}
 	for _, n := range others {
 		for _, m := range n.meanings {
-			if m.Table == nil || m.Table == of {
-				continue
-			}
-			if _, leads, unsure := m.Table.Path(of); leads && !unsure {
+			if m.Table != nil && leads(m.Table, of) {
 				return m.Table
 			}
 		}
 	}
+	if d.moment == nil || d.moment.has(func(m semantic.Meaning) bool { return isMoment(m) && reaches(of, m.Column.Table) }) {
+		return nil
+	}
+	for _, m := range d.moment.meanings { // "how many titles were watched": the table that says when
+		if isMoment(m) && leads(m.Column.Table, of) {
+			return m.Column.Table
+		}
+	}
 	return nil
+}
+
+// kinds is the table whose rows are meant where an attribute stands beside its own values, "thumbs up and down"; nil elsewhere.
+func (d *Draft) kinds(n named) *semantic.Table {
+	for _, f := range d.filters {
+		for _, m := range f.meanings {
+			if m.IsValue && !d.distinct && n.has(func(x semantic.Meaning) bool { return x.Column == m.Column && !x.IsValue }) {
+				return m.Column.Table
+			}
+		}
+	}
+	return nil
+}
+
+// leads reports whether rows of another table belong to one row of a table each.
+func leads(from, to *semantic.Table) bool {
+	_, ok, unsure := from.Path(to)
+	return ok && !unsure && from != to
+}
+
+// namesFilter reports whether a name only repeats what a filter is about: "with an 18+ rating" is about the age rating and no rating of its own.
+func (d *Draft) namesFilter(n named) bool {
+	stems := stemsOf(n.said)
+	return slices.ContainsFunc(d.filters, func(f filter) bool {
+		return f.has(func(m semantic.Meaning) bool {
+			if m.Column == nil || !m.IsValue {
+				return false
+			}
+			return slices.ContainsFunc(append([]string{m.Column.Spoken()}, m.Column.Synonyms...), func(name string) bool {
+				return strings.HasSuffix(" "+stemsOf(name), " "+stems)
+			})
+		})
+	})
 }
 
 // owners counts the distinct things that rows of an event belong to.

@@ -10,6 +10,7 @@ import (
 // Draft is a question with its finds in their roles, before names are bound to one meaning each. A follow-up changes it.
 type Draft struct {
 	measures  []named
+	implied   *named // by an adjective
 	entities  []named
 	modifiers []string // things that only say whose figure or attribute is meant
 	pairs     []named  // things counted beside a figure: "orders and revenue"
@@ -24,6 +25,8 @@ type Draft struct {
 	average   bool
 	extreme   string // max or min
 	rank      ranking
+	total     bool // the total of
+	typical   bool // slow, fast: of single ones, not of their sum
 	common    bool // the most common: ranks by a number of rows
 	share     bool
 	growth    bool
@@ -64,7 +67,8 @@ func (d dim) temporal() bool { return d.unit != calendar.None || d.part != "" }
 type filter struct {
 	named
 
-	not bool
+	not  bool
+	part bool // "that were cancelled": the part that a share is of
 }
 
 type bound struct {

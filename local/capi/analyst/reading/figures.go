@@ -52,6 +52,20 @@ func (r *Reader) figures(d *Draft) []figure {
 	return nil
 }
 
+// rollups puts columns that repeat what the rows of another table add up to behind that table: the plays of a title are counted from plays.
+func rollups(list []figure) []figure {
+	for i := range list {
+		a := &list[i]
+		repeats := a.measure != nil && a.measure.Column != nil && a.measure.Adds() && slices.ContainsFunc(list, func(b figure) bool {
+			return b.measure != nil && b.measure.Adds() && b.used == a.used && b.measure.Base != a.measure.Base && reaches(b.measure.Base, a.measure.Base)
+		})
+		if repeats {
+			a.late += joinCost + sureOfIt
+		}
+	}
+	return list
+}
+
 func ratio(n named) bool { return n.meanings[0].Measure != nil && !n.meanings[0].Measure.Adds() }
 
 // anyMeasured takes the first figure named, or a later one where the first does not do: "pieces in stock".

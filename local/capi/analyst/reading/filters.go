@@ -15,6 +15,7 @@ type chosen struct {
 	column *semantic.Column
 	values []string
 	not    bool
+	part   bool
 }
 
 // filters binds values, flags and segments.
@@ -32,7 +33,7 @@ func (b *binder) filters() {
 		}
 	}
 	for _, t := range texts {
-		b.out.Where = append(b.out.Where, t.condition())
+		b.limit(t.condition(), t.part)
 	}
 	for _, c := range b.draft.where { // of the verified statement before, unless the question has replaced it
 		replaced := slices.ContainsFunc(b.out.Where, func(x semantic.Condition) bool { return slices.Equal(x.Columns, c.Columns) })
@@ -66,7 +67,7 @@ func (b *binder) segment(f filter) bool {
 			if f.not {
 				c.Expr, c.Text = semantic.Not(c.Expr), "not "+c.Text
 			}
-			b.out.Where = append(b.out.Where, c)
+			b.limit(c, f.part)
 		}
 		b.tables = append(b.tables, s.Table)
 		return true
@@ -98,9 +99,17 @@ func (b *binder) flag(f filter) bool {
 		condition.Expr, condition.Text = semantic.Not(c.Expr()), "not "+c.Spoken()
 	}
 	if !slices.ContainsFunc(b.out.Where, func(w semantic.Condition) bool { return w.Text == condition.Text }) {
-		b.out.Where = append(b.out.Where, condition)
+		b.limit(condition, f.part)
 	}
 	return true
+}
+
+// limit adds a condition; part says that a share would be of it.
+func (b *binder) limit(c semantic.Condition, part bool) {
+	b.out.Where = append(b.out.Where, c)
+	if part {
+		b.parts = append(b.parts, c.Text)
+	}
 }
 
 // rateOf makes the figure the share of rows for which a flag holds.
@@ -143,7 +152,7 @@ func (b *binder) value(texts []*chosen, f filter) []*chosen {
 	}
 	b.cost += o.cost
 	b.tables = append(b.tables, o.table)
-	return append(texts, &chosen{o.meaning.Column, []string{o.meaning.Value}, f.not})
+	return append(texts, &chosen{o.meaning.Column, []string{o.meaning.Value}, f.not, f.part})
 }
 
 // fewValues is how many values a column may have for each to be a word of the business rather than a name that happens to be a word.

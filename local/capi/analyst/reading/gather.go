@@ -140,13 +140,13 @@ func (g *gatherer) adjective(w string) {
 		if meanings := g.reader.model.Lookup(stemsOf(name)); len(meanings) > 0 {
 			explicit := slices.ContainsFunc(d.measures, func(n named) bool { return shareColumn(n.meanings, meanings) })
 			if !explicit {
-				d.measures = append(d.measures, named{name, meanings})
+				d.implied = &named{name, meanings}
 			}
 			if a.direction != "" && g.next(-1).said != "how" { // "how fast" asks for the figure itself
 				least := d.rank.set && d.rank.ascending && !d.rank.listed
 				d.rank.set, d.rank.ascending = true, (a.direction == "asc") != least
 			}
-			g.ranking = true
+			g.ranking, d.typical = true, true
 			return
 		}
 	}
@@ -161,6 +161,9 @@ func (g *gatherer) finish() {
 			d.dims = slices.Delete(slices.Clone(d.dims), i, i+1)
 			break
 		}
+	}
+	if d.implied != nil && len(d.measures) == 0 { // "the most expensive by license fee" names another figure
+		d.measures = append(d.measures, *d.implied)
 	}
 	g.momentous()
 	if g.comparison != "" || g.negated {

@@ -39,6 +39,7 @@ const (
 	distinct //
 	weekday  //
 	hour     //
+	cause    // because: of a recorded reason
 	refused  // what no figure of the past can answer
 	light    // sell, buy: verbs that name a figure if nothing else does
 )
@@ -122,7 +123,8 @@ var grammar = func() map[string]phrase {
 	words(g, phrase{chart, "pie"}, `pie_chart donut_chart doughnut_chart pie`)
 	words(g, phrase{chart, "table"}, `as_a_table table tabular in_a_table`)
 	words(g, phrase{chart, ""}, `chart graph plot draw visualize visualise diagram picture plotted`)
-	words(g, phrase{refused, "it asks for a cause, which figures alone do not tell"}, `why cause caused causes reason_for_the because`)
+	words(g, phrase{refused, "it asks for a cause, which figures alone do not tell"}, `why cause caused causes reason_for_the`)
+	words(g, phrase{cause, "it asks for a cause, which figures alone do not tell"}, `because because_it_was because_of_the`)
 	words(g, phrase{refused, "it asks for the future, and I only report what has happened"}, `forecast predict prediction projection project projected will expect expected going_to outlook`)
 	words(g, phrase{refused, "it asks for advice or a supposition"}, `should recommend recommendation suggest advice if would_have could_have`)
 	words(g, phrase{refused, "it asks for a statistic that I do not compute"}, `correlation correlate correlated regression median percentile deviation variance significant significance`)
@@ -133,6 +135,18 @@ var grammar = func() map[string]phrase {
 	words(g, phrase{light, "signup"}, `sign_up signed_up signing_up sign_ups signups`)
 	words(g, phrase{light, "refunded"}, `give_back gave_back given_back`)
 	return g
+}()
+
+// predicates lead to what is said of the things before them, rather than to which things are meant.
+var predicates = func() map[string]bool {
+	out := map[string]bool{}
+	for w := range strings.FieldsSeq(`that which who are is was were been be being with have has had get got gets on through via by using in from`) {
+		out[w] = true
+	}
+	for _, p := range []string{"come from", "comes from", "came from", "belong to", "paid by", "paid with"} {
+		out[p] = true
+	}
+	return out
 }()
 
 // adjectives rank by a figure that they imply: a name of the model that contains one of the words.

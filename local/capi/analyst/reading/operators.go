@@ -75,6 +75,8 @@ func (g *gatherer) more(f find) {
 		g.asking, g.grouping = false, false
 	case distinct:
 		d.distinct = true
+	case cause:
+		g.because(f)
 	case refused:
 		d.trouble = first(d.trouble, "I cannot answer this: "+f.op.arg+".")
 	case light:
@@ -87,6 +89,20 @@ func (g *gatherer) more(f find) {
 		}
 	default: // skip
 	}
+}
+
+// because leads to a recorded reason, or asks for one that is not.
+func (g *gatherer) because(f find) {
+	for ahead := 1; ahead <= 4; ahead++ {
+		next := g.next(ahead)
+		if slices.ContainsFunc(next.meanings, isValue) {
+			return
+		}
+		if next.op.op != skip {
+			break
+		}
+	}
+	g.draft.trouble = first(g.draft.trouble, "I cannot answer this: "+f.op.arg+".")
 }
 
 // verb takes the name of a figure, a thing or a moment that a verb implies.
@@ -144,6 +160,7 @@ func (g *gatherer) total(f find) {
 		next := g.next(ahead)
 		n := named{next.said, next.meanings}
 		if next.op.op == light || next.op.op == howMany || n.has(isMeasure) || n.has(isTable) {
+			g.draft.total = true
 			return
 		}
 		if next.op.op != skip {

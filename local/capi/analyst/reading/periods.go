@@ -11,7 +11,7 @@ import (
 // time binds the period, the second period of a comparison, and the column that both are about.
 func (b *binder) time() {
 	d := b.draft
-	b.out.Time = b.out.Measure.Base.Time
+	b.out.Time = b.out.Measure.When()
 	b.moment()
 	var main, second *calendar.Mention
 	for i := range d.periods {
@@ -85,6 +85,12 @@ func (b *binder) moment() {
 		return
 	}
 	b.out.Time = best
+	if b.model.Complete(best) {
+		if len(b.draft.periods) == 0 && !b.needsTime() {
+			b.failf("all %s have been %s at some time.", b.out.Measure.Base.Plural(), b.draft.moment.said)
+		}
+		return
+	}
 	if len(b.draft.periods) == 0 && !b.draft.trend && !slices.ContainsFunc(b.draft.dims, func(d dim) bool { return d.temporal() }) {
 		b.out.Where = append(b.out.Where, semantic.Condition{Expr: semantic.IsNotNull(best), Columns: []*semantic.Column{best}, Text: "with " + best.Spoken()})
 	}

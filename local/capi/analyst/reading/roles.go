@@ -39,7 +39,7 @@ func (g *gatherer) asRate(n named) taken {
 		return pass
 	}
 	g.draft.flagRate = true
-	g.draft.filters = append(g.draft.filters, filter{n, g.takeNegation()})
+	g.draft.filters = append(g.draft.filters, filter{named: n, not: g.takeNegation()})
 	g.at++
 	return done
 }
@@ -182,11 +182,24 @@ func (g *gatherer) asAnything(n named) taken {
 }
 
 func (g *gatherer) filter(n named) {
-	g.draft.filters = append(g.draft.filters, filter{n, g.negated})
+	g.draft.filters = append(g.draft.filters, filter{named: n, not: g.negated, part: g.predicated()})
 	if next := g.next(1).op.op; next != linking || g.next(2).meanings == nil {
 		g.negated = false
 	}
 	g.grouping, g.dividing, g.asking, g.ranking = false, false, false, false
+}
+
+// predicated reports whether a verb or relative pronoun stands before: "that are", "were", "who have", "with".
+func (g *gatherer) predicated() bool {
+	for back := 1; back <= 4; back++ {
+		switch f := g.next(-back); {
+		case predicates[f.said]:
+			return true
+		case f.op.op != skip && f.op.op != negation:
+			return false
+		}
+	}
+	return false
 }
 
 func (g *gatherer) takeNegation() bool {

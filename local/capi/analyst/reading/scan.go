@@ -67,7 +67,12 @@ func (r *Reader) at(tokens []word.Token, at int) (find, int) {
 	}
 	p, n := operator(tokens, at)
 	meanings, stems, words := r.name(tokens, at)
-	if p.op != none && (n > words || n == words && !r.prefersName(p, meanings)) {
+	if (p.op == total || p.op == average) && n == 1 && at+1 < len(tokens) {
+		if _, _, longer := r.name(tokens, at+1); longer > 1 && longer >= words {
+			return find{op: p}, n // "total | minutes watched", although total minutes is a name too
+		}
+	}
+	if p.op != none && (n > words || n == words && !r.prefersName(p, meanings, tokens[at:at+words])) {
 		if u := calendar.UnitOf(tokens[at].Word); u != calendar.None && n == 1 && p.op != hour {
 			return find{unit: u, adverb: strings.HasSuffix(tokens[at].Word, "ly")}, 1
 		}
@@ -122,7 +127,7 @@ func operator(tokens []word.Token, at int) (phrase, int) {
 
 // prefersName lets a name of the model win over a word of the grammar where the word could be both: "total" is a column if nothing follows
 // that it could add up, so that is decided by gather; all other grammar stays grammar.
-func (r *Reader) prefersName(p phrase, meanings []semantic.Meaning) bool {
+func (r *Reader) prefersName(p phrase, meanings []semantic.Meaning, tokens []word.Token) bool {
 	if len(meanings) == 0 {
 		return false
 	}
@@ -130,9 +135,11 @@ func (r *Reader) prefersName(p phrase, meanings []semantic.Meaning) bool {
 	case light, total, moved:
 		return p.op != total && slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return m.Rank == 0 && (m.Measure != nil || m.IsValue) })
 	case skip:
-		return p.arg == soft || slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return m.IsValue && len(m.Value) > 3 })
+		return p.arg == soft || slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { // "pay" is no invoice that was paid
+			return m.IsValue && len(m.Value) > 3 && strings.EqualFold(m.Value, said(tokens))
+		})
 	case none, by, per, which, howMany, howMuch, listed, extreme, common, average, maximum, minimum, share, growth, trend, versus, negation, compare, atLeast2,
-		sorted, chart, also, only, linking, rate, distinct, weekday, hour, refused:
+		sorted, chart, also, only, linking, rate, distinct, weekday, hour, cause, refused:
 	}
 	return false
 }
@@ -140,16 +147,31 @@ func (r *Reader) prefersName(p phrase, meanings []semantic.Meaning) bool {
 // name is the longest name of the model at a place.
 func (r *Reader) name(tokens []word.Token, at int) (meanings []semantic.Meaning, stems string, words int) {
 	for n := min(semantic.MaxWords, len(tokens)-at); n > 0; n-- {
-		parts := make([]string, n)
-		for i := range n {
-			parts[i] = tokens[at+i].Stem
+		stems = stemsIn(tokens[at : at+n])
+		found := r.model.Lookup(stems)
+		if len(found) == 0 {
+			continue
 		}
-		stems = strings.Join(parts, " ")
-		if found := r.model.Lookup(stems); len(found) > 0 {
-			return found, stems, n
+		if p, _ := operator(tokens, at+n-1); n > 1 && p.op == skip { // "searches for" is no search term, where searches are a thing
+			if thing := r.model.Lookup(stemsIn(tokens[at : at+n-1])); slices.ContainsFunc(thing, isTable) {
+				continue
+			}
 		}
+		return found, stems, n
 	}
 	return nil, "", 0
+}
+
+// stemsIn joins the stems of words; articles between them do not count: "led to a sale".
+func stemsIn(tokens []word.Token) string {
+	parts := make([]string, 0, len(tokens))
+	for i, t := range tokens {
+		if article := t.Word == "a" || t.Word == "an" || t.Word == "the"; article && i > 0 && i < len(tokens)-1 {
+			continue
+		}
+		parts = append(parts, t.Stem)
+	}
+	return strings.Join(parts, " ")
 }
 
 // correct gives the word that a misspelt one probably is.

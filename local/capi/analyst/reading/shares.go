@@ -69,9 +69,18 @@ func (b *binder) share() {
 		b.failf("%s is not a sum of parts, so it has no shares.", b.out.Measure.Name)
 		return
 	}
+	part := func(c semantic.Condition) bool { return slices.Contains(b.parts, c.Text) }
+	some := len(b.parts) > 0 && (len(b.out.Dims) > 0 || len(b.out.Where) > 1 || slices.ContainsFunc(b.out.Where, part))
 	switch {
+	case some:
+		for _, c := range b.out.Where {
+			if part(c) {
+				b.out.ShareOf = append(b.out.ShareOf, c)
+			}
+		}
+		b.out.Where = slices.DeleteFunc(b.out.Where, part) // "the percentage of orders that are cancelled, by region"
 	case len(b.out.Dims) > 0 && len(b.out.Where) == 1 && b.out.Where[0].Columns[0].Kind == semantic.Flag:
-		b.out.ShareOf, b.out.Where = b.out.Where, nil // "the percentage of orders that are cancelled, by region"
+		b.out.ShareOf, b.out.Where = b.out.Where, nil // "the percentage of cancelled orders by region"
 	case len(b.out.Dims) > 0 && len(b.out.Where) > 0:
 		b.failf("it may ask for the share of those %s within each %s, or for how they are spread; ask for the figure itself.", b.out.Measure.Name, b.out.Dims[0].Spoken())
 	case len(b.out.Dims) > 0:

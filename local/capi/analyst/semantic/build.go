@@ -93,6 +93,9 @@ func (m *Model) addRelationships(k *agent.Knowledge) {
 // averaged matches the names of numbers that make no sense added up.
 var averaged = regexp.MustCompile(`(^|_)(price|rate|rating|score|stars|percent|pct|percentage|ratio|days|hours|minutes|seconds|duration|age|level|index|threshold|point|temperature|latitude|longitude|unit_cost|base_price|average|avg|median|margin|interest|limit|speed|latency|utilization|uptime)(_|$)`)
 
+// spans matches lengths of time, which are as often added up as averaged.
+var spans = regexp.MustCompile(`(^|_)(days|hours|minutes|seconds)(_|$)`)
+
 // ordinal matches numbers that only count places.
 var ordinal = regexp.MustCompile(`(^|_)(number|position|rank|sequence|line|zip|year|month|version|id|code)$`)
 
@@ -113,6 +116,7 @@ func (t *Table) classify() {
 		case isNumber(c.Type) && !ordinal.MatchString(c.Name):
 			c.Kind = Amount
 			c.Average = averaged.MatchString(c.Name)
+			c.Vague = spans.MatchString(c.Name)
 		}
 	}
 	if t.Key != nil {
@@ -175,12 +179,15 @@ func anchor(k *agent.Knowledge) time.Time {
 	return t
 }
 
+// planned matches times that say when something was born, ends or is due, and not when it happened.
+var planned = regexp.MustCompile(`(^|_)(birth|born|birthday|dob|expiry|expires|expiration|valid|due|maturity|matures|renewal|renews|until|end|ends|ended|next|planned|expected|target|warranty|deadline|promised|scheduled)(_|$)`)
+
 // addTimes gives each table that verified queries say nothing about its first time column, or that of the event which it is a part of
 // (order_items of orders). A table of something that only has a history, such as stock, gets none.
 func (m *Model) addTimes() {
 	for _, t := range m.Tables {
 		for _, c := range t.Columns {
-			if c.Kind == Moment && t.Time == nil {
+			if c.Kind == Moment && t.Time == nil && !planned.MatchString(c.Name) {
 				t.Time = c
 			}
 		}

@@ -1,6 +1,8 @@
 package semantic
 
 import (
+	"strings"
+
 	"capidemo.dev/platform/local/capi/analyst/sqltext"
 	"capidemo.dev/platform/shared/googlesql"
 )
@@ -131,8 +133,11 @@ func (r *rewriter) cases(e *googlesql.Case) googlesql.Expr {
 	return out
 }
 
-// call copies a call. Functions of dates take bare words (MONTH), which are no columns, so dates do not pass.
+// call copies a call. Functions of dates take bare words (MONTH), which are no columns, so dates do not pass, except for differences.
 func (r *rewriter) call(e *googlesql.Call) googlesql.Expr {
+	if _, name := called(e); strings.HasSuffix(name, "_DIFF") && len(e.Args) == 3 {
+		return &googlesql.Call{Name: e.Name, Args: []googlesql.Arg{{Value: r.expr(e.Args[0].Value)}, {Value: r.expr(e.Args[1].Value)}, e.Args[2]}}
+	}
 	if e.Over != nil || e.Having != "" || e.Limit != nil || len(e.OrderBy) > 0 || e.Nulls != "" {
 		r.ok = false
 		return e

@@ -10,11 +10,10 @@ import (
 	"capidemo.dev/platform/shared/googlesql"
 )
 
-// The definitions that are understood. Each names columns as table.column or a condition on a named thing.
+// The definitions that are understood besides formulas.
 var (
-	quotient   = regexp.MustCompile(`(?i)^(?:sum of |total )?([a-z_][a-z0-9_]*)\.([a-z_][a-z0-9_]*) divided by (?:sum of |total )?([a-z_][a-z0-9_]*)\.([a-z_][a-z0-9_]*)`)
-	summed     = regexp.MustCompile(`(?i)^(?:the )?(sum|total|average|mean) of ([a-z_][a-z0-9_]*)\.([a-z_][a-z0-9_]*)`)
-	partOf     = regexp.MustCompile(`(?i)^an? ([a-z ]+?) with ([a-z_][a-z0-9_]*) = (true|false|'[^']*')`)
+	member     = regexp.MustCompile(`(?i)^an? (.+)$`)
+	stated     = regexp.MustCompile(`(?i)\b([a-z_][a-z0-9_]*)\.([a-z_][a-z0-9_]*) (?:is|=) (true|false|'[^']*')`)
 	repeatedly = regexp.MustCompile(`(?i)^an? ([a-z ]+?) with at least ([a-z0-9]+) ([a-z]+)`)
 	mentioned  = regexp.MustCompile(`\b([a-z_][a-z0-9_]*)\.([a-z_][a-z0-9_]*)\b`)
 	excluded   = regexp.MustCompile(`(?i)\b([a-z_]+) that (?:were|are|was|is) not ([a-z_]+)\b`)
@@ -62,46 +61,44 @@ func (m *Model) measuresCalled(term agent.Term) []*Measure {
 }
 
 func (m *Model) define(term agent.Term) bool {
-	d := strings.TrimSpace(term.Definition)
-	if f := quotient.FindStringSubmatch(d); f != nil {
-		a, b := m.column(f[1], f[2]), m.column(f[3], f[4])
-		if a != nil && b != nil && a.Table == b.Table {
-			e := Call("SAFE_DIVIDE", Call("SUM", a.Expr()), Call("SUM", b.Expr()))
-			m.addDefined(term, &Measure{Base: a.Table, Expr: e, Form: Ratio})
-			return true
-		}
+	text := strings.TrimSpace(term.Definition)
+	if measure := m.formula(text); measure != nil {
+		m.addDefined(term, measure)
+		return true
 	}
-	if f := summed.FindStringSubmatch(d); f != nil {
-		if c := m.column(f[2], f[3]); c != nil && c.Kind == Amount {
-			function := map[string]string{"sum": "SUM", "total": "SUM", "average": "AVG", "mean": "AVG"}[strings.ToLower(f[1])]
-			out := c.Aggregate(function)
-			m.addDefined(term, out)
-			return true
-		}
-	}
-	return m.defineSegment(term, d)
+	return m.defineSegment(term, text)
 }
 
 func (m *Model) addDefined(term agent.Term, measure *Measure) {
 	measure.Name = strings.ToLower(term.Name)
-	measure.Alias = strings.ReplaceAll(measure.Name, " ", "_")
+	measure.Alias = strings.NewReplacer(" ", "_", "-", "_").Replace(measure.Name)
 	measure.Origin = "the glossary"
 	m.Measures = append(m.Measures, measure)
 }
 
-func (m *Model) defineSegment(term agent.Term, d string) bool {
-	if f := partOf.FindStringSubmatch(d); f != nil {
-		if t := m.tableCalled(f[1]); t != nil && t.Column(f[2]) != nil {
-			c := t.Column(f[2])
-			m.Segments = append(m.Segments, &Segment{Name: strings.ToLower(term.Name), Table: t, Where: []Condition{conditionOf(c, f[3])}})
-			return true
-		}
-	}
-	if f := repeatedly.FindStringSubmatch(d); f != nil {
+// defineSegment reads "A checkout with completed = false", "A customer with at least two orders", "...; titles.original is true".
+func (m *Model) defineSegment(term agent.Term, text string) bool {
+	name := strings.ToLower(term.Name)
+	if f := repeatedly.FindStringSubmatch(text); f != nil {
 		t, of := m.tableCalled(f[1]), m.tableCalled(f[3])
 		least, err := strconv.Atoi(word.Number(strings.ToLower(f[2])))
 		if t != nil && of != nil && err == nil {
-			m.Segments = append(m.Segments, &Segment{Name: strings.ToLower(term.Name), Table: t, Of: of, Least: least})
+			m.Segments = append(m.Segments, &Segment{Name: name, Table: t, Of: of, Least: least})
+			return true
+		}
+	}
+	first := strings.TrimSpace(remarks.ReplaceAllString(text+" ", ""))
+	if f := member.FindStringSubmatch(first); f != nil {
+		d := &definition{model: m}
+		if t, e, ok := d.things(f[1]); ok && e != nil {
+			used := columnsIn(m, e)
+			m.Segments = append(m.Segments, &Segment{Name: name, Table: t, Where: []Condition{{Expr: e, Columns: used, Text: conditionText(e, used)}}})
+			return true
+		}
+	}
+	if f := stated.FindStringSubmatch(text); f != nil {
+		if c := m.column(f[1], f[2]); c != nil {
+			m.Segments = append(m.Segments, &Segment{Name: name, Table: c.Table, Where: []Condition{conditionOf(c, f[3])}})
 			return true
 		}
 	}
@@ -127,16 +124,13 @@ func (m *Model) columnsOf(term agent.Term) *Column {
 	var found *Column
 	for _, f := range mentioned.FindAllStringSubmatch(term.Definition, -1) {
 		c := m.column(f[1], f[2])
-		if c == nil {
+		if c == nil || c.Kind != Amount {
 			continue
 		}
 		if found != nil && found != c {
 			return nil
 		}
 		found = c
-	}
-	if found == nil || found.Kind != Amount {
-		return nil
 	}
 	return found
 }

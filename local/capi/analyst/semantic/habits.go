@@ -2,6 +2,9 @@ package semantic
 
 import (
 	"slices"
+	"strings"
+
+	"capidemo.dev/platform/shared/googlesql"
 )
 
 // habits are what verified queries of a table do.
@@ -55,10 +58,93 @@ func (l *learner) finish() {
 		t.taughtTime = t.Time != nil
 	}
 	for _, t := range l.taught {
-		t.measure.Where = slices.DeleteFunc(common(t.conditions), func(c Condition) bool { return hasAll(t.measure.Base.Standard, []Condition{c}) })
-		l.model.Measures = append(l.model.Measures, t.measure)
+		m := t.measure
+		m.Where = slices.DeleteFunc(common(t.conditions), func(c Condition) bool { return hasAll(m.Base.Standard, []Condition{c}) })
+		if m.plain(l.model) {
+			m.Where = slices.DeleteFunc(m.Where, func(c Condition) bool { return m.Form != Ratio || !structural(c.Expr) })
+		}
+		if m.Time = agreed(t.times); m.Time == m.Base.Time {
+			m.Time = nil
+		}
+		l.model.Measures = append(l.model.Measures, m)
 	}
+	l.addsUp()
 	l.settle()
+}
+
+// agreed is the one column that all queries restrict which restrict any, nil if they differ.
+func agreed(times []*Column) *Column {
+	var found *Column
+	for _, c := range times {
+		if c != nil && found != nil && c != found {
+			return nil
+		}
+		if c != nil {
+			found = c
+		}
+	}
+	return found
+}
+
+// plain reports whether a measure is called by nothing but its columns or its table. The conditions of its query then belong to the
+// question and not to the figure: hours to resolve of phone calls are hours to resolve.
+func (m *Measure) plain(model *Model) bool {
+	names := []string{m.Base.Name, "average total sum number of count rate share percent ratio mean"}
+	names = append(names, m.Base.Synonyms...)
+	if m.Base.Key != nil {
+		names = append(append(names, strings.TrimSuffix(m.Base.Key.Name, "_id")), m.Base.Key.Synonyms...)
+	}
+	for _, c := range columnsIn(model, m.Expr) {
+		names = append(append(names, c.Name), c.Synonyms...)
+	}
+	known := strings.Fields(key(strings.Join(names, " ")))
+	for stem := range strings.FieldsSeq(key(m.Name)) {
+		if !slices.Contains(known, stem) {
+			return false
+		}
+	}
+	return true
+}
+
+// columnsIn lists the columns that an expression of the model reads.
+func columnsIn(m *Model, e googlesql.Expr) []*Column {
+	var out []*Column
+	googlesql.Walk(e, func(n googlesql.Node) bool {
+		if p, ok := n.(*googlesql.Path); ok && len(p.Parts) == 2 {
+			if t := m.Aliased(p.Parts[0].Name); t != nil && t.Column(p.Parts[1].Name) != nil {
+				out = append(out, t.Column(p.Parts[1].Name))
+			}
+		}
+		return true
+	})
+	return out
+}
+
+// addsUp lets verified queries decide whether a number is added up or averaged; where they do both, its name decides.
+func (l *learner) addsUp() {
+	sums, averages := map[*Column]bool{}, map[*Column]bool{}
+	for _, t := range l.taught {
+		googlesql.Walk(t.measure.Expr, func(n googlesql.Node) bool {
+			e, ok := n.(googlesql.Expr)
+			if !ok {
+				return true
+			}
+			switch _, name := called(e); name {
+			case "SUM", "AVG":
+				for _, c := range columnsIn(l.model, e) {
+					map[string]map[*Column]bool{"SUM": sums, "AVG": averages}[name][c] = true
+				}
+			}
+			return true
+		})
+	}
+	for _, t := range l.model.Tables {
+		for _, c := range t.Columns {
+			if sums[c] != averages[c] {
+				c.Average, c.Vague = averages[c], false
+			}
+		}
+	}
 }
 
 // time is the column that most queries restrict, the earlier one of equals.

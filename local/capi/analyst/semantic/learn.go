@@ -21,6 +21,7 @@ type learner struct {
 type taught struct {
 	measure    *Measure
 	conditions [][]Condition
+	times      []*Column // that the queries restrict, nil for those that restrict none
 }
 
 // selection is one verified SELECT, understood.
@@ -29,6 +30,7 @@ type selection struct {
 	tables     map[string]*Table // by alias
 	conditions []Condition
 	grouped    []*Column
+	time       *Column // that the query restricts, nil if it restricts none
 	period     calendar.Period
 	unclear    bool // a part of it could not be put in the model's terms
 }
@@ -42,7 +44,7 @@ func (l *learner) read(v agent.Verified) {
 		return
 	}
 	body, ok := q.Query.Body.(*googlesql.Select)
-	if !ok || body.Distinct || body.Having != nil || body.Qualify != nil || body.From == nil {
+	if !ok || body.Distinct || body.From == nil {
 		return
 	}
 	s := &selection{tables: map[string]*Table{}}
@@ -66,7 +68,9 @@ func (l *learner) read(v agent.Verified) {
 	if s.unclear || s.period != (calendar.Period{}) {
 		s.period = named(s.period, l.model.Anchor)
 	}
-	l.remember(v.SQL, q.Query, body, s)
+	if body.Having == nil && body.Qualify == nil {
+		l.remember(v.SQL, q.Query, body, s)
+	}
 }
 
 // from takes a table, or joins that all lead from the first table to one row of another.
@@ -164,6 +168,7 @@ func (l *learner) where(s *selection, h *habits, e googlesql.Expr) bool {
 	}
 	if c := s.dated(e); c != nil {
 		h.times[c]++
+		s.time = c
 		s.restrict(e)
 		return true
 	}
@@ -210,25 +215,42 @@ func (l *learner) items(s *selection, items []googlesql.SelectItem) {
 		if item.Alias == nil {
 			continue
 		}
-		e, used, ok := columns(unrounded(item.Value), s.column)
-		if !ok || !aggregates(e) || mentionsDates(item.Value) {
+		value, alias := unrounded(item.Value), item.Alias.Name
+		if mentionsDates(value) {
+			var ok bool
+			if value, alias, ok = s.undated(value, alias); !ok {
+				continue
+			}
+		}
+		e, used, ok := columns(value, s.column)
+		if !ok || !aggregates(e) {
 			continue
 		}
 		l.teach(&Measure{
-			Name: strings.ReplaceAll(item.Alias.Name, "_", " "), Alias: item.Alias.Name, Base: s.base, Expr: safe(e), Form: formOf(e),
-			Column: single(e, used), Origin: "a verified query",
-		}, s.conditions)
+			Name: inWords(alias), Alias: alias, Base: s.base, Expr: safe(e), Form: formOf(e), Column: single(e, used), Origin: "a verified query",
+		}, s)
 	}
 }
 
-func (l *learner) teach(m *Measure, conditions []Condition) {
+// inWords writes out a result column's name: avg_fee is average fee.
+func inWords(alias string) string {
+	parts := strings.Split(alias, "_")
+	for i, w := range parts {
+		if long := map[string]string{"avg": "average", "num": "number of", "pct": "percent", "amt": "amount", "qty": "quantity", "cnt": "number of"}[w]; long != "" {
+			parts[i] = long
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+func (l *learner) teach(m *Measure, s *selection) {
 	for _, t := range l.taught {
 		if t.measure.Alias == m.Alias && t.measure.Base == m.Base && Same(t.measure.Expr, m.Expr) {
-			t.conditions = append(t.conditions, conditions)
+			t.conditions, t.times = append(t.conditions, s.conditions), append(t.times, s.time)
 			return
 		}
 	}
-	l.taught = append(l.taught, &taught{m, [][]Condition{conditions}})
+	l.taught = append(l.taught, &taught{m, [][]Condition{s.conditions}, []*Column{s.time}})
 }
 
 // standardShare is the share of a table's verified queries that must have a condition for it to belong to every figure of the table; a

@@ -40,6 +40,9 @@ type Table struct {
 	taughtTime bool // a verified query says which column Time is
 }
 
+// Eventful reports whether verified queries count the table's rows by when they happened.
+func (t *Table) Eventful() bool { return t.taughtTime }
+
 // Edge leads from many rows of a table to one row of another.
 type Edge struct {
 	From, To       *Table
@@ -66,6 +69,7 @@ type Column struct {
 	Table   *Table
 	Kind    Kind
 	Average bool // an Amount that is averaged, not added up: a price, a rating, a duration
+	Vague   bool // an Amount that may as well be added up as averaged, and no verified query says which: minutes
 }
 
 // Expr is the column as an expression.
@@ -100,7 +104,16 @@ type Measure struct {
 	Where  []Condition // what defines the measure besides the table's standard conditions
 	Column *Column     // of a sum, an average or an extreme of one column
 	Form   Form
-	Origin string // how it is known, for the explanation
+	Time   *Column // when a row counts, if verified queries of this measure say so; nil leaves it to Base
+	Origin string  // how it is known, for the explanation
+}
+
+// When is the column that tells when a row of the measure counts, nil if unknown.
+func (m *Measure) When() *Column {
+	if m.Time != nil {
+		return m.Time
+	}
+	return m.Base.Time
 }
 
 // Form is how a measure combines.

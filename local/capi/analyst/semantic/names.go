@@ -157,6 +157,9 @@ func (m *Model) nameTable(t *Table) {
 	m.names.addAll(t.Synonyms, synonym, meaning)
 	if t.Key != nil {
 		m.names.addAll(t.Key.Synonyms, synonym, meaning)
+		if thing, found := strings.CutSuffix(t.Key.Name, "_id"); found { // ticket_id of support_tickets
+			m.names.addAll([]string{thing}, synonym, meaning)
+		}
 	}
 	// "stock" is the last word of no table, but "levels" of inventory_levels is: only the words of synonyms count.
 	for _, other := range m.Tables {

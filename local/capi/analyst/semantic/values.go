@@ -23,7 +23,7 @@ type Profile struct {
 	SQL   string
 }
 
-// The names of a profile's columns: how many rows lack a key, and the earliest day of a time.
+// The names of a profile's columns: how many rows lack a key or time, and the earliest day of a time.
 const (
 	nullsPrefix = "nulls_of_"
 	firstPrefix = "first_of_"
@@ -48,8 +48,7 @@ func (m *Model) Profiles() ([]Profile, error) {
 				})
 			}
 		}
-		for _, e := range t.Edges {
-			c := t.Column(e.FromColumnName)
+		for _, c := range t.mayLack() {
 			items = append(items, googlesql.SelectItem{
 				Value: Call("COUNTIF", &googlesql.Is{X: c.Expr(), What: "NULL"}), Alias: &googlesql.Ident{Name: nullsPrefix + c.Name},
 			})
@@ -62,6 +61,20 @@ func (m *Model) Profiles() ([]Profile, error) {
 		out = append(out, p)
 	}
 	return out, nil
+}
+
+// mayLack are the columns of which it matters whether rows lack them: keys and times.
+func (t *Table) mayLack() []*Column {
+	var out []*Column
+	for _, e := range t.Edges {
+		out = append(out, t.Column(e.FromColumnName))
+	}
+	for _, c := range t.Columns {
+		if c.Kind == Moment && !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // From is the table in a FROM clause.
@@ -93,7 +106,7 @@ func distinctValues(c *Column) googlesql.Expr {
 type profile struct {
 	values map[*Column][]string
 	rows   map[*Table]int64
-	nulls  map[*Column]int64 // of keys
+	nulls  map[*Column]int64 // of keys and times
 	first  map[*Column]time.Time
 }
 
@@ -114,6 +127,12 @@ func (m *Model) Unique(c *Column) bool {
 
 // MayBeNull reports whether a key leads nowhere for some rows.
 func (m *Model) MayBeNull(c *Column) bool { return m.profile.nulls[c] > 0 }
+
+// Complete reports whether it is known that every row has a value of a key or time.
+func (m *Model) Complete(c *Column) bool {
+	n, known := m.profile.nulls[c]
+	return known && n == 0
+}
 
 // WithValues is the model with the values of texts, from the results of Profiles in their order; a nil result leaves its table unknown.
 func (m *Model) WithValues(profiles []Profile, rows []*result.Result) *Model {

@@ -1,0 +1,77 @@
+package reading
+
+import (
+	"slices"
+	"strings"
+
+	"capidemo.dev/platform/local/capi/analyst/semantic"
+)
+
+// shape makes an average, a highest or a lowest of a figure where the question says so.
+func (b *binder) shape() {
+	d, m := b.draft, b.out.Measure
+	switch {
+	case d.average && d.per == nil && (m.Form == semantic.Sum || m.Form == semantic.Count):
+		if m.Column == nil {
+			b.failf("an average of %s needs to be per something, such as per day or per customer.", m.Name)
+			return
+		}
+		if slices.ContainsFunc(d.dims, func(x dim) bool { return x.temporal() }) && m.Origin == "a verified query" {
+			b.failf("an average of %s over time may be per row or per period; ask for “%s per day”, for example.", m.Name, m.Name)
+			return
+		}
+		b.remeasure("AVG")
+	case d.extreme != "" && m.Column != nil:
+		b.remeasure(d.extreme)
+	case m.Form == semantic.Average && m.Column != nil && m.Column.Vague && (d.total || d.counted || d.money):
+		b.remeasure("SUM")
+	case m.Column != nil && m.Column.Vague && !d.average && !d.total && !d.typical && d.per == nil && b.bareColumn():
+		b.askForm()
+	case m.Form == semantic.Average && m.Column != nil && d.total && b.bareColumn():
+		b.failf("adding up %s makes no sense; ask for the average.", m.Column.Spoken())
+	case d.per != nil && d.per.meanings != nil:
+	case d.rank.set && len(d.dims) == 0 && b.figure.dim == nil && b.ranksEntities():
+	case d.rank.set && !d.rank.listed && !d.rank.sorted && len(d.dims) == 0 && b.figure.dim == nil && m.Column != nil && (m.Form == semantic.Sum || m.Form == semantic.Average):
+		b.remeasure(map[bool]string{true: "MIN", false: "MAX"}[d.rank.ascending])
+	case d.extreme != "" || d.rank.set && len(d.dims) == 0 && b.figure.dim == nil:
+		b.failf("the highest or lowest of what? Say by what to split %s.", m.Name)
+	}
+}
+
+// ranksEntities finds the thing that "customers by revenue" ranks when it was taken for context.
+func (b *binder) ranksEntities() bool {
+	for _, e := range b.draft.entities {
+		if e.said != b.figure.used && e.has(isTable) && !slices.Contains(b.draft.modifiers, e.said) {
+			b.draft = b.draft.withDim(dim{named: e})
+			return true
+		}
+	}
+	return false
+}
+
+func (d *Draft) withDim(n dim) *Draft {
+	out := *d
+	out.dims = append(slices.Clone(d.dims), n)
+	return &out
+}
+
+func (b *binder) remeasure(function string) {
+	old := b.out.Measure
+	b.out.Measure = old.Column.Aggregate(function)
+	b.out.Measure.Where, b.out.Measure.Time = old.Where, old.Time
+}
+
+// bareColumn reports whether the figure is a column that no verified query and no definition has given a form.
+func (b *binder) bareColumn() bool {
+	return strings.HasPrefix(b.figure.measure.Origin, "the column ") && !strings.HasPrefix(b.figure.used, "average ")
+}
+
+// askForm asks whether a span of time is to be added up or averaged.
+func (b *binder) askForm() {
+	name := b.out.Measure.Column.Spoken()
+	rest := ""
+	if when := b.whenAsked(); when != "" {
+		rest = " " + when
+	}
+	b.ask = &Answer{Ask: "Added up, or on average?", Options: []string{"Total " + name + rest, "Average " + name + rest}}
+}
