@@ -35,7 +35,7 @@ var rules = []rule{
 	{
 		"functions and the library do not know where they run", module + "/functions", nil, under(module + "/local"),
 	}, {
-		"functions and the library do not know where they run", module + "/shared", []string{module + "/shared/testkit"}, under(module + "/local"),
+		"functions and the library do not know where they run", module + "/shared", []string{module + "/shared/testkit", module + "/shared/testkit/stand"}, under(module + "/local"),
 	}, {
 		"no function imports another; they meet in documents and messages", module + "/functions", nil,
 		func(p string) bool { return strings.HasPrefix(p, module+"/functions/") },
@@ -55,7 +55,7 @@ var rules = []rule{
 	}, {
 		"the domain is pure", module + "/shared/demo", nil,
 		func(p string) bool {
-			return strings.Contains(p, ".") && p != module+"/shared/fault" && p != module+"/shared/tenant" || p == "os" || p == "net/http" || p == "crypto/rand"
+			return strings.Contains(p, ".") && p != module+"/shared/fault" && p != module+"/shared/tenant" && !strings.HasPrefix(p, "golang.org/x/text/") || p == "os" || p == "net/http" || p == "crypto/rand"
 		},
 	}, {
 		"who may do what is pure", module + "/shared/tenant", nil, func(p string) bool { return strings.Contains(p, ".") && p != module+"/shared/fault" || p == "os" },

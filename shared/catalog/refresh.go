@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cenkalti/backoff/v5"
 	"golang.org/x/sync/errgroup"
 
 	"capidemo.dev/platform/shared/dataspec"
@@ -97,12 +98,7 @@ func (r Refresher) refresh(ctx context.Context, t demo.ActiveTemplate, today tim
 	if err != nil {
 		return failed(err)
 	}
-	made, err := Make(ctx, spec, Options{Anchor: today, Now: r.Now(), By: "system:refresh", Storage: r.Files})
-	if err != nil {
-		return failed(err)
-	}
-	fresh := made.Version
-	faults, err := Prove(ctx, r.Warehouse, &fresh, fmt.Sprintf("refresh_%s_%d", fresh.GoldenDataset, r.Now().UnixMilli()))
+	fresh, faults, err := r.build(ctx, spec, today)
 	if err != nil {
 		return failed(err)
 	}
@@ -119,6 +115,27 @@ func (r Refresher) refresh(ctx context.Context, t demo.ActiveTemplate, today tim
 		return "templates_changed", nil
 	}
 	return "templates_refreshed", nil
+}
+
+// tries is how often what may pass is tried in one pass; two passes at once get in each other's way for a moment.
+const tries = 4
+
+// build makes and proves a template's data for a day.
+func (r Refresher) build(ctx context.Context, spec *dataspec.Spec, today time.Time) (fresh demo.TemplateVersion, faults []string, err error) {
+	faults, err = backoff.Retry(ctx, func() ([]string, error) {
+		made, err := Make(ctx, spec, Options{Anchor: today, Now: r.Now(), By: "system:refresh", Storage: r.Files})
+		if err == nil {
+			fresh = made.Version
+			faults, err = Prove(ctx, r.Warehouse, &fresh, fmt.Sprintf("refresh_%s_%d", fresh.GoldenDataset, r.Now().UnixMicro()))
+		}
+		if err != nil && !fault.Retryable(err) {
+			err = backoff.Permanent(err)
+		}
+		return faults, err
+	}, backoff.WithBackOff(&backoff.ExponentialBackOff{
+		InitialInterval: 200 * time.Millisecond, RandomizationFactor: 0.5, Multiplier: 3, MaxInterval: 4 * time.Second,
+	}), backoff.WithMaxTries(tries))
+	return fresh, faults, err
 }
 
 // Discard removes a build that came to nothing.

@@ -59,7 +59,7 @@ func Shapes() []Shape {
 		{Query: "Templates.Versions", Collection: "versions", Order: []Order{{"number", true}}},
 		{Query: "Store.ActiveTemplates", Collection: "templates", Group: true, Order: []Order{{Field: Name}}},
 		{Query: "Store.SupersededBuilds", Collection: "builds", Group: true, Range: "superseded_at", Order: []Order{{Field: "superseded_at"}}},
-		{Query: "Store.BuildNeeded", Collection: "demos", Group: true, Equal: []string{"build", "status"}},
+		{Query: "Store.BuildNeeded", Collection: "demos", Group: true, Equal: []string{"template_id", "build", "status"}},
 		{Query: "Store.FolderShared", Collection: "builds", Equal: []string{"location"}},
 		{Query: "Store.SilentTrials", Collection: "trials", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
 		{Query: "Store.SilentExams", Collection: "exams", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},

@@ -20,7 +20,7 @@ var reasons = map[string]fault.Kind{ //nolint:gochecknoglobals // a constant tab
 	"quotaExceeded": fault.QuotaExceeded, "billingTierLimitExceeded": fault.QuotaExceeded,
 	"rateLimitExceeded": fault.RateLimited, "jobRateLimitExceeded": fault.RateLimited,
 	"backendError": fault.Unavailable, "internalError": fault.Unavailable, "jobBackendError": fault.Unavailable, "jobInternalError": fault.Unavailable,
-	"tableUnavailable": fault.Unavailable, "timeout": fault.Timeout, "stopped": fault.Cancelled,
+	"tableUnavailable": fault.Unavailable, "concurrentUpdate": fault.Unavailable, "timeout": fault.Timeout, "stopped": fault.Cancelled,
 }
 
 // classify gives any error of the client its kind, with what was being done in front of BigQuery's own words.

@@ -260,7 +260,8 @@ func (s *Store) BuildNeeded(ctx context.Context, build demo.TemplateVersion) (bo
 		}
 	}
 	for _, state := range live() {
-		docs, err := s.db.CollectionGroup("demos").Where("build", "==", build.BuildID()).Where("status", "==", string(state)).Limit(1).Documents(ctx).GetAll()
+		docs, err := s.db.CollectionGroup("demos").Where("template_id", "==", build.TemplateID).Where("build", "==", build.BuildID()).
+			Where("status", "==", string(state)).Limit(1).Documents(ctx).GetAll()
 		if err != nil || len(docs) > 0 {
 			return true, unavailable(err, "the demos of a build could not be looked for")
 		}
