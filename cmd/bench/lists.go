@@ -17,13 +17,15 @@ import (
 const (
 	manyDemos  = 100_000
 	ownEvery   = 100 // one demo in so many is the measured engineer's
-	listRounds = 60  // requests of each kind
+	listRounds = 7   // requests of each kind
 	fillChunk  = 400 // documents of one commit
 	fillers    = 8
 )
 
 // measureLists fills a tenant with 100,000 demos and asks for lists of them and for the dashboard, as the tenant's admin, who sees all of
-// them, and as an engineer, who sees a thousand.
+// them, and as an engineer, who sees a thousand. The emulator has no indexes: it looks at every document of the collection for any query,
+// be it for one document by the order of ids. So each figure stands beside that of such a query, which is what the emulator needs at least;
+// that ours read a page and no more, of indexes that are there, is held by tests (shared/store, rules).
 func measureLists(ctx context.Context, b *bench) (rows []row, err error) {
 	p, err := b.up(ctx, "lists", "firestore,auth,storage,functions")
 	if err != nil {
@@ -46,10 +48,17 @@ func measureLists(ctx context.Context, b *bench) (rows []row, err error) {
 		return nil, err
 	}
 	b.sayf("filled %d demos in %s", manyDemos, took.Round(time.Second))
-	if rows, err = listRows(ctx, admin, p.people); err != nil {
+	least, err := times(listRounds, func(int) error {
+		_, err := p.db.Collection("tenants/demo/demos").OrderBy(firestore.DocumentID, firestore.Asc).Limit(1).Documents(ctx).GetAll()
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
-	counted, err := times(5, func(int) error {
+	if rows, err = listRows(ctx, admin, p.people, peer{Name: "one document of the collection, bare", Value: least.percentile(50)}); err != nil {
+		return nil, err
+	}
+	counted, err := times(3, func(int) error {
 		_, err := p.db.Collection("tenants/demo/demos").NewAggregationQuery().WithCount("n").Get(ctx)
 		return err
 	})
@@ -61,7 +70,7 @@ func measureLists(ctx context.Context, b *bench) (rows []row, err error) {
 }
 
 // listRows measures each request as the admin and as the engineer.
-func listRows(ctx context.Context, admin, engineer *client) (rows []row, err error) {
+func listRows(ctx context.Context, admin, engineer *client, bare peer) (rows []row, err error) {
 	for _, one := range []struct{ name, path string }{
 		{"list of 50", "/api/v1/demos?limit=50"},
 		{"list of 50, by last use", "/api/v1/demos?limit=50&sort=-last_used"},
@@ -75,7 +84,7 @@ func listRows(ctx context.Context, admin, engineer *client) (rows []row, err err
 				var out map[string]any
 				return c.call(ctx, http.MethodGet, one.path, nil, &out)
 			}
-			if _, err := times(5, ask); err != nil { // programs and caches are cold
+			if _, err := times(1, ask); err != nil { // programs and caches are cold
 				return nil, err
 			}
 			took, err := times(listRounds, ask)
@@ -83,8 +92,8 @@ func listRows(ctx context.Context, admin, engineer *client) (rows []row, err err
 				return nil, err
 			}
 			rows = append(rows, row{
-				Name: one.name + ", " + who + ", p95", Value: took.percentile(95), Unit: "ms", Target: most(100),
-				Note: fmt.Sprintf("p50 %s; %d demos in the tenant", number(took.percentile(50), "ms"), manyDemos),
+				Name: one.name + ", " + who + ", p95", Value: took.percentile(95), Unit: "ms", Target: most(100), Peers: []peer{bare},
+				Ratio: fmt.Sprintf("%.2f x bare", took.percentile(50)/bare.Value), Note: fmt.Sprintf("p50 %s; %d demos in the tenant", number(took.percentile(50), "ms"), manyDemos),
 			})
 		}
 	}

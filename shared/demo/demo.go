@@ -112,10 +112,10 @@ func NewDemo(id, jobID, owner string, in tenant.ID, customer string, tv Template
 }
 
 // DatasetName is the one dataset a demo can ever have: d_<tenant>_<demo>.
-func (d Demo) DatasetName() string { return "d_" + d.Tenant + "_" + d.ID }
+func (d *Demo) DatasetName() string { return "d_" + d.Tenant + "_" + d.ID }
 
 // AgentName is the one agent a demo can have in its present generation.
-func (d Demo) AgentName() string { return "demo-" + d.Tenant + "-" + d.ID }
+func (d *Demo) AgentName() string { return "demo-" + d.Tenant + "-" + d.ID }
 
 // Rename gives the demo another customer's name. What was made under the old one, such as jobs, keeps it.
 func (d *Demo) Rename(name string, now time.Time) error {

@@ -200,9 +200,9 @@ func TestTheDashboardCounts(t *testing.T) {
 		t.Errorf("bob: %+v, %v", board.Totals, err)
 	}
 	history, err := ada.Demos().History(t.Context(), active.Demo, store.PageRequest{Limit: 10})
-	var got []string
-	for _, e := range history.Items {
-		got = append(got, e.Actor+" "+e.Action)
+	got := make([]string, len(history.Items))
+	for i, e := range history.Items {
+		got[i] = e.Actor + " " + e.Action
 	}
 	if diff := cmp.Diff([]string{"the system job.completed", "Ada demo.provision"}, got); err != nil || diff != "" {
 		t.Errorf("history: %v\n%s", err, diff)
