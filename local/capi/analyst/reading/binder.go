@@ -3,6 +3,7 @@ package reading
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"capidemo.dev/platform/local/capi/analyst/calendar"
 	"capidemo.dev/platform/local/capi/analyst/compose"
@@ -101,7 +102,7 @@ func (b *binder) group(d dim) {
 			return m.Column != nil && !m.IsValue && m.Column.Kind == semantic.Amount
 		}
 	}
-	options := b.columnsFor(n, is)
+	options := owned(b.columnsFor(n, is), d.owner)
 	if len(options) == 0 {
 		b.unreachable(n)
 		return
@@ -111,13 +112,48 @@ func (b *binder) group(d dim) {
 	}
 	c := options[0]
 	b.cost += c.cost
-	if m := c.meaning; b.draft.common && m.Column != nil { // what is not known is not common
-		b.out.Where = append(b.out.Where, semantic.Condition{Expr: semantic.IsNotNull(m.Column), Columns: []*semantic.Column{m.Column}, Text: "with " + m.Column.Spoken()})
-	}
+	b.known(c)
 	if !slices.ContainsFunc(b.out.Dims, func(d compose.Dimension) bool { return d.Alias == c.dim.Alias }) {
 		b.out.Dims = append(b.out.Dims, c.dim)
 	}
 	b.tables = append(b.tables, c.table)
+}
+
+// owned keeps the options that belong to the thing which stands directly before: "by customer city".
+func owned(options []option, owner *named) []option {
+	if owner == nil {
+		return options
+	}
+	var out []option
+	for _, o := range options {
+		if owner.has(func(m semantic.Meaning) bool { return m.Table == o.table }) {
+			out = append(out, o)
+		}
+	}
+	if len(out) == 0 {
+		return options
+	}
+	return out
+}
+
+// known leaves out rows without the thing that is ranked: what is not known is neither common nor best.
+func (b *binder) known(o option) {
+	r := b.draft.rank
+	if !b.draft.common && (!r.set || r.sorted || !r.singular && r.limit == 0) {
+		return
+	}
+	c := o.meaning.Column
+	if o.meaning.Table != nil {
+		path, _, _ := b.out.Measure.Base.Path(o.table)
+		if len(path) == 0 {
+			return
+		}
+		c = path[0].From.Column(path[0].FromColumnName)
+	}
+	if c == nil || !b.model.MayBeNull(c) {
+		return
+	}
+	b.out.Where = append(b.out.Where, semantic.Condition{Expr: semantic.IsNotNull(c), Columns: []*semantic.Column{c}, Text: "with " + strings.TrimSuffix(c.Spoken(), " id")})
 }
 
 func (b *binder) unreachable(n named) {

@@ -132,6 +132,10 @@ func (b *binder) unclear(n named, options []option) bool {
 	if len(options) < 2 || options[1].cost-options[0].cost >= sure || options[1].meaning.Rank > rankLimit && options[0].meaning.Rank <= rankLimit {
 		return false
 	}
+	base := b.out.Measure.Base
+	if x, y := options[0], options[1]; x.table == base && y.table != base && x.meaning.Rank <= y.meaning.Rank && !b.mentions(y.table) {
+		return false // the figure's own table has it by as good a name
+	}
 	a := Answer{Ask: fmt.Sprintf("“%s” can mean several things here. Which one do you mean?", n.said)}
 	for _, o := range options[:min(len(options), maxOptions)] {
 		if o.cost-options[0].cost < sure {

@@ -69,6 +69,7 @@ func (b *binder) context() {
 		switch {
 		case !n.has(isTable) && !b.belongs(n):
 			b.draft = b.draft.withUnread(n.said)
+		case t == nil && b.asValue(n):
 		case t == nil:
 			b.failf("%s and %s cannot be combined: no relationship leads from one to the other without counting rows twice.", base.Plural(), n.said)
 			return
@@ -81,6 +82,17 @@ func (b *binder) context() {
 		}
 	}
 	b.sold()
+}
+
+// asValue limits by a name that is a thing elsewhere and a value here: "visits from search".
+func (b *binder) asValue(n named) bool {
+	if !n.has(isValue) || len(b.columnsFor(n, isValue)) == 0 {
+		return false
+	}
+	for _, t := range b.value(nil, filter{named: n, part: true}) {
+		b.limit(t.condition(), true)
+	}
+	return true
 }
 
 // belongs reports whether an attribute that nothing introduces has been limited to a value ("region West"), or goes with a thing that is named as

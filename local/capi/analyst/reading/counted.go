@@ -38,7 +38,11 @@ func (r *Reader) counted(d *Draft) []figure {
 	}
 	if !n.has(isTable) {
 		if of := d.kinds(n); of != nil {
-			return []figure{{measure: r.model.CountOf(of), entity: of, used: n.said}}
+			f := figure{measure: r.model.CountOf(of), entity: of, used: n.said}
+			if len(d.filters) > 1 && len(d.dims) == 0 {
+				f.dim = &dim{named: n} // "up and down" are told apart
+			}
+			return []figure{f}
 		}
 		return r.varieties(n)
 	}

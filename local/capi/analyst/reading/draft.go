@@ -16,6 +16,7 @@ type Draft struct {
 	pairs     []named  // things counted beside a figure: "orders and revenue"
 	counted   bool     // how many, number of
 	money     bool     // how much
+	amounts   bool     // the amount of
 	flagRate  bool     // cancellation rate
 	dims      []dim
 	filters   []filter
@@ -58,8 +59,9 @@ type dim struct {
 
 	unit    calendar.Unit
 	part    string
-	divides bool // per day, not by day
-	scored  bool // by each mark of a score
+	owner   *named // the thing that stands directly before
+	divides bool   // per day, not by day
+	scored  bool   // by each mark of a score
 }
 
 func (d dim) temporal() bool { return d.unit != calendar.None || d.part != "" }

@@ -3,6 +3,7 @@ package reading
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"capidemo.dev/platform/local/capi/analyst/compose"
 	"capidemo.dev/platform/local/capi/analyst/semantic"
@@ -23,6 +24,8 @@ func (r *Reader) figures(d *Draft) []figure {
 		return r.anyMeasured(d)
 	case d.common:
 		return r.frequent(d)
+	case d.rank.listed && len(d.dims) == 1 && d.dims[0].ofThing():
+		return r.frequent(d) // "top search topics" are the most searched for
 	}
 	for _, f := range d.filters {
 		for _, m := range f.meanings {
@@ -50,6 +53,16 @@ func (r *Reader) figures(d *Draft) []figure {
 		return out
 	}
 	return nil
+}
+
+// ofThing reports whether an attribute is named with the thing that has it: "search topic".
+func (d dim) ofThing() bool {
+	if d.has(isTable) {
+		return false
+	}
+	return d.owner != nil || d.has(func(m semantic.Meaning) bool {
+		return m.Column != nil && strings.Contains(" "+stemsOf(d.said)+" ", " "+stemsOf(m.Column.Table.Singular())+" ")
+	})
 }
 
 // rollups puts columns that repeat what the rows of another table add up to behind that table: the plays of a title are counted from plays.

@@ -150,10 +150,17 @@ func (b *binder) value(texts []*chosen, f filter) []*chosen {
 		b.failf("“%s” is a %s in this data; say “%s %s” if you mean that.", f.said, called(o.meaning.Column), called(o.meaning.Column), o.meaning.Value)
 		return texts
 	}
+	if c := o.meaning.Column; states[c.Name] && c.Table != b.out.Measure.Base && !b.mentions(c.Table) && !b.speaksOf(c) {
+		b.failf("“%s” is a %s of %s and not of %s; name the %s if you mean those.", f.said, c.Spoken(), c.Table.Plural(), b.out.Measure.Base.Plural(), c.Table.Plural())
+		return texts
+	}
 	b.cost += o.cost
 	b.tables = append(b.tables, o.table)
 	return append(texts, &chosen{o.meaning.Column, []string{o.meaning.Value}, f.not, f.part})
 }
+
+// states are columns whose values say how a row is, so that they do not pass to what belongs to it: a profile of an active customer is not active.
+var states = map[string]bool{"status": true, "stage": true, "outcome": true, "disposition": true}
 
 // fewValues is how many values a column may have for each to be a word of the business rather than a name that happens to be a word.
 const fewValues = 30

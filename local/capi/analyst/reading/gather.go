@@ -2,6 +2,7 @@ package reading
 
 import (
 	"slices"
+	"strings"
 
 	"capidemo.dev/platform/local/capi/analyst/calendar"
 	"capidemo.dev/platform/local/capi/analyst/semantic"
@@ -21,6 +22,7 @@ type gatherer struct {
 	negated    bool
 	counting   bool // after how many
 	comparison string
+	owner      *named // the thing directly before
 }
 
 func (r *Reader) gather(finds []find, corrections []Correction) *Draft {
@@ -162,6 +164,11 @@ func (g *gatherer) finish() {
 			break
 		}
 	}
+	if d.average && d.counted && d.per == nil && len(d.entities) == 2 && len(d.measures) == 0 && d.entities[1].has(isTable) {
+		d.per = &dim{named: d.entities[1]} // "how many orders does a customer have on average"
+		d.entities = d.entities[:1]
+	}
+	g.amountOf()
 	if d.implied != nil && len(d.measures) == 0 { // "the most expensive by license fee" names another figure
 		d.measures = append(d.measures, *d.implied)
 	}
@@ -171,10 +178,30 @@ func (g *gatherer) finish() {
 	}
 }
 
+// amountOf takes the amount of the things that are named, if they have one: "the amount of unpaid invoices".
+func (g *gatherer) amountOf() {
+	d := g.draft
+	if !d.amounts || len(d.measures) > 0 || len(d.entities) == 0 {
+		return
+	}
+	n := named{said: "amount"}
+	for _, m := range g.reader.model.Lookup(stemsOf("amount")) {
+		if isMeasure(m) && d.entities[0].has(func(x semantic.Meaning) bool { return x.Table == m.Measure.Base }) {
+			n.meanings = append(n.meanings, m)
+		}
+	}
+	if len(n.meanings) > 0 {
+		d.measures = append(d.measures, n)
+	}
+}
+
+// verbal reports whether a word says that something was done, as "opened" does and "open" does not.
+func verbal(said string) bool { return strings.HasSuffix(said, "ed") }
+
 // sameTable reports whether a value or flag of the name lies in the table of one of its moments.
 func (f filter) sameTable(moment semantic.Meaning) bool {
 	return f.has(func(m semantic.Meaning) bool {
-		return (isValue(m) || isFlag(m)) && m.Column.Table == moment.Column.Table
+		return (isValue(m) || isFlag(m)) && m.Column.Table == moment.Column.Table || isSegment(m) && m.Segment.Table == moment.Column.Table && verbal(f.said)
 	})
 }
 
@@ -185,7 +212,9 @@ func (g *gatherer) momentous() {
 		return
 	}
 	for i, f := range d.filters {
-		if !f.not && f.has(func(m semantic.Meaning) bool { return isMoment(m) && f.sameTable(m) }) {
+		if !f.not && f.has(func(m semantic.Meaning) bool {
+			return isMoment(m) && (f.sameTable(m) || verbal(f.said) && d.about(m.Column.Table))
+		}) {
 			d.moment = &named{f.said, f.meanings}
 			d.filters = slices.Delete(slices.Clone(d.filters), i, i+1)
 			return

@@ -15,6 +15,7 @@ const (
 	which
 	howMany
 	howMuch
+	amountOf // the amounts of the things that follow
 	listed   // top, bottom, best, worst: the next thing is listed
 	extreme  // most, highest, lowest: the next figure ranks
 	average  //
@@ -67,7 +68,7 @@ var grammar = func() map[string]phrase {
 		getting see want need know like please let kindly hey hi hello thanks thank into about just exactly actually really currently now right make makes made
 		making come came comes coming placing go goes went gone out so far yet already ever then within over during through via
 		under_way someone all any some one ones thing things something dollars dollar usd
-		value_of amount_of sum_of terms total_number look looking looks bring brings brought bringing generates collect collects receive
+		sum_of terms total_number look looking looks bring brings brought bringing generates collect collects receive
 		receives happen happened who whose what's when would shall will_you put been split_up our_company our_shop our_store
 		overall altogether in_total combined respectively across_all all_time of_all_time due because_of thanks_to due_to
 		still there's acquired acquire belong belongs belonging started_with based new_ones also too
@@ -80,6 +81,7 @@ var grammar = func() map[string]phrase {
 	words(g, phrase{by, ""}, `by for_each in_each across broken_down_by split_by grouped_by group_by break_down_by break_it_down_by breakdown_by in_terms_of according_to
 		divided_by by_each for_every in_every each every each_of in_each_of for_each_of sliced_by segmented_by ranked_by sorted_by depending_on`)
 	words(g, phrase{per, ""}, `per a_single per_single`)
+	words(g, phrase{amountOf, ""}, `amount_of amounts_of value_of total_amount_of total_value_of dollar_amount_of dollar_value_of`)
 	words(g, phrase{which, ""}, `which what`)
 	words(g, phrase{howMany, ""}, `how_many number_of count_of total_number_of the_number_of count counts`)
 	words(g, phrase{howMuch, ""}, `how_much amount_of_money`)

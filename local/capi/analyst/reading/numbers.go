@@ -19,6 +19,12 @@ func (g *gatherer) numeral(f find) {
 	case scored(g.next(1)) != nil: // "5 star reviews"
 		d.bounds = append(d.bounds, bound{named: named{g.next(1).said, g.next(1).meanings}, op: "=", number: f.number})
 		g.at++
+	case g.superlative(g.next(1)):
+		if n, err := strconv.Atoi(f.number); err == nil && n >= 1 && n <= 1000 {
+			d.rank.limit = n // "the 10 most expensive"
+			return
+		}
+		d.unread = append(d.unread, f.said)
 	case g.ranking || g.asking || d.rank.set && d.rank.limit == 0 && g.next(-1).op.op == listed || g.next(-1).op.op == only:
 		n, err := strconv.Atoi(f.number)
 		if err != nil || n < 1 || n > 1000 {
@@ -29,6 +35,11 @@ func (g *gatherer) numeral(f find) {
 	default:
 		d.unread = append(d.unread, f.said)
 	}
+}
+
+// superlative reports whether a word ranks.
+func (g *gatherer) superlative(f find) bool {
+	return f.op.op == listed || f.op.op == extreme || f.op.op == common || f.adjective != "" && adjectives[f.adjective].direction != ""
 }
 
 // scored is the column of whole marks that a name stands for, such as stars; nil for any other name.

@@ -23,6 +23,8 @@ func (g *gatherer) operator(f find) {
 		d.counted, g.counting, g.asking = true, true, false
 	case howMuch:
 		d.money, g.asking = true, false
+	case amountOf:
+		d.amounts = true
 	case listed, extreme, common:
 		g.rank(f)
 		d.common = d.common || f.op.op == common

@@ -12,6 +12,7 @@ import (
 func (b *binder) time() {
 	d := b.draft
 	b.out.Time = b.out.Measure.When()
+	b.dependent()
 	b.moment()
 	var main, second *calendar.Mention
 	for i := range d.periods {
@@ -64,6 +65,25 @@ func (b *binder) covered() {
 func (b *binder) needsTime() bool {
 	return !b.out.Period.IsZero() || b.out.Compare != nil || b.out.Per != nil && b.out.Per.Unit != calendar.None ||
 		slices.ContainsFunc(b.out.Dims, func(d compose.Dimension) bool { return d.Unit != calendar.None || d.Part != "" })
+}
+
+// dependent takes the time with which an attribute of the rows comes and goes: reasons for leaving count when somebody left.
+func (b *binder) dependent() {
+	if b.draft.moment != nil || b.out.Measure.Time != nil {
+		return
+	}
+	used := b.out.Where
+	for _, d := range b.out.Dims {
+		used = append(slices.Clone(used), semantic.Condition{Columns: d.Columns})
+	}
+	for _, w := range used {
+		for _, c := range w.Columns {
+			if when := b.model.ComesWith(c); when != nil && c.Table == b.out.Measure.Base {
+				b.out.Time = when
+				return
+			}
+		}
+	}
 }
 
 // moment takes the time column that a verb names: shipped, delivered.

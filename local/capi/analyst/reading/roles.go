@@ -51,6 +51,7 @@ func (g *gatherer) asModifier(n named) taken {
 	}
 	g.draft.entities = append(g.draft.entities, n)
 	g.draft.modifiers = append(g.draft.modifiers, n.said)
+	g.owner = &n
 	return open
 }
 
@@ -71,8 +72,15 @@ func (g *gatherer) asDimension(n named) taken {
 	if !g.grouping || !n.has(isGroup) || ranks || onlyMeasure(n) {
 		return pass
 	}
-	d.addDim(dim{named: n})
+	d.addDim(dim{named: n, owner: g.takeOwner()})
 	return open
+}
+
+// takeOwner is the thing that stood directly before an attribute.
+func (g *gatherer) takeOwner() *named {
+	owner := g.owner
+	g.owner = nil
+	return owner
 }
 
 // asDivisor: "orders per customer" is a ratio over many customers, and one group each for a few regions; bind decides.
@@ -116,7 +124,7 @@ func (g *gatherer) asRanked(n named) taken {
 	if g.asking && g.next(-1).op.op == which && !strings.HasSuffix(n.said, "s") {
 		d.rank.singular = true // "which campaign", not "which campaigns"
 	}
-	d.addDim(dim{named: n})
+	d.addDim(dim{named: n, owner: g.takeOwner()})
 	return done
 }
 
@@ -163,6 +171,15 @@ func (g *gatherer) listBy(n named) {
 func (g *gatherer) asAnything(n named) taken {
 	d := g.draft
 	switch {
+	case g.happened(n):
+		if n.has(isFlag) || n.has(isValue) {
+			g.filter(n)
+		} else {
+			d.moment = &n
+		}
+	case g.negated && len(d.entities) > 0 && n.has(isSum):
+		g.negated = false
+		d.bounds = append(d.bounds, bound{named: n, op: "=", number: "0"}) // "searches without results"
 	case n.has(isMeasure) && (!n.has(isFlag) || !d.counted):
 		d.measures = append(d.measures, n)
 	case n.has(isSegment), n.has(isFlag), n.has(isValue):
@@ -181,8 +198,24 @@ func (g *gatherer) asAnything(n named) taken {
 	return done
 }
 
+// happened reports whether a name is what happened to the things before it: "subscribers cancelled", "trials converted".
+func (g *gatherer) happened(n named) bool {
+	d := g.draft
+	return verbal(n.said) && len(d.entities)+len(d.measures) > 0 && n.has(func(m semantic.Meaning) bool { return isMoment(m) && d.about(m.Column.Table) })
+}
+
+// about reports whether something that is counted or measured lies in a table.
+func (d *Draft) about(t *semantic.Table) bool {
+	for _, n := range append(slices.Clone(d.entities), d.measures...) {
+		if n.has(func(m semantic.Meaning) bool { return !m.IsValue && m.Column == nil && tableOf(m) == t }) {
+			return true
+		}
+	}
+	return false
+}
+
 func (g *gatherer) filter(n named) {
-	g.draft.filters = append(g.draft.filters, filter{named: n, not: g.negated, part: g.predicated()})
+	g.draft.filters = append(g.draft.filters, filter{named: n, not: g.negated, part: g.predicated() || g.kindOf(n)})
 	if next := g.next(1).op.op; next != linking || g.next(2).meanings == nil {
 		g.negated = false
 	}
@@ -200,6 +233,11 @@ func (g *gatherer) predicated() bool {
 		}
 	}
 	return false
+}
+
+// kindOf reports whether the attribute of a value stands before it: "thumbs up".
+func (g *gatherer) kindOf(n named) bool {
+	return shareColumn(n.meanings, g.next(-1).meanings)
 }
 
 func (g *gatherer) takeNegation() bool {

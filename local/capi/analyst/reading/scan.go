@@ -138,7 +138,7 @@ func (r *Reader) prefersName(p phrase, meanings []semantic.Meaning, tokens []wor
 		return p.arg == soft || slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { // "pay" is no invoice that was paid
 			return m.IsValue && len(m.Value) > 3 && strings.EqualFold(m.Value, said(tokens))
 		})
-	case none, by, per, which, howMany, howMuch, listed, extreme, common, average, maximum, minimum, share, growth, trend, versus, negation, compare, atLeast2,
+	case none, by, per, which, howMany, howMuch, amountOf, listed, extreme, common, average, maximum, minimum, share, growth, trend, versus, negation, compare, atLeast2,
 		sorted, chart, also, only, linking, rate, distinct, weekday, hour, cause, refused:
 	}
 	return false

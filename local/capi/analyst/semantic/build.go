@@ -27,6 +27,7 @@ func New(k *agent.Knowledge) *Model {
 	l.finish()
 	m.addTimes()
 	m.addFromGlossary(k.Glossary)
+	m.addAbsences()
 	m.addColumns()
 	m.addCounts()
 	m.addNames(k, l.dimensions)

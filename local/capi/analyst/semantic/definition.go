@@ -31,10 +31,9 @@ func (m *Model) formula(text string) *Measure {
 	d := &definition{model: m}
 	text = strings.TrimSpace(remarks.ReplaceAllString(strings.TrimSpace(text)+" ", ""))
 	if found := timed.FindStringSubmatch(text); found != nil {
-		if d.time = m.column(found[2], found[3]); d.time == nil || d.time.Kind != Moment {
-			return nil
+		if c := m.column(found[2], found[3]); c != nil && c.Kind == Moment {
+			d.time, text = c, found[1]
 		}
-		text = found[1]
 	}
 	parts := strings.Split(text, " divided by ")
 	var e googlesql.Expr

@@ -35,6 +35,9 @@ func Binary(op string, l, r googlesql.Expr) *googlesql.Binary {
 
 // Not negates a condition; a negated one loses its negation.
 func Not(e googlesql.Expr) googlesql.Expr {
+	if is, ok := e.(*googlesql.Is); ok {
+		return &googlesql.Is{X: is.X, What: is.What, Not: !is.Not}
+	}
 	if u, ok := e.(*googlesql.Unary); ok && u.Op == "NOT" {
 		return u.X
 	}

@@ -27,6 +27,8 @@ type Profile struct {
 const (
 	nullsPrefix = "nulls_of_"
 	firstPrefix = "first_of_"
+	apartPrefix = "apart_" // how many rows have only one of an attribute and a time
+	apartInfix  = "_from_"
 )
 
 // Profiles are the statements whose results WithValues takes.
@@ -53,6 +55,12 @@ func (m *Model) Profiles() ([]Profile, error) {
 				Value: Call("COUNTIF", &googlesql.Is{X: c.Expr(), What: "NULL"}), Alias: &googlesql.Ident{Name: nullsPrefix + c.Name},
 			})
 		}
+		for _, pair := range t.mayComeTogether() {
+			items = append(items, googlesql.SelectItem{
+				Value: Call("COUNTIF", Binary("!=", &googlesql.Is{X: pair[0].Expr(), What: "NULL"}, &googlesql.Is{X: pair[1].Expr(), What: "NULL"})),
+				Alias: &googlesql.Ident{Name: apartPrefix + pair[0].Name + apartInfix + pair[1].Name},
+			})
+		}
 		sql, err := sqltext.Query(&googlesql.Query{Body: &googlesql.Select{Items: items, From: t.From()}})
 		if err != nil {
 			return nil, fmt.Errorf("profile of %s: %w", t.Name, err)
@@ -63,15 +71,31 @@ func (m *Model) Profiles() ([]Profile, error) {
 	return out, nil
 }
 
-// mayLack are the columns of which it matters whether rows lack them: keys and times.
+// mayLack are the columns of which it matters whether rows lack them: keys, times and texts.
 func (t *Table) mayLack() []*Column {
 	var out []*Column
 	for _, e := range t.Edges {
 		out = append(out, t.Column(e.FromColumnName))
 	}
 	for _, c := range t.Columns {
-		if c.Kind == Moment && !slices.Contains(out, c) {
+		if (c.Kind == Moment || c.Kind == Attribute && c.Type == "STRING") && !slices.Contains(out, c) {
 			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// mayComeTogether pairs attributes with the times after the first, of which some rows may have both and the others neither.
+func (t *Table) mayComeTogether() [][2]*Column {
+	var out [][2]*Column
+	for _, a := range t.Columns {
+		if a.Kind != Attribute || a.Type != "STRING" {
+			continue
+		}
+		for _, when := range t.Columns {
+			if when.Kind == Moment && when != t.Time {
+				out = append(out, [2]*Column{a, when})
+			}
 		}
 	}
 	return out
@@ -108,6 +132,7 @@ type profile struct {
 	rows   map[*Table]int64
 	nulls  map[*Column]int64 // of keys and times
 	first  map[*Column]time.Time
+	with   map[*Column]*Column // the time that an attribute comes and goes with
 }
 
 // Values are a text column's distinct values, nil if they are unknown or too many.
@@ -134,10 +159,18 @@ func (m *Model) Complete(c *Column) bool {
 	return known && n == 0
 }
 
+// ComesWith is the time that rows have exactly if they have the attribute, nil if there is none: the cancellation of a reason to cancel.
+func (m *Model) ComesWith(c *Column) *Column {
+	if m.profile.nulls[c] == 0 {
+		return nil
+	}
+	return m.profile.with[c]
+}
+
 // WithValues is the model with the values of texts, from the results of Profiles in their order; a nil result leaves its table unknown.
 func (m *Model) WithValues(profiles []Profile, rows []*result.Result) *Model {
 	out := *m
-	out.profile = profile{map[*Column][]string{}, map[*Table]int64{}, map[*Column]int64{}, map[*Column]time.Time{}}
+	out.profile = profile{map[*Column][]string{}, map[*Table]int64{}, map[*Column]int64{}, map[*Column]time.Time{}, map[*Column]*Column{}}
 	out.names, out.spelled = lexicon{}, maps.Clone(m.spelled)
 	for k, meanings := range m.names {
 		out.names[k] = slices.Clone(meanings)
@@ -156,6 +189,12 @@ func (m *Model) apply(p Profile, r *result.Result) {
 		if nulls, ok := strings.CutPrefix(col.Name, nullsPrefix); ok {
 			n, _ := strconv.ParseInt(cell.Text, 10, 64)
 			m.profile.nulls[p.Table.Column(nulls)] = n
+			continue
+		}
+		if pair, ok := strings.CutPrefix(col.Name, apartPrefix); ok {
+			if a, when, found := strings.Cut(pair, apartInfix); found && cell.Text == "0" && m.profile.with[p.Table.Column(a)] == nil {
+				m.profile.with[p.Table.Column(a)] = p.Table.Column(when)
+			}
 			continue
 		}
 		if first, ok := strings.CutPrefix(col.Name, firstPrefix); ok {

@@ -69,6 +69,9 @@ func Stem(word string) string {
 	if len(word) < 3 || len(word) > maxWord || (word[0] >= '0' && word[0] <= '9') {
 		return word
 	}
+	if initials := strings.TrimSuffix(word, "s"); len(word) <= 4 && initials != word && !strings.ContainsAny(initials, "aeiouy") {
+		return initials // TVs, PCs
+	}
 	return english.Stem(word, true)
 }
 

@@ -1,0 +1,31 @@
+package semantic
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// absent matches what a column's description says of rows without a value: "NULL while it is open".
+var absent = regexp.MustCompile(`NULL (?:while|until|as long as|if|when) (?:it|they|the [a-z ]+?) (?:is|are|was|were) (?:still )?([a-z]+)[.;,]?`)
+
+// addAbsences makes parts of tables of it, "open tickets", unless a column has the word as its value already.
+func (m *Model) addAbsences() {
+	for _, t := range m.Tables {
+		for _, c := range t.Columns {
+			found := absent.FindStringSubmatch(c.Description)
+			if found == nil || c.Kind != Moment || found[1] == "not" || found[1] == "being" || t.says(found[1]) {
+				continue
+			}
+			condition := Condition{Expr: Not(IsNotNull(c)), Columns: []*Column{c}, Text: found[1]}
+			m.Segments = append(m.Segments, &Segment{Name: found[1] + " " + t.Singular(), Table: t, Where: []Condition{condition}})
+		}
+	}
+}
+
+// says reports whether a flag has a name, or a text lists it among its values.
+func (t *Table) says(word string) bool {
+	return slices.ContainsFunc(t.Columns, func(c *Column) bool {
+		return c.Kind == Flag && key(c.Name) == key(word) || c.Type == "STRING" && slices.ContainsFunc(listed(c), func(v string) bool { return strings.EqualFold(v, word) })
+	})
+}
