@@ -126,7 +126,7 @@ func TestAGoodDraftIsTestedAndItsGoldenDatasetReady(t *testing.T) {
 		t.Fatal(err)
 	}
 	active, err := b.admin.Active(t.Context(), v.TemplateID)
-	if err != nil || len(active.GoldenQueries) != 3 || active.GoldenQueries[0].Expected == nil || active.Anchor != "2026-03-01" {
+	if err != nil || len(active.GoldenQueries) != 4 || active.GoldenQueries[0].Expected == nil || active.Anchor != "2026-03-01" {
 		t.Fatalf("%+v, %v", active, err)
 	}
 	labels, err := b.stand.Warehouse.Labels(t.Context(), active.GoldenDataset)

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"capidemo.dev/platform/shared/catalog/thumbnail"
 	"capidemo.dev/platform/shared/dataspec"
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/generate"
@@ -80,4 +81,5 @@ func fill(v *demo.TemplateVersion, made *generate.Output, storage Storage, folde
 	for i := range v.GoldenQueries {
 		v.GoldenQueries[i].Expected = made.Answers[v.GoldenQueries[i].ID]
 	}
+	v.Thumbnail = thumbnail.Draw(picture(v))
 }

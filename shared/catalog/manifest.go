@@ -41,9 +41,14 @@ func writeManifest(ctx context.Context, storage Storage, folder string, v demo.T
 	if err != nil {
 		return fmt.Errorf("writing the manifest: %w", err)
 	}
-	w := storage.Writer(ctx, folder+manifestName, "application/json")
+	return write(ctx, storage, folder+manifestName, "application/json", content)
+}
+
+// write stores a small file.
+func write(ctx context.Context, storage Storage, path, contentType string, content []byte) error {
+	w := storage.Writer(ctx, path, contentType)
 	if _, err := w.Write(content); err != nil {
-		return errors.Join(fmt.Errorf("writing the manifest: %w", err), w.Close())
+		return errors.Join(fmt.Errorf("writing %s: %w", storage.URL(path), err), w.Close())
 	}
 	return w.Close()
 }

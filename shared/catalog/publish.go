@@ -90,6 +90,9 @@ func Make(ctx context.Context, spec *dataspec.Spec, opts Options) (Published, er
 	}
 	fill(&version, made, opts.Storage, folder)
 	version.GoldenDataset = version.GoldenName()
+	if err := write(ctx, opts.Storage, folder+"/thumbnail.svg", "image/svg+xml", []byte(version.Thumbnail)); err != nil {
+		return Published{}, err
+	}
 	return Published{Version: version}, writeManifest(ctx, opts.Storage, folder, version)
 }
 

@@ -12,8 +12,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"capidemo.dev/platform/shared/catalog"
+	"capidemo.dev/platform/shared/catalog/thumbnail"
 	"capidemo.dev/platform/shared/dataspec"
 	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/generate"
 	"capidemo.dev/platform/shared/objects"
 )
 
@@ -144,5 +146,24 @@ func BenchmarkPublish(b *testing.B) {
 		if _, err := catalog.Publish(b.Context(), spec, catalog.Options{Anchor: day, Now: day, Storage: store}); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+func TestTheSkeletonWorksAsItStands(t *testing.T) {
+	t.Parallel()
+	spec := cafes(t, "cafes")
+	if err := generate.Check(spec, anchor); err != nil {
+		t.Error(err)
+	}
+	b := bucket(t)
+	p, err := catalog.Publish(t.Context(), spec, catalog.Options{Anchor: anchor, Now: anchor, Storage: b})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if svg, err := b.Read(t.Context(), "v1/cafes/2026-03-18/thumbnail.svg", thumbnail.MaxBytes); err != nil || string(svg) != p.Version.Thumbnail {
+		t.Errorf("thumbnail of %d bytes, %v", len(svg), err)
+	}
+	if _, err := catalog.Skeleton("not a name"); err == nil {
+		t.Error("a name that cannot be a template's was accepted")
 	}
 }

@@ -148,7 +148,7 @@ func (l *library) retire(t *testing.T) {
 func (l *library) anchors(t *testing.T, want string) {
 	t.Helper()
 	for _, id := range []string{"cafes", privateID} {
-		if v := l.active(t, id); v.Anchor != want || v.Rows != 8600 || len(v.GoldenQueries) != 3 {
+		if v := l.active(t, id); v.Anchor != want || v.Rows != 8600 || len(v.GoldenQueries) != 4 {
 			t.Errorf("%s is built for %s with %d rows, want %s", id, v.Anchor, v.Rows, want)
 		}
 	}
