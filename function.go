@@ -14,18 +14,24 @@ import (
 
 	"capidemo.dev/platform/functions"
 	"capidemo.dev/platform/functions/build"
+	"capidemo.dev/platform/functions/certificate"
 	"capidemo.dev/platform/functions/chat"
 	"capidemo.dev/platform/functions/createagent"
+	"capidemo.dev/platform/functions/data"
+	"capidemo.dev/platform/functions/deliver"
 	"capidemo.dev/platform/functions/demos"
 	"capidemo.dev/platform/functions/dispatch"
+	"capidemo.dev/platform/functions/exam"
 	"capidemo.dev/platform/functions/finish"
 	"capidemo.dev/platform/functions/health"
 	"capidemo.dev/platform/functions/load"
+	"capidemo.dev/platform/functions/notify"
 	"capidemo.dev/platform/functions/provision"
 	"capidemo.dev/platform/functions/reply"
 	"capidemo.dev/platform/functions/sweep"
 	"capidemo.dev/platform/functions/teardown"
 	"capidemo.dev/platform/functions/templates"
+	"capidemo.dev/platform/functions/webhooks"
 	"capidemo.dev/platform/shared/config"
 	"capidemo.dev/platform/shared/host"
 	"capidemo.dev/platform/shared/platform"
@@ -44,9 +50,15 @@ func Functions() []Function {
 		{"createagent", event(createagent.Build)}, // demo updated, dataset there -> its data agent; with load's end the demo is active
 		{"finish", event(finish.Build)},           // job updated, ended -> announced on provision-events
 		{"teardown", event(teardown.Build)},       // job updated, failed or cancelled -> what it made is removed
+		{"exam", event(exam.Build)},               // exam created, as with every demo that becomes active -> its certificate
+		{"certificate", api(certificate.Build)},   // POST /demos/{id}/exam: a queued exam; GET: the certificate, and whether it still holds
+		{"data", api(data.Build)},                 // GET /demos/{id}/tables: a demo's tables, rows and profiles
 		{"demos", api(demos.Build)},               // GET /demos: what one has
 		{"chat", api(chat.Build)},                 // POST /chat: one commit makes a question and a pending answer
 		{"reply", event(reply.Build)},             // message created, pending answer -> answered chunk by chunk
+		{"notify", push(notify.Build)},            // message on provision-events -> a delivery for every webhook that wants the event
+		{"deliver", event(deliver.Build)},         // delivery written, due -> one signed attempt, its outcome recorded
+		{"webhooks", api(webhooks.Build)},         // /webhooks: who is told of a tenant's events
 		{"sweep", private(sweep.Build)},           // every minute: silent jobs and answers are set off again or ended
 	}
 }

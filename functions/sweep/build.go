@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"capidemo.dev/platform/shared/catalog"
+	"capidemo.dev/platform/shared/examiner"
+	"capidemo.dev/platform/shared/inspection"
 	"capidemo.dev/platform/shared/platform"
 )
 
@@ -29,5 +31,14 @@ func Build(ctx context.Context, p *platform.Platform) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return New(data, silent, messages, catalog.Refresher{Library: silent, Files: files, Warehouse: datasets, Now: p.Now}), nil
+	agents, err := p.Analyst(ctx)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := p.Certificates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	refresher := catalog.Refresher{Library: silent, Files: files, Warehouse: datasets, Now: p.Now}
+	return New(data, silent, messages, refresher, inspection.New(examiner.New(datasets, agents), keys)), nil
 }

@@ -25,6 +25,9 @@ type Silent interface {
 	SilentJobs(ctx context.Context) iter.Seq2[system.SilentJob, error]
 	SilentAnswers(ctx context.Context) iter.Seq2[system.SilentAnswer, error]
 	SilentTrials(ctx context.Context) iter.Seq2[system.SilentTrial, error]
+	SilentExams(ctx context.Context) iter.Seq2[system.SilentExam, error]
+	DueCertificates(ctx context.Context) iter.Seq2[system.DueDemo, error]
+	SilentDeliveries(ctx context.Context) iter.Seq2[system.SilentDelivery, error]
 	DoomedConversations(ctx context.Context) iter.Seq2[system.DoomedConversation, error]
 }
 
@@ -44,18 +47,21 @@ type Handler struct {
 	silent    Silent
 	queue     Queue
 	templates Templates
+	inspector Inspector
 }
 
 // New makes a handler.
-func New(data Data, silent Silent, q Queue, templates Templates) *Handler {
-	return &Handler{data: data, silent: silent, queue: q, templates: templates}
+func New(data Data, silent Silent, q Queue, templates Templates, inspector Inspector) *Handler {
+	return &Handler{data: data, silent: silent, queue: q, templates: templates, inspector: inspector}
 }
 
 // Call runs the sweep of a name.
 func (h *Handler) Call(ctx context.Context, name string) error {
 	switch name {
 	case "redrive-jobs":
-		return errors.Join(h.redriveJobs(ctx), h.redriveAnswers(ctx), h.redriveTrials(ctx), h.purgeConversations(ctx))
+		return errors.Join(h.redriveJobs(ctx), h.redriveAnswers(ctx), h.redriveTrials(ctx), h.redriveExams(ctx), h.redriveDeliveries(ctx), h.purgeConversations(ctx))
+	case "check-certificates":
+		return h.checkCertificates(ctx)
 	case "refresh-templates":
 		return h.templates.Refresh(ctx)
 	default:

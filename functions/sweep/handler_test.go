@@ -23,7 +23,7 @@ func (o *outbox) SendJob(_ context.Context, j queue.Job) error {
 
 func redrive(t *testing.T, w storetest.World, o *outbox) {
 	t.Helper()
-	if err := sweep.New(w.Store, w.System, o, nil).Call(t.Context(), "redrive-jobs"); err != nil {
+	if err := sweep.New(w.Store, w.System, o, nil, nil).Call(t.Context(), "redrive-jobs"); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -104,7 +104,7 @@ func TestForgottenAnswersEnd(t *testing.T) {
 func TestUnknownSweeps(t *testing.T) {
 	t.Parallel()
 	w := storetest.New(t, demo.DefaultLimits())
-	if err := sweep.New(w.Store, w.System, &outbox{}, nil).Call(t.Context(), "burn-everything"); !fault.Is(err, fault.NotFound) {
+	if err := sweep.New(w.Store, w.System, &outbox{}, nil, nil).Call(t.Context(), "burn-everything"); !fault.Is(err, fault.NotFound) {
 		t.Error(err)
 	}
 	var _ sweep.Data = (*store.Store)(nil)

@@ -31,6 +31,9 @@ var (
 type Options struct {
 	Dir string           // keeps the secrets; made if absent
 	Now func() time.Time // clock; nil means time.Now
+
+	// Secrets are made when they are absent, each with what its function gives, by their full names.
+	Secrets map[string]func() ([]byte, error)
 }
 
 // Server is the gRPC service.
@@ -52,6 +55,11 @@ func New(o Options) (*Server, error) {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	for name, make := range o.Secrets {
+		if err := v.seed(name, o.Now(), make); err != nil {
+			return nil, err
+		}
 	}
 	s := &Server{now: o.Now, server: grpc.NewServer(), vault: v}
 	secretmanagerpb.RegisterSecretManagerServiceServer(s.server, s)

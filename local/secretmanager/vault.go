@@ -60,6 +60,18 @@ func openVault(dir string) (*vault, error) {
 	return v, nil
 }
 
+// seed makes a secret with one version, unless it is there.
+func (v *vault) seed(name string, now time.Time, content func() ([]byte, error)) error {
+	if _, exists := v.secrets[name]; exists {
+		return nil
+	}
+	payload, err := content()
+	if err != nil {
+		return fmt.Errorf("secretmanager: make %s: %w", name, err)
+	}
+	return v.save(secret{Name: name, Created: now, Versions: []version{{State: secretmanagerpb.SecretVersion_ENABLED, Created: now, Payload: payload}}})
+}
+
 // save keeps a changed secret, and only then puts it in force.
 func (v *vault) save(s secret) error {
 	s.Revision++

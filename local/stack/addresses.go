@@ -26,6 +26,7 @@ func environment(a Addresses, project string) map[string]string {
 	env := map[string]string{
 		"GOOGLE_CLOUD_PROJECT": project,
 		"TEMPLATES_BUCKET":     bucket(project),
+		"EGRESS_INSIDE":        "127.0.0.0/8,::1/128", // webhooks may lead to this machine, and to nothing else that is not public
 		"OIDC_CALLERS": strings.Join([]string{
 			email(eventarcAccount, project), email(pubsubAccount, project), email(schedulerAccount, project),
 		}, ","),

@@ -2,6 +2,7 @@ package stack
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
@@ -19,6 +20,7 @@ import (
 	"capidemo.dev/platform/local/push"
 	"capidemo.dev/platform/local/secretmanager"
 	"capidemo.dev/platform/local/storage"
+	"capidemo.dev/platform/shared/certificate"
 )
 
 // folder is where a service keeps its state.
@@ -173,8 +175,21 @@ func (s *Stack) startCAPI(ctx context.Context) error {
 	return nil
 }
 
+// randomKey makes a key that other keys are derived from.
+func randomKey() ([]byte, error) {
+	key := make([]byte, 32)
+	_, err := rand.Read(key)
+	return key, err
+}
+
 func (s *Stack) startSecretManager(context.Context) error {
-	server, err := secretmanager.New(secretmanager.Options{Dir: s.folder(SecretManager)})
+	secrets := "projects/" + s.options.Project + "/secrets/"
+	server, err := secretmanager.New(secretmanager.Options{
+		Dir: s.folder(SecretManager), Secrets: map[string]func() ([]byte, error){
+			secrets + "certificate-key": func() ([]byte, error) { return certificate.NewKey(rand.Reader) },
+			secrets + "webhook-key":     randomKey,
+		},
+	})
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,9 @@ type Platform struct {
 	EventsTopic     string `env:"EVENTS_TOPIC"     envDefault:"provision-events"`
 	DeadLetterTopic string `env:"DEAD_LETTER_TOPIC" envDefault:"provision-jobs-dead"`
 
+	WebhookKey   string   `env:"WEBHOOK_KEY"   envDefault:"webhook-key"` // secret that the signing secrets of webhooks are derived from
+	EgressInside []string `env:"EGRESS_INSIDE"`                          // prefixes that webhooks may lead to although they are not public; empty in the cloud
+
 	Concurrency int `env:"LOAD_CONCURRENCY" envDefault:"16"` // table copies under way at once in one load
 }
 

@@ -21,6 +21,7 @@ import (
 	"capidemo.dev/platform/shared/auth"
 	"capidemo.dev/platform/shared/certificate"
 	"capidemo.dev/platform/shared/config"
+	"capidemo.dev/platform/shared/egress"
 	"capidemo.dev/platform/shared/objects"
 	"capidemo.dev/platform/shared/queue"
 	"capidemo.dev/platform/shared/secret"
@@ -28,6 +29,7 @@ import (
 	"capidemo.dev/platform/shared/store/system"
 	"capidemo.dev/platform/shared/telemetry"
 	"capidemo.dev/platform/shared/warehouse"
+	"capidemo.dev/platform/shared/webhook"
 )
 
 // Platform is the outside world of a process.
@@ -126,13 +128,39 @@ func (p *Platform) Templates(ctx context.Context) (*objects.Bucket, error) {
 
 // Certificates signs and verifies what exams found.
 func (p *Platform) Certificates(ctx context.Context) (*certificate.Keyring, error) {
-	secrets, err := p.secrets.get(func() (*secret.Manager, error) {
-		return secret.New(context.WithoutCancel(ctx), secret.Config{Project: p.Config.Project, Endpoint: p.Config.SecretEndpoint, Now: p.Now})
-	})
+	secrets, err := p.secretManager(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return certificate.NewKeyring(secrets, p.Config.CertificateKey, p.Config.Project), nil
+}
+
+// Egress calls addresses that people gave us.
+func (p *Platform) Egress() (*egress.Client, error) {
+	inside, err := egress.ParseInside(p.Config.EgressInside)
+	if err != nil {
+		return nil, err
+	}
+	return egress.New(egress.Options{Inside: inside}), nil
+}
+
+// Webhooks sends signed notices.
+func (p *Platform) Webhooks(ctx context.Context) (*webhook.Sender, error) {
+	caller, err := p.Egress()
+	if err != nil {
+		return nil, err
+	}
+	secrets, err := p.secretManager(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return webhook.New(caller, webhook.KeyIn(secrets, p.Config.WebhookKey), p.Now), nil
+}
+
+func (p *Platform) secretManager(ctx context.Context) (*secret.Manager, error) {
+	return p.secrets.get(func() (*secret.Manager, error) {
+		return secret.New(context.WithoutCancel(ctx), secret.Config{Project: p.Config.Project, Endpoint: p.Config.SecretEndpoint, Now: p.Now})
+	})
 }
 
 // People authenticates people by their Firebase ID tokens.

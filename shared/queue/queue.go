@@ -99,6 +99,21 @@ func DecodeJob(data []byte) (Job, error) {
 	return j, nil
 }
 
+// DecodeEvent reads an event message; what it cannot read is for the dead letters.
+func DecodeEvent(data []byte) (Event, error) {
+	var e Event
+	if err := json.Unmarshal(data, &e); err != nil {
+		return e, fault.Wrap(fault.Malformed, err, "The message is no event.")
+	}
+	if e.Version != version {
+		return e, fault.New(fault.Malformed, "The message has version %d; this function knows %d.", e.Version, version)
+	}
+	if _, err := tenant.ParseID(e.Tenant); err != nil || e.ID == "" || e.Type == "" {
+		return e, fault.New(fault.Malformed, "The message names no event of a tenant.")
+	}
+	return e, nil
+}
+
 func publish(ctx context.Context, p *pubsub.Publisher, body any, attrs map[string]string) error {
 	data, err := json.Marshal(body)
 	if err != nil {

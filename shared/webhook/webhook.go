@@ -25,10 +25,9 @@ import (
 	standard "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"capidemo.dev/platform/shared/egress"
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/secret"
 )
-
-// KeyName is the secret that the signing secrets are derived from.
-const KeyName = "webhook-key"
 
 // Notice is what is sent. Data names objects and states and holds no content of customers.
 type Notice struct {
@@ -76,6 +75,27 @@ type Caller interface {
 // Keys gives the platform's key that secrets are derived from, 32 bytes or more.
 type Keys interface {
 	WebhookKey(ctx context.Context) ([]byte, error)
+}
+
+// KeyIn is the platform's key in a secret. Of several enabled versions the oldest counts: with another key every webhook has another secret,
+// so that who rotates it disables the old version when every receiver knows.
+func KeyIn(secrets *secret.Manager, name string) Keys { return keyIn{secrets, name} }
+
+type keyIn struct {
+	secrets *secret.Manager
+	name    string
+}
+
+// WebhookKey reads the key.
+func (k keyIn) WebhookKey(ctx context.Context) ([]byte, error) {
+	versions, err := k.secrets.Enabled(ctx, k.name)
+	if err != nil {
+		return nil, err
+	}
+	if len(versions) == 0 || len(versions[len(versions)-1].Data()) < sha256.Size {
+		return nil, fault.New(fault.Internal, "the secret %s has no enabled version of %d bytes or more", k.name, sha256.Size)
+	}
+	return versions[len(versions)-1].Data(), nil
 }
 
 // Sender sends notices.

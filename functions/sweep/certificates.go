@@ -1,0 +1,109 @@
+package sweep
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"capidemo.dev/platform/shared/inspection"
+	"capidemo.dev/platform/shared/store"
+	"capidemo.dev/platform/shared/store/system"
+	"capidemo.dev/platform/shared/telemetry"
+	"capidemo.dev/platform/shared/tenant"
+)
+
+// Inspector tells whether a certificate still holds; *inspection.Inspector does.
+type Inspector interface {
+	Inspect(ctx context.Context, scoped *store.Scoped, in tenant.ID, current store.CurrentExam) (inspection.Result, error)
+}
+
+// Bounds of one pass. What is left is due again in ten minutes.
+const (
+	checksAtOnce = 8
+	maxChecks    = 2000
+	checkFor     = 8 * time.Minute
+	checkWithin  = time.Minute
+)
+
+// redriveExams begins exams anew that nobody examines any more.
+func (h *Handler) redriveExams(ctx context.Context) error {
+	var failures error
+	redriven := 0
+	for x, err := range h.silent.SilentExams(ctx) {
+		if err == nil {
+			err = h.redriveExam(ctx, x)
+		}
+		if err != nil {
+			failures = errors.Join(failures, err)
+			continue
+		}
+		redriven++
+	}
+	telemetry.Add(ctx, slog.Int("exams_redriven", redriven))
+	return failures
+}
+
+func (h *Handler) redriveExam(ctx context.Context, x system.SilentExam) error {
+	scope, err := tenant.ForFunction("sweep", x.Tenant)
+	if err != nil {
+		return err
+	}
+	return h.data.For(scope).Examining().Redrive(ctx, store.ExamRef{Demo: x.Demo, Exam: x.Exam})
+}
+
+// checkCertificates compares data and agents with the certificates that are due, so that a demo's mark is true without anybody looking. One
+// that cannot be compared does not hold up the others.
+func (h *Handler) checkCertificates(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, checkFor)
+	defer cancel()
+	var mu sync.Mutex
+	var failures error
+	checked, broken := 0, 0
+	group := errgroup.Group{}
+	group.SetLimit(checksAtOnce)
+	begun := 0
+	for due, err := range h.silent.DueCertificates(ctx) {
+		if begun++; begun > maxChecks || ctx.Err() != nil {
+			break
+		}
+		group.Go(func() error {
+			holds := false
+			if err == nil {
+				holds, err = h.check(ctx, due)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			checked++
+			switch {
+			case err != nil:
+				failures = errors.Join(failures, err)
+			case !holds:
+				broken++
+			}
+			return nil
+		})
+	}
+	_ = group.Wait() // every failure is among failures
+	telemetry.Add(ctx, slog.Int("certificates_checked", checked), slog.Int("certificates_broken", broken))
+	return failures
+}
+
+func (h *Handler) check(ctx context.Context, due system.DueDemo) (holds bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, checkWithin)
+	defer cancel()
+	scope, err := tenant.ForFunction("sweep", due.Tenant)
+	if err != nil {
+		return false, err
+	}
+	scoped := h.data.For(scope)
+	current, err := scoped.Exams().Current(ctx, due.Demo)
+	if err != nil || current.Certified == nil {
+		return false, err
+	}
+	found, err := h.inspector.Inspect(ctx, scoped, due.Tenant, current)
+	return found.Holds, err
+}

@@ -1,0 +1,24 @@
+package webhooks
+
+import (
+	"context"
+
+	"capidemo.dev/platform/shared/platform"
+)
+
+// Build makes the handler with what it needs of the platform.
+func Build(ctx context.Context, p *platform.Platform) (*Handler, error) {
+	data, err := p.Store(ctx)
+	if err != nil {
+		return nil, err
+	}
+	caller, err := p.Egress()
+	if err != nil {
+		return nil, err
+	}
+	sender, err := p.Webhooks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return New(data, caller, sender, p.Now), nil
+}
