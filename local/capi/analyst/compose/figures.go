@@ -50,7 +50,7 @@ func (r *Request) perAlias() string {
 func rounded(e googlesql.Expr, f semantic.Form) googlesql.Expr {
 	switch f {
 	case semantic.Average:
-		return round(e, 4)
+		return round(e, 6)
 	case semantic.Ratio:
 		if c, ok := e.(*googlesql.Call); ok && c.Distinct {
 			return e

@@ -89,6 +89,9 @@ func difference(asked, p reading, foreign, lost string, score float64) string {
 	if a.direction == "" && len(asked.by) > 0 && len(p.by) > 0 && !overlaps(asked.by, p.by) {
 		return "the grouping differs"
 	}
+	if slices.ContainsFunc(asked.by, func(s string) bool { return !slices.Contains(p.content, s) }) && len(p.by) == 0 && p.grain == "" {
+		return "the grouping differs"
+	}
 	if len(asked.by) > 0 && len(p.by) > len(asked.by) && slices.ContainsFunc(p.by, func(s string) bool { return !slices.Contains(asked.content, s) }) {
 		return "the grouping differs" // "cost by studio" is not "cost per hour by studio"
 	}

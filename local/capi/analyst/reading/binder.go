@@ -200,6 +200,7 @@ func (b *binder) accounted() {
 		{d.moved, r.Compare != nil || r.Growth, "a change, but not against which period"},
 		{d.trend, !b.noSeries() || r.Compare != nil, "a development"},
 		{d.versus, r.Compare != nil || len(b.contrasted()) > 0 || r.Growth || len(r.Also) > 0, "a comparison"},
+		{d.contrast, len(b.contrasted()) > 0, "a comparison of what is kept in different columns"},
 		{d.repeat, r.Repeat != nil, "what happened repeatedly"},
 		{d.flagRate, len(d.measures) == 0, "a rate together with another figure"},
 		{d.distinct, r.Measure.IsDistinct() || b.figure.entity != nil, "different ones"},

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"slices"
+	"strconv"
 
 	"capidemo.dev/platform/local/capi/analyst/compose"
 	"capidemo.dev/platform/local/capi/analyst/semantic"
@@ -39,6 +40,9 @@ func (b *binder) bounds() {
 			return
 		}
 		c := options[0].meaning.Column
+		if n, err := strconv.ParseFloat(limit.number, 64); err == nil && n > 1 && b.model.Fraction(c) {
+			limit.number = strconv.FormatFloat(n/100, 'f', -1, 64)
+		}
 		b.tables = append(b.tables, c.Table)
 		text := compose.Bound{Op: limit.op, Number: limit.number}
 		b.out.Where = append(b.out.Where, semantic.Condition{

@@ -36,6 +36,9 @@ func (r *Reader) counted(d *Draft) []figure {
 			return out
 		}
 	}
+	if d.money && n.has(isTable) && !d.counted {
+		return r.amountsOf(n)
+	}
 	if !n.has(isTable) {
 		if of := d.kinds(n); of != nil {
 			f := figure{measure: r.model.CountOf(of), entity: of, used: n.said}
@@ -62,6 +65,21 @@ func (r *Reader) counted(d *Draft) []figure {
 			}
 		}
 		out = append(out, f)
+	}
+	return out
+}
+
+// amountsOf are the sums of money that the things of a name have: "how much money is in savings accounts". A question after an amount is never
+// answered by a number of things.
+func (r *Reader) amountsOf(n named) []figure {
+	var out []figure
+	for _, m := range r.model.Measures {
+		if m.Column == nil || m.Form != semantic.Sum || m.Column.Type == "INT64" || len(m.Where) > 0 {
+			continue
+		}
+		if n.has(func(x semantic.Meaning) bool { return x.Table == m.Base }) {
+			out = append(out, figure{measure: m, used: n.said, entity: nil})
+		}
 	}
 	return out
 }

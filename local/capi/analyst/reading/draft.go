@@ -33,6 +33,7 @@ type Draft struct {
 	growth    bool
 	trend     bool
 	versus    bool
+	contrast  bool // versus a value
 	moved     bool
 	distinct  bool
 	repeat    bool
@@ -43,6 +44,7 @@ type Draft struct {
 	light     []named
 	unread    []string
 	trouble   string
+	narrows   bool // only
 	goesOn    bool // and, what about, only: says that it continues
 	corrected []Correction
 }
@@ -100,6 +102,9 @@ func (d *Draft) merge(next *Draft) *Draft {
 		next.measures, next.dims = []named{next.dims[0].named}, nil
 	}
 	out.unread, out.trouble, out.corrected, out.goesOn = next.unread, next.trouble, next.corrected, true
+	if len(next.filters) > 0 && next.narrows {
+		next.measures = nil // "only the auto loans" limits what has been asked for
+	}
 	if len(next.measures) > 0 || next.counted && len(next.entities) > 0 {
 		out.measures, out.entities, out.counted, out.money, out.average, out.extreme, out.light = next.measures, next.entities, next.counted, next.money, next.average, next.extreme, next.light
 		out.flagRate, out.distinct, out.repeat, out.per = next.flagRate, next.distinct, next.repeat, next.per
@@ -122,7 +127,7 @@ func (d *Draft) merge(next *Draft) *Draft {
 	if next.rank.set {
 		out.rank, out.common = next.rank, next.common
 	}
-	out.versus = out.versus || next.versus
+	out.versus, out.contrast = out.versus || next.versus, out.contrast || next.contrast
 	out.moved, out.share, out.growth, out.trend = out.moved || next.moved, out.share || next.share, out.growth || next.growth, out.trend || next.trend
 	if next.chart != "" {
 		out.chart = next.chart

@@ -137,7 +137,7 @@ func (r *Reader) bounded(d *Draft) []figure {
 			if measure == nil || measure.Base == of || !reaches(measure.Base, of) {
 				continue
 			}
-			limit := b.of(measure)
+			limit := r.limitOf(b, measure)
 			f := figure{measure: measure, rank: m.Rank, used: b.said, having: &limit, dim: &dim{named: e}}
 			if d.counted {
 				f = figure{measure: measure, rank: m.Rank, used: b.said, entity: of, repeat: &compose.Repeat{Key: keyIn(measure.Base, of), Entity: of, Bound: limit}}
@@ -148,10 +148,11 @@ func (r *Reader) bounded(d *Draft) []figure {
 	return out
 }
 
-// of is the limit in the measure's own terms: a share is a fraction of one, whatever people call it.
-func (b bound) of(m *semantic.Measure) compose.Bound {
+// limitOf is a limit in the measure's own terms: a share is a fraction of one, whatever people call it.
+func (r *Reader) limitOf(b bound, m *semantic.Measure) compose.Bound {
 	out := compose.Bound{Op: b.op, Number: b.number}
-	if n, err := strconv.ParseFloat(b.number, 64); err == nil && m.Form == semantic.Ratio && b.percent {
+	fraction := m.Form == semantic.Ratio || m.Form == semantic.Average && m.Column != nil && r.model.Fraction(m.Column)
+	if n, err := strconv.ParseFloat(b.number, 64); err == nil && fraction && (b.percent || n > 1) {
 		out.Number = strconv.FormatFloat(n/100, 'f', -1, 64)
 	}
 	return out

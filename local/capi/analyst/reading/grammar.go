@@ -48,6 +48,9 @@ const (
 // soft marks a word that means nothing by itself but gives way to any name of the model: "people" where they are what is counted.
 const soft = "soft"
 
+// causal is why causes are refused that are not recorded.
+const causal = "it asks for a cause, which figures alone do not tell"
+
 // phrase is an entry of the grammar. Arg refines it: a direction, an operator, the noun of a light verb, the reason of a refusal.
 type phrase struct {
 	op  op
@@ -65,7 +68,7 @@ var grammar = func() map[string]phrase {
 	g := map[string]phrase{}
 	words(g, phrase{skip, ""}, `how uses a an the of in on at for to from with as is are was were be been being am do does did done has have had having can could
 		may might must i we you he she it they me us our ours my your their its this that these those there here show give tell list display find get got
-		getting see want need know like please let kindly hey hi hello thanks thank into about just exactly actually really currently now right make makes made
+		getting see want need know like please let kindly hey hi hello thanks thank into about exactly actually really currently now right make makes made
 		making come came comes coming placing go goes went gone out so far yet already ever then within over during through via
 		under_way someone all any some one ones thing things something dollars dollar usd
 		sum_of terms total_number look looking looks bring brings brought bringing generates collect collects receive
@@ -77,7 +80,9 @@ var grammar = func() map[string]phrase {
 		exist exists as_of_now as_of_today placed recorded used use using paid pays pay paying individual taken collected received produced produce generated
 		generate take took`)
 	words(g, phrase{skip, soft}, `people person persons member members place record data information info figure figures report view overview summary result results basis level
-		levels company business shop store money`)
+		levels company business shop store money own owns owned hold holds held treat treated build built operate operated handle handled serve served
+		perform performed carry carried conduct conducted turned_out run runs win wins won worked there`)
+	words(g, phrase{skip, ""}, `how_large how_big how_high how_strong how_good how_is how_are how_was how_were`)
 	words(g, phrase{by, ""}, `by for_each in_each across broken_down_by split_by grouped_by group_by break_down_by break_it_down_by breakdown_by in_terms_of according_to
 		divided_by by_each for_every in_every each every each_of in_each_of for_each_of sliced_by segmented_by ranked_by sorted_by depending_on`)
 	words(g, phrase{per, ""}, `per a_single per_single`)
@@ -105,9 +110,9 @@ var grammar = func() map[string]phrase {
 	words(g, phrase{negation, ""}, `not no excluding exclude excludes except without other_than apart_from but_not leaving_out minus non never outside`)
 	words(g, phrase{sorted, "desc"}, `highest_first largest_first best_first biggest_first most_first descending in_descending_order from_highest_to_lowest`)
 	words(g, phrase{sorted, "asc"}, `lowest_first smallest_first worst_first least_first ascending in_ascending_order from_lowest_to_highest`)
-	words(g, phrase{also, ""}, `what_about how_about and_what_about and_how_about and_for and_in same_for same_but instead rather now_for`)
+	words(g, phrase{also, ""}, `what_about how_about and_what_about and_how_about and_for and_in same_for same_but the_same same_thing same instead rather now_for`)
 	words(g, phrase{also, "by"}, `and_by now_by what_about_by how_about_by and_per`)
-	words(g, phrase{only, ""}, `only just_for only_for only_in only_the restrict_to limit_to filter_by filter_to`)
+	words(g, phrase{only, ""}, `only just just_for only_for only_in only_the restrict_to limit_to filter_by filter_to`)
 	words(g, phrase{linking, ""}, `and or plus & as_well_as comma`)
 	words(g, phrase{rate, ""}, `rate ratio quota`)
 	words(g, phrase{distinct, ""}, `different distinct unique separate`)
@@ -125,8 +130,9 @@ var grammar = func() map[string]phrase {
 	words(g, phrase{chart, "pie"}, `pie_chart donut_chart doughnut_chart pie`)
 	words(g, phrase{chart, "table"}, `as_a_table table tabular in_a_table`)
 	words(g, phrase{chart, ""}, `chart graph plot draw visualize visualise diagram picture plotted`)
-	words(g, phrase{refused, "it asks for a cause, which figures alone do not tell"}, `why cause caused causes reason_for_the`)
-	words(g, phrase{cause, "it asks for a cause, which figures alone do not tell"}, `because because_it_was because_of_the`)
+	words(g, phrase{refused, causal}, `why what_caused reason_for_the`)
+	words(g, phrase{refused, causal}, `cause caused causes`)
+	words(g, phrase{cause, causal}, `because because_it_was because_of_the`)
 	words(g, phrase{refused, "it asks for the future, and I only report what has happened"}, `forecast predict prediction projection project projected will expect expected going_to outlook`)
 	words(g, phrase{refused, "it asks for advice or a supposition"}, `should recommend recommendation suggest advice if would_have could_have`)
 	words(g, phrase{refused, "it asks for a statistic that I do not compute"}, `correlation correlate correlated regression median percentile deviation variance significant significance`)

@@ -45,6 +45,7 @@ func (g *gatherer) operator(f find) {
 		d.trend = true
 	case versus:
 		d.versus = true
+		d.contrast = d.contrast || g.contrasts()
 	case moved:
 		g.moves(f)
 	case negation:
@@ -66,6 +67,7 @@ func (g *gatherer) more(f find) {
 		d.chart = first(f.op.arg, d.chart, "auto")
 	case also, only:
 		d.goesOn = true
+		d.narrows = d.narrows || f.op.op == only
 		g.grouping = f.op.arg == "by"
 	case linking:
 		if g.at == 0 {
@@ -172,6 +174,23 @@ func (g *gatherer) total(f find) {
 	if meanings := g.reader.model.Lookup(stemsOf(f.said)); len(meanings) > 0 && f.said == "total" {
 		g.name(named{f.said, meanings})
 	}
+}
+
+// contrasts reports whether what follows a comparison is a value and no period.
+func (g *gatherer) contrasts() bool {
+	for ahead := 1; ahead <= 3; ahead++ {
+		f := g.next(ahead)
+		if f.mention != nil {
+			return false
+		}
+		if slices.ContainsFunc(f.meanings, isValue) {
+			return true
+		}
+		if f.op.op != skip {
+			return false
+		}
+	}
+	return false
 }
 
 // judging reports whether a word ranks by good and bad and not by more and less.

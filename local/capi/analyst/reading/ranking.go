@@ -44,6 +44,11 @@ func undesired(m *semantic.Measure) bool {
 	if m.Column != nil {
 		name += " " + m.Column.Spoken()
 	}
+	for _, w := range []string{"rating", "score", "satisfaction", "stars", "on time", "on-time"} {
+		if strings.Contains(name, w) {
+			return false
+		}
+	}
 	for _, w := range []string{"return rate", "returned", "refund", "cancel", "low stock", "abandon", "delivery", "cost", "fee", "error", "churn", "complaint", "late", "delay", "defect", "loss", "downtime", "wait", "default rate"} {
 		if strings.Contains(name, w) {
 			return true

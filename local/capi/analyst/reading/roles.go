@@ -88,6 +88,11 @@ func (g *gatherer) asDivisor(n named) taken {
 	if !g.dividing || !n.has(isGroup) {
 		return pass
 	}
+	if next := (named{g.next(2).said, g.next(2).meanings}); g.next(1).op.op == linking && next.has(isGroup) && !next.has(isMeasure) {
+		g.draft.addDim(dim{named: n}) // "per region and segment"
+		g.dividing, g.grouping = false, true
+		return open
+	}
 	g.draft.per = &dim{named: n}
 	return done
 }

@@ -78,6 +78,9 @@ func (r *Reader) at(tokens []word.Token, at int) (find, int) {
 		}
 		return find{op: p}, n
 	}
+	if u := calendar.UnitOf(tokens[at].Word); u != calendar.None && words == 1 && !slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return !isMoment(m) }) {
+		words = 0 // "per day" is no date
+	}
 	if words > 0 {
 		return find{meanings: meanings, stems: stems}, words
 	}
@@ -138,8 +141,10 @@ func (r *Reader) prefersName(p phrase, meanings []semantic.Meaning, tokens []wor
 		return p.arg == soft || slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { // "pay" is no invoice that was paid
 			return m.IsValue && len(m.Value) > 3 && strings.EqualFold(m.Value, said(tokens))
 		})
+	case refused:
+		return p.arg == causal && slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return isGroup(m) })
 	case none, by, per, which, howMany, howMuch, amountOf, listed, extreme, common, average, maximum, minimum, share, growth, trend, versus, negation, compare, atLeast2,
-		sorted, chart, also, only, linking, rate, distinct, weekday, hour, cause, refused:
+		sorted, chart, also, only, linking, rate, distinct, weekday, hour, cause:
 	}
 	return false
 }

@@ -29,8 +29,8 @@ type groupedBy struct {
 // note counts a query's structural conditions for the table's habits.
 func (l *learner) note(h *habits, conditions []Condition) {
 	for _, c := range conditions {
-		if !structural(c.Expr) {
-			continue
+		if !structural(c.Expr) || slices.ContainsFunc(c.Columns, func(x *Column) bool { return x.Kind != Flag }) {
+			continue // a time that is set belongs to the question
 		}
 		i := slices.IndexFunc(h.conditions, func(t tally) bool { return Same(t.Expr, c.Expr) })
 		if i < 0 {

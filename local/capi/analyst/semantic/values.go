@@ -25,10 +25,11 @@ type Profile struct {
 
 // The names of a profile's columns: how many rows lack a key or time, and the earliest day of a time.
 const (
-	nullsPrefix = "nulls_of_"
-	firstPrefix = "first_of_"
-	apartPrefix = "apart_" // how many rows have only one of an attribute and a time
-	apartInfix  = "_from_"
+	nullsPrefix   = "nulls_of_"
+	firstPrefix   = "first_of_"
+	largestPrefix = "largest_of_"
+	apartPrefix   = "apart_" // how many rows have only one of an attribute and a time
+	apartInfix    = "_from_"
 )
 
 // Profiles are the statements whose results WithValues takes.
@@ -47,6 +48,13 @@ func (m *Model) Profiles() ([]Profile, error) {
 			if c.Kind == Moment {
 				items = append(items, googlesql.SelectItem{
 					Value: Call("MIN", Call("DATE", c.Expr())), Alias: &googlesql.Ident{Name: firstPrefix + c.Name},
+				})
+			}
+		}
+		for _, c := range t.Columns {
+			if c.Kind == Amount && c.Type != "INT64" {
+				items = append(items, googlesql.SelectItem{
+					Value: Call("MAX", Call("ABS", c.Expr())), Alias: &googlesql.Ident{Name: largestPrefix + c.Name},
 				})
 			}
 		}
@@ -132,6 +140,7 @@ type profile struct {
 	rows   map[*Table]int64
 	nulls  map[*Column]int64 // of keys and times
 	first  map[*Column]time.Time
+	parts  map[*Column]bool    // numbers from 0 to 1
 	with   map[*Column]*Column // the time that an attribute comes and goes with
 }
 
@@ -167,10 +176,13 @@ func (m *Model) ComesWith(c *Column) *Column {
 	return m.profile.with[c]
 }
 
+// Fraction reports whether a number is a part of one in every row, so that people speak of it in percent.
+func (m *Model) Fraction(c *Column) bool { return m.profile.parts[c] }
+
 // WithValues is the model with the values of texts, from the results of Profiles in their order; a nil result leaves its table unknown.
 func (m *Model) WithValues(profiles []Profile, rows []*result.Result) *Model {
 	out := *m
-	out.profile = profile{map[*Column][]string{}, map[*Table]int64{}, map[*Column]int64{}, map[*Column]time.Time{}, map[*Column]*Column{}}
+	out.profile = profile{map[*Column][]string{}, map[*Table]int64{}, map[*Column]int64{}, map[*Column]time.Time{}, map[*Column]bool{}, map[*Column]*Column{}}
 	out.names, out.spelled = lexicon{}, maps.Clone(m.spelled)
 	for k, meanings := range m.names {
 		out.names[k] = slices.Clone(meanings)
@@ -195,6 +207,11 @@ func (m *Model) apply(p Profile, r *result.Result) {
 			if a, when, found := strings.Cut(pair, apartInfix); found && cell.Text == "0" && m.profile.with[p.Table.Column(a)] == nil {
 				m.profile.with[p.Table.Column(a)] = p.Table.Column(when)
 			}
+			continue
+		}
+		if number, ok := strings.CutPrefix(col.Name, largestPrefix); ok {
+			n, err := strconv.ParseFloat(cell.Text, 64)
+			m.profile.parts[p.Table.Column(number)] = err == nil && n <= 1
 			continue
 		}
 		if first, ok := strings.CutPrefix(col.Name, firstPrefix); ok {
