@@ -1,13 +1,13 @@
 import { expect, it, vi } from "vitest";
 
-import { createApi, reply } from "./client";
+import { createApi, done, reply } from "./client";
 
 /** Answers every request with one response and keeps the requests. */
-function server(respond: () => Response): Request[] {
+function server(respond: (nth: number) => Response): Request[] {
   const requests: Request[] = [];
   vi.stubGlobal("fetch", (request: Request) => {
     requests.push(request);
-    return Promise.resolve(respond());
+    return Promise.resolve(respond(requests.length));
   });
   return requests;
 }
@@ -35,4 +35,35 @@ it("throws the problem that the API tells", async () => {
     requestId: "r9",
     message: "There is no such demo.",
   });
+});
+
+it("sends a request once more with a fresh token when the first one had ended", async () => {
+  const requests = server((nth) => (nth === 1 ? json({ title: "Unauthorized" }, 401) : json({ items: [] })));
+  const fresh: boolean[] = [];
+  const api = createApi((asked) => {
+    fresh.push(asked);
+    return Promise.resolve(asked ? "fresh" : "stale");
+  });
+  const body = { demo_id: "d1", question: "How much?" };
+  await reply(api.POST("/chat", { body }));
+  expect(fresh).toEqual([false, true]);
+  expect(requests.map((request) => request.headers.get("Authorization"))).toEqual(["Bearer stale", "Bearer fresh"]);
+  expect(await requests[1]?.json(), "the body is sent again").toEqual(body);
+});
+
+it("does not try for ever", async () => {
+  const requests = server(() => json({ detail: "Sign in again." }, 401));
+  await expect(reply(createApi(() => Promise.resolve("token")).GET("/templates"))).rejects.toMatchObject({
+    status: 401,
+  });
+  expect(requests).toHaveLength(2);
+});
+
+it("takes an answer without a body", async () => {
+  server(() => new Response(null, { status: 204 }));
+  const api = createApi(() => Promise.resolve("token"));
+  const params = { path: { conversation_id: "c1" } };
+  await expect(done(api.DELETE("/conversations/{conversation_id}", { params }))).resolves.toBeUndefined();
+  server(() => json({ detail: "There is no such conversation." }, 404));
+  await expect(done(api.DELETE("/conversations/{conversation_id}", { params }))).rejects.toMatchObject({ status: 404 });
 });

@@ -1,4 +1,4 @@
-import createClient, { type Middleware } from "openapi-fetch";
+import createClient from "openapi-fetch";
 
 import { asProblem, problemOf } from "./problem";
 import type { paths } from "./schema";
@@ -7,18 +7,21 @@ export type Api = ReturnType<typeof createApi>;
 
 /**
  * The API with the caller's identity.
- * @param token gives the ID token to send; asked anew for every request, because it lives for an hour.
+ * @param token gives the ID token to send; asked anew for every request, because it lives for an hour. With fresh, one that was
+ * issued just now.
  */
-export function createApi(token: () => Promise<string>) {
-  const identity: Middleware = {
-    async onRequest({ request }) {
-      request.headers.set("Authorization", `Bearer ${await token()}`);
-      return request;
-    },
-  };
-  const client = createClient<paths>({ baseUrl: "/api/v1" });
-  client.use(identity);
-  return client;
+export function createApi(token: (fresh: boolean) => Promise<string>) {
+  /** A token can end between two glances at the clock, or be revoked: then the request is sent once more with a fresh one. */
+  async function identified(request: Request): Promise<Response> {
+    const again = request.clone();
+    const send = async (one: Request, fresh: boolean) => {
+      one.headers.set("Authorization", `Bearer ${await token(fresh)}`);
+      return fetch(one);
+    };
+    const response = await send(request, false);
+    return response.status === 401 ? send(again, true) : response;
+  }
+  return createClient<paths>({ baseUrl: "/api/v1", fetch: identified });
 }
 
 /** What a call of the client comes to. */
@@ -28,11 +31,22 @@ interface Outcome<T> {
   response: Response;
 }
 
-/** The reply of a call, or the Problem it ended with. */
-export async function reply<T>(call: Promise<Outcome<T>>): Promise<NonNullable<T>> {
-  const { data, error, response } = await call.catch((thrown: unknown) => {
+async function outcome<T>(call: Promise<Outcome<T>>): Promise<Outcome<T>> {
+  const got = await call.catch((thrown: unknown) => {
     throw asProblem(thrown);
   });
-  if (!response.ok || data === undefined || data === null) throw problemOf(response, error);
+  if (!got.response.ok) throw problemOf(got.response, got.error);
+  return got;
+}
+
+/** The reply of a call, or the Problem it ended with. */
+export async function reply<T>(call: Promise<Outcome<T>>): Promise<NonNullable<T>> {
+  const { data, error, response } = await outcome(call);
+  if (data === undefined || data === null) throw problemOf(response, error);
   return data;
+}
+
+/** Waits for a call that is answered without a body, or throws the Problem it ended with. */
+export async function done(call: Promise<Outcome<unknown>>): Promise<void> {
+  await outcome(call);
 }

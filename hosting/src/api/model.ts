@@ -1,20 +1,43 @@
-import type { operations } from "./schema";
+import type { paths } from "./schema";
 
-/** The body of an operation's success. */
-type Reply<Name extends keyof operations> = operations[Name]["responses"] extends infer Responses
+/** The body of a route's success. */
+type Reply<
+  Path extends keyof paths,
+  Method extends keyof paths[Path] = "get" & keyof paths[Path],
+> = paths[Path][Method] extends { responses: infer Responses }
   ? Responses[keyof Responses & (200 | 201 | 202)] extends { content: { "application/json": infer Body } }
     ? Body
     : never
   : never;
 
-/** One item of an operation's list. */
-type Item<Name extends keyof operations> = Reply<Name> extends { items: (infer One)[] | null } ? One : never;
+/** One item of a route's list. */
+type Item<Path extends keyof paths> = Reply<Path> extends { items: (infer One)[] | null } ? One : never;
 
-export type TemplateCard = Item<"list-templates">;
-export type Estimate = Reply<"provision-estimate">;
-export type Demo = Reply<"get-demo">;
+export type TemplateCard = Item<"/templates">;
+export type Template = Reply<"/templates/{template_id}">;
+export type TemplateTable = Template["tables"][number];
+export type Relationship = Template["relationships"][number];
+export type Feedback = NonNullable<Item<"/conversations/{conversation_id}/messages">["feedback"]>["rating"];
+export type Estimate = Reply<"/provision/estimate">;
+export type Dashboard = Reply<"/dashboard">;
+export type Quota = Dashboard["quota"][number];
+export type Demo = Dashboard["recent"][number] & { exam?: Exam };
 export type DemoStatus = Demo["status"];
-export type GoldenQuery = Item<"list-golden-queries">;
-export type Conversation = Item<"list-conversations">;
-export type Job = Reply<"provision-status">;
+export interface Exam {
+  status: "none" | "running" | "green" | "amber" | "red";
+  examined_at?: string;
+  reasons: string[];
+}
+export type ExamStatus = Exam["status"];
+export type GoldenQuery = Item<"/demos/{demo_id}/golden-queries"> & {
+  insight?: { id: string; title: string; story: string; talk_line: string };
+};
+export type HistoryEntry = Item<"/demos/{demo_id}/history">;
+export type DemoTables = Reply<"/demos/{demo_id}/tables">;
+export type DemoTable = DemoTables["items"][number];
+export type Profile = Reply<"/demos/{demo_id}/tables/{table}/profile">;
+export type ColumnProfile = Profile["columns"][number];
+export type Certificate = Reply<"/demos/{demo_id}/exam">;
+export type Conversation = Item<"/demos/{demo_id}/conversations">;
+export type Job = Reply<"/provision/status/{job_id}">;
 export type JobStatus = Job["status"];

@@ -26,6 +26,23 @@ describe("problemOf", () => {
     expect(problemOf(answer(429, { "Retry-After": "7" }), {})).toMatchObject({ retryAfter: 7, transient: true });
   });
 
+  it.each([
+    ["7", 7],
+    ["0", 0],
+    ["99999999", 3600],
+    ["soon", undefined],
+    ["", undefined],
+    [new Date(Date.now() - 60_000).toUTCString(), 0],
+  ])("reads Retry-After: %s", (header, want) => {
+    expect(problemOf(answer(503, { "Retry-After": header }), {}).retryAfter).toBe(want);
+  });
+
+  it("reads Retry-After that is a date", () => {
+    const wait = problemOf(answer(503, { "Retry-After": new Date(Date.now() + 30_000).toUTCString() }), {}).retryAfter;
+    expect(wait).toBeGreaterThan(25);
+    expect(wait).toBeLessThanOrEqual(31);
+  });
+
   it.each([undefined, null, "<html>", [], { detail: 5 }])("takes a body that is no problem document: %j", (body) => {
     expect(problemOf(answer(502), body)).toMatchObject({
       status: 502,

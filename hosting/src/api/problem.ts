@@ -21,6 +21,14 @@ export class Problem extends Error {
     super(detail);
   }
 
+  /** When it happened, in milliseconds of the page's life: tells two equal problems apart. */
+  readonly at = performance.now();
+
+  /** Whether the server only asks for patience. */
+  get busy(): boolean {
+    return this.status === 429 || this.status === 503;
+  }
+
   /** Whether sending the same request again can help. */
   get transient(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
@@ -33,14 +41,8 @@ const offline = "The server cannot be reached. Check your connection; what you s
 export function problemOf(response: Response, body: unknown): Problem {
   const document = isRecord(body) ? body : {};
   const detail = text(document.detail) ?? text(document.title) ?? `The server answered ${response.status}.`;
-  const retryAfter = Number(response.headers.get("Retry-After") ?? Number.NaN);
-  return new Problem(
-    response.status,
-    detail,
-    text(document.request_id),
-    faults(document.errors),
-    Number.isFinite(retryAfter) ? retryAfter : undefined,
-  );
+  const retryAfter = seconds(response.headers.get("Retry-After"));
+  return new Problem(response.status, detail, text(document.request_id), faults(document.errors), retryAfter);
 }
 
 /** Turns whatever was thrown into something that can be shown. */
@@ -48,6 +50,16 @@ export function asProblem(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown;
   if (thrown instanceof TypeError) return new Problem(0, offline); // how fetch says that no answer came
   return new Problem(0, thrown instanceof Error ? thrown.message : "Something unexpected happened. Reload the page.");
+}
+
+/** The longest wait that is believed, in seconds. */
+const longestWait = 3_600;
+
+/** Retry-After as seconds; it may also be a date. */
+function seconds(header: string | null): number | undefined {
+  if (header === null || header.trim() === "") return undefined;
+  const wait = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+  return Number.isFinite(wait) ? Math.min(longestWait, Math.max(0, Math.ceil(wait))) : undefined;
 }
 
 function faults(errors: unknown): FieldFault[] {

@@ -19,11 +19,8 @@ export function NotFound() {
   );
 }
 
-/** A screen that failed to load or to draw. */
-export function Broken() {
-  return (
-    <main className="mx-auto max-w-lg px-5 py-24">
-      <Failure error={useRouteError()} retry={() => location.reload()} />
-    </main>
-  );
+/** A screen that failed to load or to draw. Inside the layout the rest of the page goes on. */
+export function Broken({ inside = false }: { inside?: boolean }) {
+  const failure = <Failure error={useRouteError()} retry={() => location.reload()} />;
+  return inside ? failure : <main className="mx-auto max-w-lg px-5 py-24">{failure}</main>;
 }

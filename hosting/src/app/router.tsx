@@ -1,4 +1,5 @@
-import { createBrowserRouter, type DataRouter, Navigate } from "react-router";
+import type { ComponentType } from "react";
+import { createBrowserRouter, type DataRouter, type RouteObject } from "react-router";
 
 import { Broken, NotFound } from "./failures";
 import { Layout } from "./layout";
@@ -7,25 +8,49 @@ import { Layout } from "./layout";
 export function createRouter(): DataRouter {
   return createBrowserRouter([
     {
-      element: <Layout />,
       errorElement: <Broken />,
       hydrateFallbackElement: <></>,
       children: [
-        { index: true, element: <Navigate to="/templates" replace /> },
+        { element: <Layout />, children: [{ errorElement: <Broken inside />, children: screens }] },
         {
-          path: "templates",
-          lazy: async () => ({ Component: (await import("../features/templates/library")).Library }),
+          path: "demos/:demoId/present/:conversationId?",
+          lazy: screen(() => import("../features/present/presenter"), "Presenter"),
         },
-        { path: "jobs/:jobId", lazy: async () => ({ Component: (await import("../features/jobs/job-page")).JobPage }) },
-        { path: "demos", lazy: async () => ({ Component: (await import("../features/demos/demo-list")).DemoList }) },
-        { path: "demos/:demoId", lazy: demoPage },
-        { path: "demos/:demoId/conversations/:conversationId", lazy: demoPage },
-        { path: "*", element: <NotFound /> },
+        { path: "demos/:demoId/notes", lazy: screen(() => import("../features/present/notes"), "Notes") },
       ],
     },
   ]);
 }
 
-async function demoPage() {
-  return { Component: (await import("../features/demos/demo-page")).DemoPage };
+/** The screens that stand in the layout. */
+const screens: RouteObject[] = [
+  { index: true, lazy: screen(() => import("../features/dashboard/dashboard"), "Dashboard") },
+  { path: "templates", lazy: screen(() => import("../features/templates/library"), "Library") },
+  { path: "templates/:templateId", lazy: screen(() => import("../features/templates/template-page"), "TemplatePage") },
+  { path: "jobs/:jobId", lazy: screen(() => import("../features/jobs/job-page"), "JobPage") },
+  { path: "demos", lazy: screen(() => import("../features/demos/demo-list"), "DemoList") },
+  {
+    path: "demos/:demoId",
+    lazy: screen(() => import("../features/demos/demo-page"), "DemoPage"),
+    children: [
+      { index: true, lazy: chat },
+      { path: "conversations/:conversationId", lazy: chat },
+      { path: "data", lazy: screen(() => import("../features/data/data-page"), "DataPage") },
+      { path: "exam", lazy: screen(() => import("../features/exam/exam-page"), "ExamPage") },
+      { path: "history", lazy: screen(() => import("../features/demos/history"), "History") },
+      { path: "details", lazy: screen(() => import("../features/demos/details"), "Details") },
+      { path: "*", element: <NotFound /> },
+    ],
+  },
+  { path: "*", element: <NotFound /> },
+];
+
+/** A screen of a module that is fetched when its address is opened. */
+function screen<Name extends string>(fetch: () => Promise<Record<Name, ComponentType>>, name: Name) {
+  return async () => ({ Component: (await fetch())[name] });
+}
+
+/** One screen at two addresses: it stays when the first question opens a conversation. */
+async function chat() {
+  return { Component: (await import("../features/chat/chat")).Chat };
 }

@@ -5,19 +5,22 @@ import {
   doc,
   type FirestoreError,
   initializeFirestore,
+  limit,
   memoryLocalCache,
   onSnapshot,
+  orderBy,
   query,
+  type QueryConstraint,
   Timestamp,
   where,
 } from "firebase/firestore";
 
 import type { Config } from "../app/config";
-import type { Document, Stop, Watcher } from "./live";
+import type { Document, Selection, Stop, Watcher } from "./live";
 
 export interface Firestore {
   document: (path: string, watcher: Watcher<Document | undefined>) => Stop;
-  collection: (path: string, owner: string | undefined, watcher: Watcher<Document[]>) => Stop;
+  collection: (path: string, selection: Selection, watcher: Watcher<Document[]>) => Stop;
 }
 
 let opened: Firestore | undefined; // one connection per page, whoever is signed in
@@ -44,15 +47,22 @@ function connect(app: FirebaseApp, config: Config): Firestore {
         (error) => failed(explain(error)),
       );
     },
-    collection(path, owner, { next, failed }) {
-      const all = collection(db, path);
+    collection(path, selection, { next, failed }) {
       return onSnapshot(
-        owner === undefined ? all : query(all, where("created_by", "==", owner)),
+        query(collection(db, path), ...constraints(selection)),
         (snapshot) => next(snapshot.docs.map((found) => ({ id: found.id, data: plain(found.data()) }))),
         (error) => failed(explain(error)),
       );
     },
   };
+}
+
+function constraints({ owner, statuses, greatest }: Selection): QueryConstraint[] {
+  return [
+    ...(owner === undefined ? [] : [where("created_by", "==", owner)]),
+    ...(statuses ? [where("status", "in", statuses)] : []),
+    ...(greatest ? [orderBy(greatest.field, "desc"), limit(greatest.limit)] : []),
+  ];
 }
 
 /** Timestamps become Dates, at any depth; everything else is JSON already. */

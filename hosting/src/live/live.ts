@@ -16,6 +16,16 @@ export interface Watcher<T> {
 
 export type Stop = () => void;
 
+/** Which documents of a collection; everything by default. A shape that is new here needs an index (shared/store/shapes.go). */
+export interface Selection {
+  /** Only this person's. The rules want it of everybody who does not lead the tenant. */
+  owner?: string | undefined;
+  /** Only those in one of these states. */
+  statuses?: readonly string[];
+  /** Only so many, those first whose field is greatest. */
+  greatest?: { field: string; limit: number };
+}
+
 /**
  * The listeners: the one place that reads Firestore. It only reads, and only what firestore.rules opens.
  * Paths are relative to the tenant, such as jobs/abc or jobs/abc/logs.
@@ -23,8 +33,8 @@ export type Stop = () => void;
 export interface Live {
   /** Follows one document; undefined means that there is none. */
   document: (path: string, watcher: Watcher<Document | undefined>) => Stop;
-  /** Follows the documents of a collection in the order of their ids. With an owner, only that person's. */
-  collection: (path: string, owner: string | undefined, watcher: Watcher<Document[]>) => Stop;
+  /** Follows the selected documents of a collection, in the order of their ids unless the selection has another. */
+  collection: (path: string, selection: Selection, watcher: Watcher<Document[]>) => Stop;
   /** Fetches the code when the browser has time, so that the first listener need not wait. */
   warm: () => void;
 }
@@ -67,7 +77,7 @@ export function createLive(app: FirebaseApp, config: Config, tenant: string): Li
       soon(() => void loaded().catch(() => undefined));
     },
     document: (path, watcher) => start((firestore) => firestore.document(`${root}/${path}`, watcher), watcher.failed),
-    collection: (path, owner, watcher) =>
-      start((firestore) => firestore.collection(`${root}/${path}`, owner, watcher), watcher.failed),
+    collection: (path, selection, watcher) =>
+      start((firestore) => firestore.collection(`${root}/${path}`, selection, watcher), watcher.failed),
   };
 }

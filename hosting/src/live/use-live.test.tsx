@@ -1,13 +1,15 @@
 import { act, renderHook } from "@testing-library/react";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { expect, it, vi } from "vitest";
 
-import { type Session, SessionContext } from "../session/session";
+import { type Role, type Session, SessionContext } from "../session/session";
 import type { Document, Live, Watcher } from "./live";
-import { useCollection, useDocument } from "./use-live";
+import { useCollection, useDocument, useRefresh } from "./use-live";
 
 /** Listeners under the test's control. */
-function controlled() {
+function controlled(role: Role = "engineer") {
+  const queries = new QueryClient();
   const open = new Map<string, Watcher<never>>();
   const follow = (path: string, watcher: Watcher<never>) => {
     open.set(path, watcher);
@@ -15,15 +17,18 @@ function controlled() {
   };
   const live: Live = {
     document: (path, watcher) => follow(path, watcher),
-    collection: (path, owner, watcher) => follow(`${path} of ${owner ?? "all"}`, watcher),
+    collection: (path, { owner, statuses }, watcher) =>
+      follow([path, "of", owner ?? "all", ...(statuses ?? [])].join(" "), watcher),
     warm: () => undefined,
   };
   const wrapper = ({ children }: { children: ReactNode }) => (
-    <SessionContext value={{ live } as Session}>{children}</SessionContext>
+    <QueryClientProvider client={queries}>
+      <SessionContext value={{ live, uid: "ada", role } as Session}>{children}</SessionContext>
+    </QueryClientProvider>
   );
   const send = (path: string, value: unknown) => act(() => open.get(path)?.next(value as never));
   const fail = (path: string, error: Error) => act(() => open.get(path)?.failed(error));
-  return { open, wrapper, send, fail };
+  return { open, wrapper, send, fail, queries };
 }
 
 const read = ({ id }: Document) => id;
@@ -48,7 +53,7 @@ it("follows a document, and another when the path changes", () => {
 
 it("tells a failure", () => {
   const { wrapper, fail } = controlled();
-  const { result } = renderHook(() => useCollection("jobs/1/logs", "ada"), { wrapper });
+  const { result } = renderHook(() => useCollection("jobs/1/logs"), { wrapper });
   const error = new Error("denied");
   fail("jobs/1/logs of ada", error);
   expect(result.current).toEqual({ is: "failed", error });
@@ -61,4 +66,31 @@ it("opens no listener without a path", () => {
   expect(result.current).toEqual({ is: "waiting" });
   expect(open.size).toBe(0);
   expect(read).not.toHaveBeenCalled();
+});
+
+it.each<[Role, string]>([
+  ["engineer", "jobs of ada running"],
+  ["tenant_admin", "jobs of all running"],
+])("asks for what an %s may see", (role, want) => {
+  const { open, wrapper } = controlled(role);
+  renderHook(() => useCollection("jobs", { statuses: ["running"] }), { wrapper });
+  expect([...open.keys()]).toEqual([want]);
+});
+
+it("asks the API again when something changed, and not when it came first", () => {
+  const { wrapper, send, queries } = controlled();
+  const asked = vi.spyOn(queries, "invalidateQueries");
+  renderHook(
+    () =>
+      useRefresh(
+        useDocument("demos/1", ({ data }) => data.version),
+        ["demo", "1"],
+      ),
+    { wrapper },
+  );
+  send("demos/1", { id: "1", data: { version: 1 } });
+  send("demos/1", { id: "1", data: { version: 1 } });
+  expect(asked).not.toHaveBeenCalled();
+  send("demos/1", { id: "1", data: { version: 2 } });
+  expect(asked).toHaveBeenCalledExactlyOnceWith({ queryKey: ["demo", "1"] });
 });

@@ -70,7 +70,7 @@ async function sessionOf(user: User, firebase: Firebase, config: Config): Promis
     email,
     name: user.displayName ?? email,
     ...membership,
-    api: createApi(() => user.getIdToken()),
+    api: createApi((fresh) => user.getIdToken(fresh)),
     live: createLive(firebase.app, config, membership.tenant),
     signOut: () => signOut(firebase.auth),
   };

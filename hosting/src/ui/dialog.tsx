@@ -2,12 +2,23 @@ import { X } from "lucide-react";
 import { type ReactNode, useEffect, useId, useRef } from "react";
 
 import { IconButton } from "./button";
+import { classes } from "./classes";
 
 /**
  * A question that must be answered or dismissed first. It is the browser's own dialog: focus stays inside, Esc and a press outside
  * close it, and focus returns to where it was.
  */
-export function Dialog({ title, close, children }: { title: string; close: () => void; children: ReactNode }) {
+export function Dialog({
+  title,
+  close,
+  wide = false,
+  children,
+}: {
+  title: string;
+  close: () => void;
+  wide?: boolean;
+  children: ReactNode;
+}) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
 
@@ -34,7 +45,10 @@ export function Dialog({ title, close, children }: { title: string; close: () =>
         event.preventDefault(); // the owner's state closes it
         close();
       }}
-      className="m-auto w-[calc(100%-2rem)] max-w-md rounded-card border border-line bg-surface p-0 text-ink shadow-lift"
+      className={classes(
+        "m-auto w-[calc(100%-2rem)] rounded-card border border-line bg-surface p-0 text-ink shadow-lift",
+        wide ? "max-w-2xl" : "max-w-md",
+      )}
     >
       <div className="rise relative p-6">
         <h2 id={id} className="mb-1 pr-10 text-lg font-semibold tracking-tight">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { ago, elapsed, plural, shortCount } from "./format";
+import { about, ago, bytes, elapsed, moment, plural, shortCount, spoken, stopwatch, utc } from "./format";
 
 const now = new Date("2026-11-21T12:00:00Z");
 
@@ -35,4 +35,39 @@ it("counts", () => {
   expect(plural(1, "table")).toBe("1 table");
   expect(plural(15, "table")).toBe("15 tables");
   expect(shortCount(145_000)).toBe("145K");
+});
+
+it.each([
+  [0, "0 B"],
+  [999, "999 B"],
+  [18_874_368, "18.9 MB"],
+  [3_200_000_000_000_000, "3,200 TB"],
+])("shows %d bytes as %s", (n, want) => {
+  expect(bytes(n)).toBe(want);
+});
+
+it.each([
+  [-5, "0:00"],
+  [7_900, "0:07"],
+  [760_000, "12:40"],
+  [3_723_000, "1:02:03"],
+])("shows %d ms on a stopwatch as %s", (milliseconds, want) => {
+  expect(stopwatch(milliseconds)).toBe(want);
+});
+
+it("tells a moment in the reader's zone, and exactly in UTC", () => {
+  expect(moment(now)).toBe("Nov 21, 2026, 12:00 PM");
+  expect(utc(now)).toBe("2026-11-21 12:00:00 UTC");
+});
+
+it.each([
+  [0.4, "about 1 s"],
+  [2.2, "about 2 s"],
+  [200, "about 3 min"],
+])("tells %d seconds as %s", (seconds, want) => {
+  expect(about(seconds)).toBe(want);
+});
+
+it("speaks the names of the API", () => {
+  expect(spoken("active_demos")).toBe("Active demos");
 });

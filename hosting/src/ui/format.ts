@@ -13,6 +13,44 @@ export function plural(n: number, one: string, many = `${one}s`): string {
   return `${count(n)} ${n === 1 ? one : many}`;
 }
 
+const units = ["B", "kB", "MB", "GB", "TB"];
+
+/** 18874368 becomes 18.9 MB. */
+export function bytes(n: number): string {
+  const power = n < 1 ? 0 : Math.min(Math.floor(Math.log10(n) / 3), units.length - 1);
+  const value = (n / 1000 ** power).toLocaleString(undefined, { maximumFractionDigits: power > 0 ? 1 : 0 });
+  return `${value} ${units[power] ?? "B"}`;
+}
+
+/** The date and the time in the reader's zone. */
+export function moment(then: Date): string {
+  return then.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+}
+
+/** The same for a title: exact, and in UTC. */
+export function utc(then: Date): string {
+  return `${then.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+/** A length of time as a stopwatch shows it: 0:07, 12:40, 1:02:03. */
+export function stopwatch(milliseconds: number): string {
+  const whole = Math.max(0, Math.floor(milliseconds / 1000));
+  const two = (n: number) => String(n).padStart(2, "0");
+  const [hours, minutes, seconds] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
+}
+
+/** How long something will take, as a person says it: about 2 s, about 3 min. */
+export function about(seconds: number): string {
+  return seconds < 90 ? `about ${Math.max(1, Math.round(seconds))} s` : `about ${Math.round(seconds / 60)} min`;
+}
+
+/** active_demos becomes Active demos. */
+export function spoken(name: string): string {
+  const words = name.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400],
   ["hour", 3_600],
@@ -30,10 +68,9 @@ export function ago(then: Date, now: Date): string {
   return "just now";
 }
 
-/** A length of time as a stopwatch shows it: 2.4 s below a minute, then 3:07. */
+/** How long something took: 2.4 s below a minute, then 3:07. */
 export function elapsed(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const whole = Math.floor(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+  return stopwatch(milliseconds);
 }

@@ -5,6 +5,7 @@ import { asProblem } from "../api/problem";
 import { Button } from "./button";
 import { classes } from "./classes";
 import { Mark } from "./mark";
+import { useCountdown } from "./use-countdown";
 
 /** Before it is known who is here. Nothing moves, because it is gone in a blink. */
 export function Splash() {
@@ -77,19 +78,26 @@ export function Notice({ tone, children }: { tone: "bad" | "neutral"; children: 
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const problem = asProblem(error);
   return (
-    <Notice tone="bad">
-      <p>{problem.message}</p>
+    <Notice tone={problem.busy ? "neutral" : "bad"}>
+      <p className="wrap-anywhere">{problem.message}</p>
       {problem.fields.map((fault) => (
         <p key={fault.path + fault.message} className="mt-1">
           <code className="font-mono text-xs">{fault.path}</code> {fault.message}
         </p>
       ))}
       {problem.requestId && <p className="mt-1 font-mono text-xs opacity-80">Request {problem.requestId}</p>}
-      {retry && (
-        <Button className="mt-3" onClick={retry}>
-          Try again
-        </Button>
-      )}
+      {/* A new failure counts anew. */}
+      {retry && <Again key={problem.at} seconds={problem.retryAfter ?? 0} retry={retry} />}
     </Notice>
+  );
+}
+
+/** A button to try again, which counts down where the server has asked for patience. */
+function Again({ seconds, retry }: { seconds: number; retry: () => void }) {
+  const left = useCountdown(seconds);
+  return (
+    <Button className="tabular mt-3" disabled={left > 0} onClick={retry}>
+      {left > 0 ? `Try again in ${left} s` : "Try again"}
+    </Button>
   );
 }

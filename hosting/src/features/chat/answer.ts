@@ -1,10 +1,8 @@
 import type { Document } from "../../live/live";
+import type { Cells } from "../../ui/table/cells";
 
-/** A result. Cells are canonical texts, null is NULL; formatted has the same rows as a person reads them, or is empty. */
-export interface ResultTable {
-  columns: { name: string; type: string }[];
-  rows: (string | null)[][];
-  formatted: (string | null)[][];
+/** A result. */
+export interface ResultTable extends Cells {
   /** Rows were left out because the result was too large to keep. */
   truncated: boolean;
 }

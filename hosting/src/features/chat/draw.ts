@@ -2,7 +2,8 @@ import { expressionInterpreter } from "vega-interpreter";
 import embed, { type EmbedOptions } from "vega-embed";
 
 import type { Theme } from "../../app/theme";
-import { type ChartSpec, usualHeight } from "./answer";
+import { type ChartSpec, heightOf, usualHeight } from "./answer";
+import { refusal } from "./guard";
 
 /** A chart holds its data itself; a specification that wants to fetch anything is refused. */
 const nothing = () => Promise.reject(new Error("A chart may not load anything."));
@@ -11,19 +12,32 @@ const loader = { load: nothing, sanitize: nothing, http: nothing, file: nothing,
 /** vega.Error, which is not worth importing all of Vega's names for. */
 const onlyErrors = 1;
 
+/** A chart on the screen. */
+export interface Drawing {
+  erase: () => void;
+  /** The chart as a PNG, twice as fine as on the screen, on the colour it stands on. */
+  png: () => Promise<Blob>;
+}
+
+/** How a chart is drawn: on a page, or large for a room. */
+export type Size = "page" | "room";
+
 /**
- * Draws a chart into an element and returns what removes it. Expressions are interpreted, never evaluated, and no style is injected:
+ * Draws a chart into an element. Expressions are interpreted, never evaluated, and no style is injected:
  * the content security policy allows neither.
  */
-export async function draw(target: HTMLElement, spec: ChartSpec, theme: Theme): Promise<() => void> {
+export async function draw(target: HTMLElement, spec: ChartSpec, theme: Theme, size: Size): Promise<Drawing> {
+  const refused = refusal(spec);
+  if (refused !== undefined) throw new Refused(refused);
   const drawing: Record<string, unknown> = {
     height: usualHeight,
     ...spec,
+    ...(size === "room" && { height: roomHeight(spec, target), title: null }),
     width: "container",
     background: "transparent",
     autosize: { type: "fit-x", contains: "padding" },
   };
-  const { finalize } = await embed(target, drawing, {
+  const { view, finalize } = await embed(target, drawing, {
     mode: "vega-lite",
     logLevel: onlyErrors, // nobody here can mend what it warns of: the agent wrote the specification
     ast: true,
@@ -33,14 +47,49 @@ export async function draw(target: HTMLElement, spec: ChartSpec, theme: Theme): 
     defaultStyle: false,
     tooltip: { disableDefaultStyle: true },
     renderer: "canvas",
-    config: look(theme),
+    config: look(theme, size),
   });
-  return finalize;
+  return { erase: finalize, png: () => png(view.toCanvas(2)) };
+}
+
+/** Thrown instead of drawing what a chart may not contain; the message says why, after "because". */
+export class Refused extends Error {
+  override readonly name = "Refused";
+}
+
+/** In a room a chart fills the height it is given, unless its bars say how high they are. */
+function roomHeight(spec: ChartSpec, target: HTMLElement): number {
+  return Math.max(heightOf(spec), target.clientHeight - axisRoom);
+}
+
+/** What the axis below a chart takes of the height, in pixels. */
+const axisRoom = 72;
+
+async function png(drawn: Promise<HTMLCanvasElement>): Promise<Blob> {
+  const chart = await drawn;
+  const sheet = document.createElement("canvas");
+  sheet.width = chart.width + 2 * margin;
+  sheet.height = chart.height + 2 * margin;
+  const pen = sheet.getContext("2d");
+  if (!pen) throw new Error("This browser cannot make pictures.");
+  pen.fillStyle = token("surface");
+  pen.fillRect(0, 0, sheet.width, sheet.height);
+  pen.drawImage(chart, margin, margin);
+  return new Promise((resolve, reject) =>
+    sheet.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The picture could not be made.")))),
+  );
+}
+
+/** Around a saved chart, in pixels. */
+const margin = 32;
+
+function token(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
 /** The design tokens in Vega's words. */
-function look(theme: Theme): NonNullable<EmbedOptions["config"]> {
-  const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+function look(theme: Theme, size: Size): NonNullable<EmbedOptions["config"]> {
+  const text = size === "room" ? 20 : 12;
   const font = "Inter Variable, sans-serif";
   const ink = token("ink");
   const muted = token("muted");
@@ -56,8 +105,8 @@ function look(theme: Theme): NonNullable<EmbedOptions["config"]> {
     axis: {
       labelColor: muted,
       titleColor: muted,
-      labelFontSize: 12,
-      titleFontSize: 12,
+      labelFontSize: text,
+      titleFontSize: text,
       titleFontWeight: 500,
       gridColor: token("line"),
       domainColor: token("line"),
@@ -67,14 +116,14 @@ function look(theme: Theme): NonNullable<EmbedOptions["config"]> {
     },
     axisX: { grid: false },
     axisY: { domain: false, ticks: false },
-    legend: { labelColor: muted, titleColor: muted, labelFontSize: 12, titleFontSize: 12, symbolType: "circle" },
+    legend: { labelColor: muted, titleColor: muted, labelFontSize: text, titleFontSize: text, symbolType: "circle" },
     title: { color: ink, fontSize: 14, fontWeight: 600, anchor: "start", offset: 16 },
     mark: marks,
     bar: { ...marks, cornerRadiusEnd: 3 },
-    line: { ...marks, strokeWidth: 2.5, strokeCap: "round" },
+    line: { ...marks, strokeWidth: size === "room" ? 4 : 2.5, strokeCap: "round" },
     area: { ...marks, opacity: 0.85 },
-    point: { ...marks, filled: true, size: 48 },
+    point: { ...marks, filled: true, size: size === "room" ? 140 : 48 },
     arc: { innerRadius: 64, padAngle: 0.012 },
-    text: { color: ink, fontSize: 12 },
+    text: { color: ink, fontSize: text },
   };
 }

@@ -12,7 +12,7 @@ it("pairs questions with answers in the order they were asked", () => {
     message("a2", "assistant", 21, { question_id: "q2", status: "failed", error: { message: "Stopped." } }),
     message("q1", "user", 10),
     message("q2", "user", 20),
-    message("a1", "assistant", 11, { question_id: "q1", verified: true }),
+    message("a1", "assistant", 11, { question_id: "q1", verified: true, feedback: { rating: "up" } }),
     message("q3", "user", 30),
   ]);
   expect(found.map(({ question, answer }) => [question.id, answer?.id])).toEqual([
@@ -21,5 +21,6 @@ it("pairs questions with answers in the order they were asked", () => {
     ["q3", undefined],
   ]);
   expect(found[0]?.answer?.verified).toBe(true);
-  expect(found[1]?.answer?.failure).toBe("Stopped.");
+  expect(found[0]?.answer?.rating).toBe("up");
+  expect(found[1]?.answer).toMatchObject({ failure: "Stopped.", rating: "none" });
 });

@@ -10,12 +10,17 @@ export interface Message {
   /** Of an answer: the question it answers. */
   questionId: string;
   verified: boolean;
+  /** What its reader thinks of the answer. */
+  rating: Rating;
+  createdAt?: Date;
   failure?: string;
 }
 
+export type Rating = "up" | "down" | "none";
+
 export function readMessage({ id, data }: Document): Message {
-  const error = data.error;
-  const failure = typeof error === "object" && error !== null ? (error as Record<string, unknown>).message : undefined;
+  const failure = field(data.error, "message");
+  const rating = field(data.feedback, "rating");
   return {
     id,
     role: data.role === "user" ? "user" : "assistant",
@@ -24,8 +29,14 @@ export function readMessage({ id, data }: Document): Message {
     ordinal: Number(data.ordinal),
     questionId: typeof data.question_id === "string" ? data.question_id : "",
     verified: data.verified === true,
+    rating: rating === "up" || rating === "down" ? rating : "none",
+    ...(data.created_at instanceof Date && { createdAt: data.created_at }),
     ...(typeof failure === "string" && { failure }),
   };
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 export interface Exchange {

@@ -1,19 +1,25 @@
-import { ArrowUp } from "lucide-react";
-import { type KeyboardEvent, useCallback, useRef, useState } from "react";
+import { ArrowUp, Sparkles } from "lucide-react";
+import { type KeyboardEvent, useRef, useState } from "react";
 
+import type { GoldenQuery } from "../../api/model";
+import { Choice, Popover } from "../../ui/popover";
 import { useShortcut } from "../../ui/use-shortcut";
 
 /** Longest accepted question, in characters; the server holds the rule. */
 const longest = 2000;
 
+interface Props {
+  ask: (question: string) => void;
+  busy: boolean;
+  /** Golden questions to choose from; without them there is nothing to choose. */
+  golden?: GoldenQuery[] | undefined;
+}
+
 /** Where questions are typed. Enter asks, Shift+Enter breaks the line, / comes here, Esc leaves. */
-export function QuestionBox({ ask, busy }: { ask: (question: string) => void; busy: boolean }) {
+export function QuestionBox({ ask, busy, golden }: Props) {
   const [text, setText] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
-  useShortcut(
-    "/",
-    useCallback(() => field.current?.focus(), []),
-  );
+  useShortcut("/", () => field.current?.focus());
   const empty = text.trim() === "";
 
   function send() {
@@ -35,8 +41,9 @@ export function QuestionBox({ ask, busy }: { ask: (question: string) => void; bu
         event.preventDefault();
         send();
       }}
-      className="flex items-end gap-2 rounded-card border border-edge bg-surface p-2 shadow-lift focus-within:border-accent"
+      className="flex items-end gap-1.5 rounded-card border border-edge bg-surface p-2 shadow-lift focus-within:border-accent"
     >
+      {golden && golden.length > 0 && <Golden golden={golden} ask={ask} />}
       <textarea
         ref={field}
         rows={1}
@@ -47,7 +54,7 @@ export function QuestionBox({ ask, busy }: { ask: (question: string) => void; bu
         aria-label="Your question"
         aria-keyshortcuts="/"
         placeholder="Ask about the data"
-        className="field-sizing-content max-h-40 min-h-10 flex-1 resize-none bg-transparent px-2.5 py-2 text-base outline-none sm:text-sm"
+        className="field-sizing-content max-h-40 min-h-10 flex-1 resize-none bg-transparent px-2 py-2 text-base outline-none sm:text-sm"
       />
       <button
         type="submit"
@@ -58,5 +65,25 @@ export function QuestionBox({ ask, busy }: { ask: (question: string) => void; bu
         <ArrowUp aria-hidden className="size-4.5" />
       </button>
     </form>
+  );
+}
+
+function Golden({ golden, ask }: { golden: GoldenQuery[]; ask: (question: string) => void }) {
+  return (
+    <Popover
+      label="Golden questions"
+      side="left"
+      above
+      face={<Sparkles aria-hidden className="size-4.5" />}
+      className="grid size-10 place-items-center rounded-field text-muted transition-colors hover:bg-sunken hover:text-ink aria-expanded:bg-sunken"
+    >
+      <ul aria-label="Golden questions" className="max-h-[50dvh] w-104 max-w-full overflow-y-auto">
+        {golden.map((one) => (
+          <li key={one.id}>
+            <Choice act={() => ask(one.question)}>{one.question}</Choice>
+          </li>
+        ))}
+      </ul>
+    </Popover>
   );
 }

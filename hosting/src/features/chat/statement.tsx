@@ -12,9 +12,9 @@ const colours: Record<TokenKind, string> = {
 };
 
 /** The SQL behind an answer, folded away until somebody wants it. */
-export function Statement({ sql }: { sql: string }) {
+export function Statement({ sql, open = false }: { sql: string; open?: boolean }) {
   return (
-    <details className="group rounded-field border border-line bg-surface">
+    <details open={open} className="group rounded-field border border-line bg-surface">
       <summary className="flex min-h-10 list-none items-center gap-2 rounded-field px-3 text-sm font-medium text-muted hover:text-ink [&::-webkit-details-marker]:hidden">
         <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
         SQL

@@ -1,61 +1,85 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { ChevronRight, Presentation } from "lucide-react";
-import { Link, useSearchParams } from "react-router";
+import { Plus, Presentation, Search } from "lucide-react";
+import { useDeferredValue } from "react";
+import { useSearchParams } from "react-router";
 
-import type { Demo, DemoStatus } from "../../api/model";
 import { useSession } from "../../session/session";
 import { Button } from "../../ui/button";
 import { ButtonLink } from "../../ui/button-link";
-import { Cover } from "../../ui/cover";
-import { ago, shortCount } from "../../ui/format";
+import { ChoiceChip } from "../../ui/choice-chip";
+import { PageHead } from "../../ui/page-head";
+import { SearchField } from "../../ui/search-field";
+import { Select } from "../../ui/select";
 import { Empty, Failure, Loading, Skeleton } from "../../ui/states";
 import { useTitle } from "../../ui/use-title";
-import { demosQuery } from "./queries";
-import { addressOf, statuses } from "./status";
-import { StatusBadge } from "./status-badge";
+import { DemoRows } from "./demo-row";
+import { type DemosWanted, demosQuery, sorts } from "./queries";
+import { statuses } from "./status";
+import { readWanted } from "./wanted";
 
-/** The demos one may see, newest first. */
+/** The demos one may see. What the list is narrowed to is in the address. */
 export function DemoList() {
   useTitle("Demos");
   const { api } = useSession();
   const [parameters, setParameters] = useSearchParams();
-  const chosen = parameters.get("status");
-  const status = chosen !== null && chosen in statuses ? (chosen as DemoStatus) : undefined;
-  const demos = useInfiniteQuery(demosQuery(api, status));
+  const wanted = readWanted(parameters);
+  const demos = useInfiniteQuery(demosQuery(api, useDeferredValue(wanted)));
   const items = demos.data?.pages.flatMap((page) => page.items);
+  const narrowed = wanted.status !== undefined || wanted.q !== undefined || wanted.pinned !== undefined;
+
+  function narrow(name: keyof DemosWanted, value: string) {
+    setParameters(
+      (before) => {
+        if (value) before.set(name, value);
+        else before.delete(name);
+        return before;
+      },
+      { replace: true, preventScrollReset: true },
+    );
+  }
+
   return (
     <>
-      <div className="flex flex-wrap items-end justify-between gap-4">
-        <h1 className="text-2xl font-semibold tracking-tight sm:text-3xl">Demos</h1>
-        <label className="flex items-center gap-2 text-sm text-muted">
-          Show
-          <select
-            value={status ?? ""}
-            onChange={(event) =>
-              setParameters(event.target.value ? { status: event.target.value } : {}, { replace: true })
-            }
-            className="h-10 rounded-field border border-edge bg-surface pr-2 pl-3 text-ink"
-          >
-            <option value="">all</option>
-            {Object.entries(statuses).map(([value, { name }]) => (
-              <option key={value} value={value}>
-                {name.toLowerCase()}
-              </option>
-            ))}
-          </select>
-        </label>
+      <PageHead
+        title="Demos"
+        actions={
+          <ButtonLink to="/templates" tone="accent">
+            <Plus aria-hidden className="size-4" /> Start a demo
+          </ButtonLink>
+        }
+      />
+      <div className="mt-6 flex flex-wrap items-center gap-3">
+        <SearchField
+          label="Search by customer"
+          value={wanted.q ?? ""}
+          change={(value) => narrow("q", value)}
+          className="w-full sm:w-72"
+        />
+        <ChoiceChip chosen={wanted.pinned === true} choose={() => narrow("pinned", wanted.pinned ? "" : "true")}>
+          Pinned
+        </ChoiceChip>
+        <Select
+          label="State"
+          value={wanted.status ?? ""}
+          change={(value) => narrow("status", value)}
+          options={[
+            ["", "Any state"],
+            ...Object.entries(statuses).map(([value, { name }]): [string, string] => [value, name]),
+          ]}
+        />
+        <Select
+          label="Order"
+          value={wanted.sort ?? "-created_at"}
+          change={(value) => narrow("sort", value === "-created_at" ? "" : value)}
+          options={Object.entries(sorts)}
+          className="sm:ml-auto"
+        />
       </div>
-      <div className="mt-6 sm:mt-8">
+      <div className="mt-5">
         {demos.isPending && <Waiting />}
         {demos.isError && <Failure error={demos.error} retry={() => void demos.refetch()} />}
-        {items?.length === 0 && <Nothing filtered={status !== undefined} />}
-        {items && items.length > 0 && (
-          <ul className="divide-y divide-line overflow-hidden rounded-card border border-line bg-surface shadow-card">
-            {items.map((demo) => (
-              <Row key={demo.demo_id} demo={demo} />
-            ))}
-          </ul>
-        )}
+        {items?.length === 0 && <Nothing narrowed={narrowed} />}
+        {items && items.length > 0 && <DemoRows demos={items} />}
         {demos.hasNextPage && (
           <div className="mt-5 text-center">
             <Button busy={demos.isFetchingNextPage} onClick={() => void demos.fetchNextPage()}>
@@ -68,41 +92,14 @@ export function DemoList() {
   );
 }
 
-function Row({ demo }: { demo: Demo }) {
-  const { uid } = useSession();
-  return (
-    <li>
-      <Link
-        to={addressOf(demo)}
-        className="group flex items-center gap-4 px-4 py-3.5 transition-colors hover:bg-sunken focus-visible:-outline-offset-2 sm:px-5"
-      >
-        <Cover name={demo.template_id} className="hidden size-11 shrink-0 rounded-lg sm:block" />
-        <div className="min-w-0 flex-1">
-          <div className="truncate font-medium">
-            <bdi>{demo.customer_name}</bdi>
-          </div>
-          <div className="truncate text-sm text-muted">
-            {demo.template_name} · {shortCount(demo.rows)} rows · {ago(new Date(demo.created_at), new Date())}
-            {demo.owner !== uid && " · a colleague's"}
-          </div>
-        </div>
-        <StatusBadge status={demo.status} />
-        <ChevronRight
-          aria-hidden
-          className="size-4 shrink-0 text-muted transition-transform group-hover:translate-x-0.5"
-        />
-      </Link>
-    </li>
-  );
-}
-
-function Nothing({ filtered }: { filtered: boolean }) {
+function Nothing({ narrowed }: { narrowed: boolean }) {
+  const Icon = narrowed ? Search : Presentation;
   return (
     <Empty
-      icon={<Presentation aria-hidden className="size-5" />}
-      title={filtered ? "No demo in this state" : "No demos yet"}
+      icon={<Icon aria-hidden className="size-5" />}
+      title={narrowed ? "No demo matches" : "No demos yet"}
       action={
-        filtered ? (
+        narrowed ? (
           <ButtonLink to="/demos">Show all</ButtonLink>
         ) : (
           <ButtonLink to="/templates" tone="accent">
@@ -111,7 +108,9 @@ function Nothing({ filtered }: { filtered: boolean }) {
         )
       }
     >
-      {!filtered && "Pick a template, name a customer, and it is ready in seconds."}
+      {narrowed
+        ? "The search looks for the beginning of a customer's name."
+        : "Pick a template, name a customer, and it is ready in seconds."}
     </Empty>
   );
 }

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { type Api, reply } from "../../api/client";
 import type { DemoStatus } from "../../api/model";
@@ -6,29 +6,48 @@ import { settled } from "./status";
 
 const pageSize = 30;
 
-/** Demos, newest first, page by page. While one of them is being made they are asked for again every two seconds. */
-export function demosQuery(api: Api, status: DemoStatus | undefined) {
+/** What the list of demos is narrowed to, and its order. */
+export interface DemosWanted {
+  status?: DemoStatus | undefined;
+  /** The beginning of the customer's name. */
+  q?: string | undefined;
+  pinned?: true | undefined;
+  sort?: DemoSort | undefined;
+}
+
+export const sorts = {
+  "-created_at": "Newest first",
+  "-last_used": "Last used first",
+  customer_name: "By customer",
+} as const;
+export type DemoSort = keyof typeof sorts;
+
+/** Demos page by page. While one of them is being made they are asked for again every two seconds. */
+export function demosQuery(api: Api, wanted: DemosWanted) {
+  const asked = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined)) as DemosAsked;
   return infiniteQueryOptions({
-    queryKey: ["demos", status ?? "all"],
+    queryKey: ["demos", asked],
     queryFn: ({ signal, pageParam }) =>
       reply(
         api.GET("/demos", {
           signal,
-          params: { query: { limit: pageSize, ...(status && { status }), ...(pageParam && { cursor: pageParam }) } },
+          params: { query: { limit: pageSize, ...asked, ...(pageParam && { cursor: pageParam }) } },
         }),
       ),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
       state.data?.pages.some((page) => page.items.some((demo) => !settled(demo.status))) ? 2_000 : false,
   });
 }
 
+type DemosAsked = { [Key in keyof DemosWanted]: NonNullable<DemosWanted[Key]> };
+
 export function demoQuery(api: Api, demoId: string) {
   return queryOptions({
-    queryKey: ["demo", demoId],
+    queryKey: ["demo", demoId, "view"],
     queryFn: ({ signal }) => reply(api.GET("/demos/{demo_id}", { signal, params: { path: { demo_id: demoId } } })),
-    refetchInterval: ({ state }) => (state.data && !settled(state.data.status) ? 2_000 : false),
   });
 }
 
@@ -43,10 +62,18 @@ export function goldenQueriesQuery(api: Api, demoId: string) {
   });
 }
 
-export function conversationsQuery(api: Api, demoId: string) {
-  return queryOptions({
-    queryKey: ["demo", demoId, "conversations"],
-    queryFn: async ({ signal }) =>
-      (await reply(api.GET("/demos/{demo_id}/conversations", { signal, params: { path: { demo_id: demoId } } }))).items,
+/** What was done with a demo, newest first, page by page. */
+export function historyQuery(api: Api, demoId: string) {
+  return infiniteQueryOptions({
+    queryKey: ["demo", demoId, "history"],
+    queryFn: ({ signal, pageParam }) =>
+      reply(
+        api.GET("/demos/{demo_id}/history", {
+          signal,
+          params: { path: { demo_id: demoId }, query: { limit: pageSize, ...(pageParam && { cursor: pageParam }) } },
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor,
   });
 }

@@ -1,26 +1,20 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef } from "react";
 
 import { useCollection } from "../../live/use-live";
-import { leads, useSession } from "../../session/session";
+import { utc } from "../../ui/format";
 import { Failure } from "../../ui/states";
+import { useRows } from "../../ui/use-rows";
 import { readLog } from "./job";
 
 const lineHeight = 24;
 
 /** The job's log as it is written. Only the lines in sight are drawn; it follows the newest unless somebody reads further up. */
 export function Log({ jobId }: { jobId: string }) {
-  const { uid, role } = useSession();
-  const followed = useCollection(`jobs/${jobId}/logs`, leads(role) ? undefined : uid);
+  const followed = useCollection(`jobs/${jobId}/logs`);
   const lines = useMemo(() => (followed.is === "here" ? readLog(followed.value) : []), [followed]);
   const box = useRef<HTMLDivElement>(null);
   const reading = useRef(false);
-  const rows = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => lineHeight,
-    overscan: 12,
-  });
+  const rows = useRows(box, lines.length, lineHeight);
 
   useEffect(() => {
     if (!reading.current && lines.length > 0) rows.scrollToIndex(lines.length - 1);
@@ -56,7 +50,7 @@ export function Log({ jobId }: { jobId: string }) {
                   className="absolute inset-x-0 flex gap-4 leading-6"
                   style={{ transform: `translateY(${row.start}px)` }}
                 >
-                  <time className="shrink-0 text-muted" dateTime={line?.at.toISOString()}>
+                  <time className="shrink-0 text-muted" dateTime={line?.at.toISOString()} title={line && utc(line.at)}>
                     {line?.at.toLocaleTimeString(undefined, { hour12: false })}
                   </time>
                   <bdi className="min-w-0 wrap-anywhere">{line?.text}</bdi>

@@ -1,21 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
-import { LibraryBig, Search } from "lucide-react";
-import { useCallback, useRef, useState } from "react";
+import { LibraryBig, Search, X } from "lucide-react";
+import { useCallback, useState } from "react";
 import { useSearchParams } from "react-router";
 
 import type { TemplateCard as Card } from "../../api/model";
 import { useSession } from "../../session/session";
 import { Button } from "../../ui/button";
-import { classes } from "../../ui/classes";
+import { ChoiceChip } from "../../ui/choice-chip";
+import { PageHead } from "../../ui/page-head";
+import { SearchField } from "../../ui/search-field";
 import { Empty, Failure, Loading, Skeleton } from "../../ui/states";
-import { useShortcut } from "../../ui/use-shortcut";
 import { useTitle } from "../../ui/use-title";
 import { templatesQuery } from "./queries";
 import { QuickStart } from "./quick-start";
 import { industries, search } from "./search";
 import { TemplateCard } from "./template-card";
 
-/** The template library. Search and filter are in the address, so that they survive a reload and can be sent to somebody. */
+/** The template library. Search and filters are in the address, so that they survive a reload and can be sent to somebody. */
 export function Library() {
   useTitle("Templates");
   const { api } = useSession();
@@ -24,17 +25,23 @@ export function Library() {
   const close = useCallback(() => setChosen(undefined), []);
   return (
     <>
-      <h1 className="text-2xl font-semibold tracking-tight sm:text-3xl">Start a demo</h1>
-      <p className="mt-1.5 text-muted">
+      <PageHead title="Start a demo">
         Pick the story that is closest to your customer. The data and its agent are ready in seconds.
-      </p>
+      </PageHead>
       {templates.isPending && <Waiting />}
       {templates.isError && (
         <div className="mt-8">
           <Failure error={templates.error} retry={() => void templates.refetch()} />
         </div>
       )}
-      {templates.isSuccess && <Shelves cards={templates.data} choose={setChosen} />}
+      {templates.isSuccess && templates.data.length === 0 && (
+        <div className="mt-8">
+          <Empty icon={<LibraryBig aria-hidden className="size-5" />} title="No templates yet">
+            As soon as a template is published it appears here.
+          </Empty>
+        </div>
+      )}
+      {templates.isSuccess && templates.data.length > 0 && <Shelves cards={templates.data} choose={setChosen} />}
       {chosen && <QuickStart card={chosen} close={close} />}
     </>
   );
@@ -42,15 +49,10 @@ export function Library() {
 
 function Shelves({ cards, choose }: { cards: Card[]; choose: (card: Card) => void }) {
   const [parameters, setParameters] = useSearchParams();
-  const words = parameters.get("q") ?? "";
-  const industry = parameters.get("industry") ?? undefined;
-  const field = useRef<HTMLInputElement>(null);
-  useShortcut(
-    "/",
-    useCallback(() => field.current?.focus(), []),
-  );
+  const wanted = (name: string) => parameters.get(name) ?? undefined;
+  const [words, industry, tag] = [wanted("q"), wanted("industry"), wanted("tag")];
 
-  function narrow(name: "q" | "industry", value: string | undefined) {
+  function narrow(name: "q" | "industry" | "tag", value: string | undefined) {
     setParameters(
       (before) => {
         if (value) before.set(name, value);
@@ -61,57 +63,42 @@ function Shelves({ cards, choose }: { cards: Card[]; choose: (card: Card) => voi
     );
   }
 
-  if (cards.length === 0) {
-    return (
-      <div className="mt-8">
-        <Empty icon={<LibraryBig aria-hidden className="size-5" />} title="No templates yet">
-          As soon as a template is published it appears here.
-        </Empty>
-      </div>
-    );
-  }
-  const found = search(cards, words, industry);
+  const found = search(cards, { words, industry, tag });
   const names = industries(cards);
   return (
     <>
-      <div className="mt-6 flex flex-col gap-4 sm:mt-8 sm:flex-row sm:flex-wrap sm:items-center">
-        <div className="relative sm:w-80">
-          <Search
-            aria-hidden
-            className="pointer-events-none absolute top-1/2 left-3.5 size-4 -translate-y-1/2 text-muted"
-          />
-          <input
-            ref={field}
-            type="search"
-            aria-label="Search templates"
-            aria-keyshortcuts="/"
-            placeholder="Search templates"
-            value={words}
-            onChange={(event) => narrow("q", event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === "Escape") event.currentTarget.blur();
-            }}
-            className="peer h-11 w-full rounded-field border border-edge bg-surface pr-10 pl-10 text-base sm:text-sm"
-          />
-          {words === "" && (
-            <kbd className="pointer-events-none absolute top-1/2 right-3 hidden -translate-y-1/2 rounded border border-line px-1.5 font-mono text-xs text-muted peer-focus:opacity-0 sm:block">
-              /
-            </kbd>
-          )}
-        </div>
+      <div className="mt-6 flex flex-col gap-4 sm:mt-8 lg:flex-row lg:items-center">
+        <SearchField
+          label="Search templates"
+          value={words ?? ""}
+          change={(value) => narrow("q", value)}
+          className="shrink-0 sm:w-80"
+        />
         {names.length > 1 && (
-          <div role="group" aria-label="Industry" className="flex flex-wrap gap-1.5">
-            <Choice chosen={industry === undefined} choose={() => narrow("industry", undefined)}>
+          <div
+            role="group"
+            aria-label="Industry"
+            className="-mx-4 flex gap-1.5 overflow-x-auto px-4 py-1 sm:mx-0 sm:flex-wrap sm:px-0"
+          >
+            <ChoiceChip chosen={industry === undefined} choose={() => narrow("industry", undefined)}>
               All
-            </Choice>
+            </ChoiceChip>
             {names.map((name) => (
-              <Choice key={name} chosen={industry === name} choose={() => narrow("industry", name)}>
+              <ChoiceChip key={name} chosen={industry === name} choose={() => narrow("industry", name)}>
                 {name}
-              </Choice>
+              </ChoiceChip>
             ))}
           </div>
         )}
       </div>
+      {tag !== undefined && (
+        <p className="mt-4 flex items-center gap-2 text-sm text-muted">
+          Tagged <span className="font-medium text-ink">{tag}</span>
+          <Button tone="quiet" className="min-h-8! px-2.5!" onClick={() => narrow("tag", undefined)}>
+            <X aria-hidden className="size-3.5" /> Any tag
+          </Button>
+        </p>
+      )}
       <p role="status" className="sr-only">
         {found.length} templates
       </p>
@@ -128,29 +115,16 @@ function Shelves({ cards, choose }: { cards: Card[]; choose: (card: Card) => voi
       ) : (
         <div className="mt-6 grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
           {found.map((card) => (
-            <TemplateCard key={card.template_id} card={card} quickStart={() => choose(card)} />
+            <TemplateCard
+              key={card.template_id}
+              card={card}
+              quickStart={() => choose(card)}
+              narrow={(value) => narrow("tag", value)}
+            />
           ))}
         </div>
       )}
     </>
-  );
-}
-
-function Choice({ chosen, choose, children }: { chosen: boolean; choose: () => void; children: string }) {
-  return (
-    <button
-      type="button"
-      aria-pressed={chosen}
-      onClick={choose}
-      className={classes(
-        "min-h-9 rounded-full border px-3.5 text-sm font-medium transition-colors",
-        chosen
-          ? "border-accent bg-accent-wash text-accent-ink"
-          : "border-line bg-surface text-muted hover:border-edge hover:text-ink",
-      )}
-    >
-      {children}
-    </button>
   );
 }
 
@@ -160,7 +134,7 @@ function Waiting() {
       <Skeleton className="mt-6 h-11 sm:mt-8 sm:w-80" />
       <div className="mt-6 grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
         {[1, 2, 3].map((n) => (
-          <Skeleton key={n} className="h-96 rounded-card" />
+          <Skeleton key={n} className="h-104 rounded-card" />
         ))}
       </div>
     </Loading>

@@ -12,6 +12,16 @@ export function templatesQuery(api: Api) {
   });
 }
 
+/** One template with its tables, questions and insights. */
+export function templateQuery(api: Api, templateId: string) {
+  return queryOptions({
+    queryKey: ["template", templateId],
+    queryFn: ({ signal }) =>
+      reply(api.GET("/templates/{template_id}", { signal, params: { path: { template_id: templateId } } })),
+    staleTime: 60_000,
+  });
+}
+
 /** What a demo from the template would take, and whether the quota has room: shown before the act. */
 export function estimateQuery(api: Api, templateId: string) {
   return queryOptions({

@@ -9,7 +9,7 @@ import { useSession } from "../../session/session";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Field } from "../../ui/field";
-import { plural, shortCount } from "../../ui/format";
+import { about, plural, shortCount } from "../../ui/format";
 import { Failure, Notice, Skeleton } from "../../ui/states";
 import { estimateQuery } from "./queries";
 
@@ -83,31 +83,28 @@ function Terms({ estimate, failed }: { estimate: Estimate | undefined; failed: b
   if (failed) return null;
   if (!estimate) return <Skeleton className="h-15" />;
   if (!estimate.allowed) {
-    const full = estimate.quotas.filter((quota) => quota.used >= quota.limit);
     return (
       <Notice tone="bad">
-        Your tenant's quota is used up:{" "}
-        {full.map((quota) => `${named(quota.name)} ${quota.used} of ${quota.limit}`).join(", ")}. Ask your tenant's
-        admin, or delete a demo.
+        {estimate.reason ?? "Your tenant's quota is used up."} Ask your tenant's admin, or delete a demo.
       </Notice>
     );
   }
-  const active = estimate.quotas.find((quota) => quota.name === "active_demos");
+  const active = estimate.quota.find((quota) => quota.name === "active_demos");
   return (
     <dl className="tabular grid grid-cols-3 rounded-field bg-sunken px-4 py-3 text-sm [&_dd]:font-medium [&_dt]:text-xs [&_dt]:text-muted">
       <div>
-        <dt>Ready in about</dt>
-        <dd>{(estimate.typical_milliseconds / 1000).toLocaleString()} s</dd>
+        <dt>Ready in</dt>
+        <dd>{about(estimate.seconds)}</dd>
       </div>
       <div>
-        <dt>Cost to create</dt>
-        <dd>{(estimate.cost_micro_usd / 1e6).toLocaleString(undefined, { style: "currency", currency: "USD" })}</dd>
+        <dt>Cost a month</dt>
+        <dd>{dollars(estimate.cost_micros_usd)}</dd>
       </div>
       {active && (
         <div>
           <dt>Active demos</dt>
           <dd>
-            {active.used} of {active.limit}
+            {active.after} of {active.limit}
           </dd>
         </div>
       )}
@@ -115,6 +112,8 @@ function Terms({ estimate, failed }: { estimate: Estimate | undefined; failed: b
   );
 }
 
-function named(quota: string): string {
-  return quota.replaceAll("_", " ");
+/** At most so much, in US dollars; below a cent it says so. */
+function dollars(micros: number): string {
+  if (micros > 0 && micros < 10_000) return "under $0.01";
+  return `≤ ${(micros / 1e6).toLocaleString(undefined, { style: "currency", currency: "USD" })}`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { TemplateCard } from "../../api/model";
-import { industries, search } from "./search";
+import { industries, search, type Wanted } from "./search";
 
 function card(id: string, industry: string, tags: string[], description = ""): TemplateCard {
   return {
@@ -14,6 +14,9 @@ function card(id: string, industry: string, tags: string[], description = ""): T
     rows: 145_000,
     golden_queries: 15,
     version: 1,
+    private: false,
+    seconds: 1.2,
+    uses: 3,
   };
 }
 
@@ -24,20 +27,23 @@ const cards = [
 ];
 
 describe("search", () => {
-  it.each([
-    ["", undefined, ["shopify", "clinic", "airline"]],
-    ["  ", undefined, ["shopify", "clinic", "airline"]],
-    ["ORDERS", undefined, ["shopify", "airline"]],
-    ["shop online", undefined, ["shopify"]],
-    ["orders", "Travel", ["airline"]],
-    ["nothing", undefined, []],
-    ["", "Healthcare", ["clinic"]],
-  ])("finds by %j in %j", (words, industry, ids) => {
-    expect(search(cards, words, industry).map((found) => found.template_id)).toEqual(ids);
+  it.each<[Wanted, string[]]>([
+    [{}, ["shopify", "clinic", "airline"]],
+    [{ words: "  " }, ["shopify", "clinic", "airline"]],
+    [{ words: "ORDERS" }, ["shopify", "airline"]],
+    [{ words: "shop online" }, ["shopify"]],
+    [{ words: "orders", industry: "Travel" }, ["airline"]],
+    [{ words: "nothing" }, []],
+    [{ industry: "Healthcare" }, ["clinic"]],
+    [{ tag: "orders" }, ["shopify", "airline"]],
+    [{ tag: "orders", words: "shop" }, ["shopify"]],
+    [{ tag: "order" }, []],
+  ])("finds by %j", (wanted, ids) => {
+    expect(search(cards, wanted).map((found) => found.template_id)).toEqual(ids);
   });
 
   it("takes a card without tags", () => {
-    expect(search([card("plain", "Retail", [])], "plain", undefined)).toHaveLength(1);
+    expect(search([card("plain", "Retail", [])], { words: "plain" })).toHaveLength(1);
   });
 });
 

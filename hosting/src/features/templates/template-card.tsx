@@ -1,51 +1,64 @@
-import { Rows3, Sparkles, Table2 } from "lucide-react";
+import { Lock } from "lucide-react";
+import { Link } from "react-router";
 
 import type { TemplateCard as Card } from "../../api/model";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
-import { Cover } from "../../ui/cover";
-import { plural, shortCount } from "../../ui/format";
+import { Facts } from "./facts";
+import { Picture } from "./picture";
 
-/** A template in the library. */
-export function TemplateCard({ card, quickStart }: { card: Card; quickStart: () => void }) {
+interface Props {
+  card: Card;
+  quickStart: () => void;
+  /** Shows only templates with a tag. */
+  narrow: (tag: string) => void;
+}
+
+/** A template in the library: its name leads to its page, its button to a demo. */
+export function TemplateCard({ card, quickStart, narrow }: Props) {
   return (
-    <article className="flex flex-col overflow-hidden rounded-card border border-line bg-surface shadow-card transition-shadow hover:shadow-lift">
-      <Cover name={card.template_id} className="h-28 w-full" />
+    <article className="group relative flex flex-col overflow-hidden rounded-card border border-line bg-surface shadow-card transition-shadow hover:shadow-lift">
+      <Picture name={card.template_id} svg={card.thumbnail} className="h-32 w-full" />
+      {card.private && (
+        <Badge tone="neutral" className="absolute top-3 right-3">
+          <Lock aria-hidden className="size-3" /> Your tenant's
+        </Badge>
+      )}
       <div className="flex flex-1 flex-col p-5">
         <p className="text-xs font-medium text-muted">{card.industry}</p>
-        <h2 className="mt-0.5 text-lg font-semibold tracking-tight">{card.display_name}</h2>
-        <p className="mt-1.5 line-clamp-3 text-sm text-muted">{card.description}</p>
-        <ul className="tabular mt-4 flex flex-wrap gap-x-5 gap-y-1.5 text-sm">
-          <Fact icon={<Table2 aria-hidden className="size-4" />}>{plural(card.table_count, "table")}</Fact>
-          <Fact icon={<Rows3 aria-hidden className="size-4" />}>{shortCount(card.rows)} rows</Fact>
-          <Fact icon={<Sparkles aria-hidden className="size-4" />}>
-            {plural(card.golden_queries, "golden question")}
-          </Fact>
-        </ul>
+        <h2 className="mt-0.5 text-lg font-semibold tracking-tight">
+          {/* The whole card leads there; what can be pressed on it lies above. */}
+          <Link
+            to={`/templates/${card.template_id}`}
+            className="after:absolute after:inset-0 after:rounded-card group-hover:text-accent-ink focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+          >
+            {card.display_name}
+          </Link>
+        </h2>
+        <p className="mt-1.5 mb-4 line-clamp-3 text-sm text-muted">{card.description}</p>
+        <Facts card={card} />
         {card.tags.length > 0 && (
-          <ul className="mt-4 flex flex-wrap gap-1.5" aria-label="Tags">
+          <ul className="relative mt-4 flex w-fit flex-wrap gap-1.5" aria-label="Tags">
             {card.tags.map((tag) => (
               <li key={tag}>
-                <Badge>{tag}</Badge>
+                <button
+                  type="button"
+                  aria-label={`Only templates tagged ${tag}`}
+                  onClick={() => narrow(tag)}
+                  className="min-h-6 rounded-full bg-sunken px-2.5 text-xs font-medium text-muted transition-colors hover:bg-accent-wash hover:text-accent-ink"
+                >
+                  {tag}
+                </button>
               </li>
             ))}
           </ul>
         )}
-        <div className="mt-auto pt-5">
+        <div className="relative mt-auto pt-5">
           <Button tone="accent" className="w-full" onClick={quickStart} aria-label={`Quick Start ${card.display_name}`}>
             Quick Start
           </Button>
         </div>
       </div>
     </article>
-  );
-}
-
-function Fact({ icon, children }: { icon: React.ReactNode; children: React.ReactNode }) {
-  return (
-    <li className="flex items-center gap-1.5">
-      <span className="text-muted">{icon}</span>
-      {children}
-    </li>
   );
 }

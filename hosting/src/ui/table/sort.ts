@@ -1,4 +1,4 @@
-import type { ResultTable } from "./answer";
+import type { Cells } from "./cells";
 
 export interface SortBy {
   column: number;
@@ -11,8 +11,14 @@ export function isNumeric(type: string): boolean {
   return numeric.test(type);
 }
 
+/** Rising, falling, and back to the order in which the rows came. */
+export function next(by: SortBy | undefined, column: number): SortBy | undefined {
+  if (by?.column !== column) return { column, descending: false };
+  return by.descending ? undefined : { column, descending: true };
+}
+
 /** The rows' places in the order asked for: numbers by value, everything else by its text (dates are ISO 8601); NULL comes last. */
-export function order(table: ResultTable, by: SortBy | undefined): number[] {
+export function order(table: Cells, by: SortBy | undefined): number[] {
   const places = table.rows.map((_, place) => place);
   if (!by) return places;
   const compare = isNumeric(table.columns[by.column]?.type ?? "")

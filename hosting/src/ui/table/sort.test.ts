@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { order } from "./sort";
+import { next, order, type SortBy } from "./sort";
 
 const table = {
   columns: [
@@ -14,7 +14,6 @@ const table = {
     ["d", "-2"],
   ],
   formatted: [],
-  truncated: false,
 };
 
 it.each([
@@ -24,4 +23,15 @@ it.each([
   ["by number falling, NULL last", { column: 1, descending: true }, [0, 1, 3, 2]],
 ])("orders rows %s", (_, by, want) => {
   expect(order(table, by)).toEqual(want);
+});
+
+it("turns through rising, falling and as they came", () => {
+  const steps: (SortBy | undefined)[] = [undefined];
+  for (const column of [0, 0, 0, 1]) steps.push(next(steps.at(-1), column));
+  expect(steps.slice(1)).toEqual([
+    { column: 0, descending: false },
+    { column: 0, descending: true },
+    undefined,
+    { column: 1, descending: false },
+  ]);
 });

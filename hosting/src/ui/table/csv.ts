@@ -1,7 +1,7 @@
-import type { ResultTable } from "./answer";
+import type { Cells } from "./cells";
 
 /** A table as RFC 4180 wants it, with the canonical values. */
-export function csv(table: ResultTable): string {
+export function csv(table: Cells): string {
   const lines = [table.columns.map((column) => column.name), ...table.rows];
   return lines.map((cells) => cells.map(cell).join(",") + "\r\n").join("");
 }

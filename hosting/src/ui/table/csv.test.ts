@@ -13,6 +13,6 @@ it.each<[string, string | null, string]>([
   ["a formula", "=HYPERLINK(1)", "'=HYPERLINK(1)"],
   ["a formula by a sign", "-1+cmd|' /C calc'!A0", "'-1+cmd|' /C calc'!A0"],
 ])("writes %s", (_, value, want) => {
-  const table = { columns: [{ name: "c", type: "STRING" }], rows: [[value]], formatted: [], truncated: false };
+  const table = { columns: [{ name: "c", type: "STRING" }], rows: [[value]], formatted: [] };
   expect(csv(table)).toBe(`c\r\n${want}\r\n`);
 });

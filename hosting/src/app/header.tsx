@@ -1,0 +1,113 @@
+import { Keyboard, LayoutDashboard, LibraryBig, LogOut, Moon, Presentation, Sun } from "lucide-react";
+import { NavLink, useNavigation } from "react-router";
+
+import { RunningJobs } from "../features/jobs/running";
+import { useSession } from "../session/session";
+import { classes } from "../ui/classes";
+import { spoken } from "../ui/format";
+import { Mark } from "../ui/mark";
+import { Choice, Popover } from "../ui/popover";
+import { useTheme } from "./theme";
+
+/** The areas of the product. A new one gets its place in this list when its screen works. */
+const areas = [
+  { to: "/", name: "Dashboard", icon: LayoutDashboard },
+  { to: "/templates", name: "Templates", icon: LibraryBig },
+  { to: "/demos", name: "Demos", icon: Presentation },
+];
+
+/** The top of every screen: where one can go, what is in progress, and who is here. */
+export function Header({ showHelp }: { showHelp: () => void }) {
+  return (
+    <header className="sticky top-0 z-10 border-b border-line bg-page/85 backdrop-blur-md">
+      <Going />
+      <div className="mx-auto flex h-14 max-w-6xl items-center gap-1 px-4 sm:gap-2 sm:px-6">
+        <NavLink
+          to="/"
+          className="mr-1 flex shrink-0 items-center gap-2.5 rounded-lg sm:mr-5"
+          aria-label="CAPI Demos, start"
+        >
+          <Mark className="size-8" />
+          <span className="hidden text-[0.9375rem] font-semibold tracking-tight lg:block">CAPI Demos</span>
+        </NavLink>
+        <nav aria-label="Areas" className="flex gap-0.5 sm:gap-1">
+          {areas.map((area) => (
+            <NavLink
+              key={area.to}
+              to={area.to}
+              end={area.to === "/"}
+              className={({ isActive }) =>
+                classes(
+                  "flex h-10 items-center gap-2 rounded-field px-3 text-sm font-medium transition-colors",
+                  isActive ? "bg-sunken text-ink" : "text-muted hover:text-ink",
+                )
+              }
+            >
+              <area.icon aria-hidden className="size-5 sm:hidden" />
+              <span className="sr-only sm:not-sr-only">{area.name}</span>
+            </NavLink>
+          ))}
+        </nav>
+        <div className="ml-auto flex items-center gap-2">
+          <RunningJobs />
+          <Account showHelp={showHelp} />
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function Account({ showHelp }: { showHelp: () => void }) {
+  const session = useSession();
+  const [theme, setTheme] = useTheme();
+  const dark = theme === "dark";
+  const Icon = dark ? Sun : Moon;
+  return (
+    <Popover
+      label="Your account"
+      face={<span aria-hidden>{initials(session.name)}</span>}
+      className="grid size-9 place-items-center rounded-full bg-accent-wash text-xs font-semibold text-accent-ink ring-1 ring-accent/20 transition-shadow hover:ring-accent/60"
+    >
+      <div className="border-b border-line px-3 pt-2 pb-3">
+        <p className="truncate text-sm font-semibold">
+          <bdi>{session.name}</bdi>
+        </p>
+        <p className="truncate text-sm text-muted">{session.email}</p>
+        <p className="mt-1 truncate text-xs text-muted">
+          {spoken(session.role)} in <bdi>{session.tenant}</bdi>
+        </p>
+      </div>
+      <div className="pt-1.5">
+        <Choice act={() => setTheme(dark ? "light" : "dark")}>
+          <Icon aria-hidden className="size-4 text-muted" /> Use the {dark ? "light" : "dark"} theme
+        </Choice>
+        <Choice act={showHelp}>
+          <Keyboard aria-hidden className="size-4 text-muted" /> Keyboard shortcuts
+        </Choice>
+        <Choice act={() => void session.signOut()}>
+          <LogOut aria-hidden className="size-4 text-muted" /> Sign out
+        </Choice>
+      </div>
+    </Popover>
+  );
+}
+
+/** Casey Engineer becomes CE. */
+function initials(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  const first = (word: string | undefined) => Array.from(word ?? "")[0] ?? "";
+  return (first(words[0]) + (words.length > 1 ? first(words.at(-1)) : "")).toUpperCase();
+}
+
+/** A line that shows that the next screen is on its way. */
+function Going() {
+  const going = useNavigation().state !== "idle";
+  return (
+    <div
+      className={classes(
+        "absolute inset-x-0 top-0 h-0.5 origin-left bg-accent transition-transform duration-500",
+        going ? "scale-x-75" : "scale-x-0",
+      )}
+    />
+  );
+}

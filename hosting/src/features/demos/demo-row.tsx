@@ -1,0 +1,52 @@
+import { ChevronRight } from "lucide-react";
+import { Link } from "react-router";
+
+import type { Demo } from "../../api/model";
+import { useSession } from "../../session/session";
+import { Cover } from "../../ui/cover";
+import { shortCount } from "../../ui/format";
+import { Time } from "../../ui/time";
+import { ExamBadge } from "../exam/exam-badge";
+import { addressOf } from "./status";
+import { StatusBadge } from "./status-badge";
+
+/** A demo as a line in a list. */
+export function DemoRow({ demo }: { demo: Demo }) {
+  const { uid } = useSession();
+  return (
+    <li>
+      <Link
+        to={addressOf(demo)}
+        className="group flex items-center gap-4 px-4 py-3.5 transition-colors hover:bg-sunken focus-visible:-outline-offset-2 sm:px-5"
+      >
+        <Cover name={demo.template_id} className="hidden size-11 shrink-0 rounded-lg sm:block" />
+        <div className="min-w-0 flex-1">
+          <div className="truncate font-medium">
+            <bdi>{demo.customer_name}</bdi>
+          </div>
+          <div className="truncate text-sm text-muted">
+            {demo.template_name} · {shortCount(demo.rows)} rows · used <Time at={demo.last_used} relative />
+            {demo.owner !== uid && " · a colleague's"}
+          </div>
+        </div>
+        <div className="hidden sm:block">{demo.status === "active" && <ExamBadge status={demo.exam?.status} />}</div>
+        <StatusBadge status={demo.status} />
+        <ChevronRight
+          aria-hidden
+          className="size-4 shrink-0 text-muted transition-transform group-hover:translate-x-0.5"
+        />
+      </Link>
+    </li>
+  );
+}
+
+/** Demos below each other. */
+export function DemoRows({ demos }: { demos: Demo[] }) {
+  return (
+    <ul className="divide-y divide-line overflow-hidden rounded-card border border-line bg-surface shadow-card">
+      {demos.map((demo) => (
+        <DemoRow key={demo.demo_id} demo={demo} />
+      ))}
+    </ul>
+  );
+}
