@@ -67,11 +67,8 @@ type work struct {
 	build   int64                    // fence of the build, when this exam is the build's too; else 0
 }
 
-// HandleEvent examines the demo that a queued exam is of.
+// HandleEvent does the exam that the event is of, unless it has ended.
 func (h *Handler) HandleEvent(ctx context.Context, scope tenant.Scope, event host.DocumentEvent) error {
-	if event.Text("status") != string(demo.ExamQueued) {
-		return nil
-	}
 	scoped, ref := h.data.For(scope), store.ExamRef{Demo: event.Segment(3), Exam: event.Leaf()}
 	w := &work{Handler: h, x: scoped.Examining()}
 	e, d, err := w.x.Read(ctx, ref)

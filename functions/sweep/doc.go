@@ -1,12 +1,14 @@
 // Package sweep is the function sweep: scheduled passes over what would otherwise be forgotten.
 //
-//	Trigger:      private HTTP, POST /sweeps/{name}, by Cloud Scheduler (redrive-jobs every minute, refresh-templates daily at 01:00 UTC)
-//	Reads:        jobs, answers and trials of all tenants that have been silent; all active templates with their specifications
-//	Writes:       jobs (back to queued, failed, or touched so that their events come again), demos (nudged), answers (failed), trials (pending again);
+//	Trigger:      private HTTP, POST /sweeps/{name}, by Cloud Scheduler (redrive-jobs every minute, check-certificates every ten
+//	              minutes, refresh-templates daily at 01:00 UTC)
+//	Reads:        jobs, answers, exams and trials of all tenants that have been silent; demos whose certificates are due, with the records of their
+//	              tables and agents; all active templates with their specifications
+//	Writes:       jobs (back to queued, failed, or touched so that their events come again), demos (nudged), answers (failed), exams (begun anew), trials (pending again), demos' marks;
 //	              builds of templates with their files and golden datasets: fresh ones made, unneeded ones removed
 //	Emits:        Pub/Sub provision-jobs
 //	Idempotency:  a job in good hands is left alone; each pass goes on where the last one stopped because what it handled is no longer due, or is fresh
 //	Retry:        the next minute
-//	Identity:     fn-sweep@, Firestore user, BigQuery data owner, object admin on the templates bucket, publisher on provision-jobs
+//	Identity:     fn-sweep@, Firestore user, BigQuery data owner, data agent viewer, reader of the key's secret, object admin on the templates bucket, publisher on provision-jobs
 //	Playbook:     docs/playbooks/sweep.md
 package sweep

@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"reflect"
+	"slices"
 	"time"
 
 	"capidemo.dev/platform/shared/fault"
@@ -34,7 +36,7 @@ type ExamMark struct {
 const ExamStatusRunning = "running"
 
 // Shown is the status for people.
-func (m *ExamMark) Shown() string {
+func (m ExamMark) Shown() string {
 	if m.Status == "" {
 		return string(VerdictNone)
 	}
@@ -192,23 +194,32 @@ const (
 )
 
 // Checked records what a comparison of data and agent with the certificate said, and when to compare again. It reports whether the status
-// changed. A running exam keeps its mark and will say more.
+// changed; what is the same and not due is not written. A running exam keeps its mark and will say more; a demo that is not active keeps
+// what was last true of it.
 func (d *Demo) Checked(verdict Verdict, reasons []string, now time.Time) (changed bool) {
-	next := now.Add(CheckLater)
-	if now.Sub(d.LastUsed) < inUse {
-		next = now.Add(CheckSoon)
-	}
-	d.Exam.CheckAt = &next
+	mark := d.Exam
 	if d.Status != DemoActive {
-		d.Exam.CheckAt = nil
+		mark.CheckAt = nil
+	} else {
+		if mark.CheckAt == nil || !now.Before(*mark.CheckAt) {
+			next := now.Add(CheckLater)
+			if now.Sub(d.LastUsed) < inUse {
+				next = now.Add(CheckSoon)
+			}
+			mark.CheckAt = &next
+		}
+		if mark.Status != ExamStatusRunning {
+			changed = mark.Status != string(verdict)
+			mark.Status = string(verdict)
+			if !slices.Equal(mark.Reasons, reasons) {
+				mark.Reasons = reasons
+			}
+		}
 	}
-	if d.Exam.Status != ExamStatusRunning && d.Exam.Status != string(verdict) {
-		d.Exam.Status, changed = string(verdict), true
+	if !reflect.DeepEqual(mark, d.Exam) {
+		d.Exam = mark
+		d.Touch(now)
 	}
-	if d.Exam.Status == string(verdict) {
-		d.Exam.Reasons = reasons
-	}
-	d.Touch(now)
 	return changed
 }
 
