@@ -71,6 +71,9 @@ var rules = []rule{
 		under("cloud.google.com/go/firestore"),
 	}, {
 		"one adapter for each outside service", module,
+		[]string{module + "/shared/secret", module + "/local/secretmanager"}, under("cloud.google.com/go/secretmanager"),
+	}, {
+		"one adapter for each outside service", module,
 		[]string{module + "/shared/warehouse", module + "/local/capi/query"}, under("cloud.google.com/go/bigquery"),
 	},
 }

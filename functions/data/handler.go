@@ -81,7 +81,7 @@ func (h *Handler) Tables(ctx context.Context, scope tenant.Scope, in *TablesRequ
 	if err != nil {
 		return nil, err
 	}
-	out := &TablesReply{Body: TableList{Items: []TableView{}, Relationships: make([]TableRelationship, len(version.Relationships))}}
+	out := &TablesReply{Body: TableList{Items: []DataTableView{}, Relationships: make([]TableRelationship, len(version.Relationships))}}
 	for i := range version.Tables {
 		if state, there := states[version.Tables[i].Name]; there {
 			out.Body.Items = append(out.Body.Items, viewTable(&version.Tables[i], state))

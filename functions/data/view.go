@@ -27,12 +27,12 @@ type RowsRequest struct {
 
 // TableList is a demo's tables.
 type TableList struct {
-	Items         []TableView         `json:"items"`
+	Items         []DataTableView     `json:"items"`
 	Relationships []TableRelationship `json:"relationships"`
 }
 
-// TableView is a table as it is now, with what the template says of it.
-type TableView struct {
+// DataTableView is a table as it is now, with what the template says of it.
+type DataTableView struct {
 	Name        string            `json:"name"`
 	Description string            `json:"description"`
 	Rows        int64             `json:"rows"`
@@ -117,8 +117,8 @@ type ProfileReply struct {
 	Body TableProfile
 }
 
-func viewTable(t *demo.Table, state warehouse.TableState) TableView {
-	out := TableView{
+func viewTable(t *demo.Table, state warehouse.TableState) DataTableView {
+	out := DataTableView{
 		Name: t.Name, Description: t.Description, Rows: state.Rows, Bytes: state.Bytes, PrimaryKey: []string{}, Columns: make([]TableColumnView, len(state.Columns)),
 	}
 	if t.PrimaryKey != "" {

@@ -129,7 +129,7 @@ func (h *Handler) GoldenQueries(ctx context.Context, scope tenant.Scope, in *Get
 	out := &GoldenReply{}
 	out.Body.Items = make([]GoldenView, len(version.GoldenQueries))
 	for i, q := range version.GoldenQueries {
-		out.Body.Items[i] = viewGolden(q)
+		out.Body.Items[i] = viewGolden(q, version.Insights)
 	}
 	return out, nil
 }

@@ -71,6 +71,12 @@ func summary(action string) string {
 		return "Unpinned the demo."
 	case "exam.started":
 		return "Started an exam of the demo."
+	case "exam.completed":
+		return "Examined the demo."
+	case "exam.failed":
+		return "An exam of the demo came to no result."
+	case "exam.checked":
+		return "Compared the demo's data and agent with its certificate."
 	default:
 		return "Changed the demo (" + action + ")."
 	}

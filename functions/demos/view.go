@@ -56,6 +56,15 @@ type DemoView struct {
 	ArchiveAt       time.Time  `json:"archive_at"`
 	DeleteAt        time.Time  `json:"delete_at"`
 	Pinned          bool       `json:"pinned" doc:"Whether the caller keeps it at hand"`
+	Exam            ExamView   `json:"exam" doc:"What exams say of it; the certificate is at /demos/{demo_id}/exam"`
+}
+
+// ExamView is what exams say of a demo.
+type ExamView struct {
+	Status     string     `json:"status" enum:"none,running,green,amber,red"`
+	Progress   int        `json:"progress" minimum:"0" maximum:"100" doc:"Of the exam under way"`
+	ExaminedAt *time.Time `json:"examined_at,omitempty"`
+	Reasons    []string   `json:"reasons" doc:"Why it is not green"`
 }
 
 // ListReply carries a page of demos.
@@ -73,32 +82,6 @@ type DemoPage struct {
 type GetReply struct {
 	ETag string `header:"ETag"`
 	Body DemoView
-}
-
-// GoldenView is a golden query with its answer.
-type GoldenView struct {
-	ID         string       `json:"id"`
-	Question   string       `json:"question"`
-	Phrasings  []string     `json:"phrasings" doc:"Other ways to ask"`
-	SQL        string       `json:"sql"`
-	Complexity string       `json:"complexity" enum:"easy,medium,hard"`
-	ResultType string       `json:"result_type" enum:"scalar,table,time_series,ranking,comparison"`
-	Expected   ExpectedView `json:"expected"`
-}
-
-// ExpectedView is a known answer: cells are canonical texts, null is NULL.
-type ExpectedView struct {
-	Columns   []string    `json:"columns"`
-	Rows      [][]*string `json:"rows"`
-	Ordered   bool        `json:"ordered"   doc:"Whether the order of the rows is part of the answer"`
-	Tolerance float64     `json:"tolerance" doc:"Relative; 0 means exact"`
-}
-
-// GoldenReply carries the golden queries of a demo.
-type GoldenReply struct {
-	Body struct {
-		Items []GoldenView `json:"items"`
-	}
 }
 
 func reply(d demo.Demo, scope tenant.Scope) *GetReply {
@@ -121,20 +104,6 @@ func view(d demo.Demo, scope tenant.Scope) DemoView {
 		DatasetID: d.DatasetID, AgentID: d.AgentID, TableCount: d.TableCount, Rows: d.Rows, Owner: d.CreatedBy,
 		CreatedAt: d.CreatedAt, ReadyAt: d.ReadyAt, LastUsed: d.LastUsed, ArchiveAt: d.ArchiveAt, DeleteAt: d.DeleteAt,
 		Pinned: slices.Contains(d.PinnedBy, scope.Subject()),
+		Exam:   ExamView{Status: d.Exam.Shown(), Progress: d.Exam.Progress, ExaminedAt: d.Exam.ExaminedAt, Reasons: append([]string{}, d.Exam.Reasons...)},
 	}
-}
-
-func viewGolden(q demo.GoldenQuery) GoldenView {
-	out := GoldenView{
-		ID: q.ID, Question: q.Question, Phrasings: append([]string{}, q.Phrasings...), SQL: q.SQL, Complexity: q.Complexity, ResultType: q.ResultType,
-		Expected: ExpectedView{Columns: []string{}, Rows: [][]*string{}},
-	}
-	if q.Expected == nil {
-		return out
-	}
-	out.Expected.Columns, out.Expected.Ordered, out.Expected.Tolerance = append([]string{}, q.Expected.Columns...), q.Expected.Ordered, q.Expected.Tolerance
-	for _, row := range q.Expected.Rows {
-		out.Expected.Rows = append(out.Expected.Rows, row.Cells)
-	}
-	return out
 }
