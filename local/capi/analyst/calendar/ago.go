@@ -31,6 +31,19 @@ func (s scan) weekOf() Mention {
 	return Mention{Words: n + 2 + p.Words, Trouble: p.Trouble, Period: Period{From: from, To: Add(from, 1, Week), Unit: Week, Count: 1}}
 }
 
+// atEnd: "at the end of March", "by the end of 2025".
+func (s scan) atEnd() Mention {
+	n := s.skip(0, "at", "by", "as", "of", "the")
+	if s.word(n) != "end" || s.word(n+1) != "of" {
+		return Mention{}
+	}
+	m := s.point(n + 2)
+	if m.Words > 0 {
+		m.Words, m.AtEnd = m.Words+n+2, true
+	}
+	return m
+}
+
 // edge: "the last quarter of 2025", "first two months of this year".
 func (s scan) edge() Mention {
 	n := s.skip(0, "the")

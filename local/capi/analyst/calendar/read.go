@@ -20,13 +20,14 @@ type Mention struct {
 	Trouble  string
 	Relative Unit // the unit of "the month before"
 	SameLast bool // "the same month last year"
+	AtEnd    bool // "at the end of March"
 	Yearless bool // a month, quarter or day whose year was not said
 }
 
 // Read looks for a period that begins at a token; Words is 0 if there is none.
 func (c Calendar) Read(tokens []word.Token, at int) Mention {
 	s := scan{Calendar: c, tokens: tokens, at: at}
-	for _, rule := range []func() Mention{s.between, s.bound, s.ago, s.edge, s.weekOf, s.toDate, s.same, s.unitBefore, s.relative, s.named} {
+	for _, rule := range []func() Mention{s.atEnd, s.between, s.bound, s.ago, s.edge, s.weekOf, s.toDate, s.same, s.unitBefore, s.relative, s.named} {
 		if m := rule(); m.Words > 0 {
 			return m
 		}

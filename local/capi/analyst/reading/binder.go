@@ -186,6 +186,9 @@ func (b *binder) check() {
 	if _, err := b.out.SQL(); err != nil {
 		b.failf("%v.", err)
 	}
+	if missing := b.out.Missing(); missing != "" {
+		b.failf("its definition speaks of %s, which no row has.", missing)
+	}
 }
 
 // accounted refuses where something that the question asks for has not become part of the request.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"capidemo.dev/platform/local/capi/analyst/calendar"
 	"capidemo.dev/platform/local/capi/analyst/compose"
 	"capidemo.dev/platform/local/capi/analyst/semantic"
 )
@@ -54,6 +55,10 @@ func (r *Reader) counted(d *Draft) []figure {
 			continue
 		}
 		f := figure{measure: r.model.CountOf(m.Table), rank: m.Rank, entity: m.Table, used: n.said}
+		if kept := sums(n, m); m.Table.Snapshot != calendar.None && !d.counted && len(kept) > 0 {
+			out = append(out, kept...) // nobody counts the rows of balances
+			continue
+		}
 		if !d.counted && !d.common && d.per == nil {
 			out = append(out, sums(n, m)...)
 		}

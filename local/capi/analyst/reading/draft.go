@@ -71,8 +71,10 @@ func (d dim) temporal() bool { return d.unit != calendar.None || d.part != "" }
 type filter struct {
 	named
 
-	not  bool
-	part bool // "that were cancelled": the part that a share is of
+	not    bool
+	to     string           // to or from, if that stands before
+	column *semantic.Column // the attribute that stands before
+	part   bool             // "that were cancelled": the part that a share is of
 }
 
 type bound struct {

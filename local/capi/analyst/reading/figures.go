@@ -97,11 +97,18 @@ func (r *Reader) anyMeasured(d *Draft) []figure {
 func (r *Reader) measured(n named, d *Draft) []figure {
 	var out []figure
 	money := d.money && n.has(isSum)
+	counts := d.counted && !d.money && n.has(func(m semantic.Meaning) bool { return m.Measure != nil && m.Measure.Form == semantic.Count })
 	for _, m := range n.meanings {
 		switch {
+		case counts && isSum(m):
 		case money && !isSum(m):
 		case m.Measure != nil:
 			out = append(out, figure{measure: m.Measure, rank: m.Rank, used: n.said})
+			if m.Measure.Form == semantic.Count && !d.counted && m.Measure.Alias != m.Measure.Base.Name {
+				for _, sum := range m.Measure.Beside { // "total fees" may be their number or their amount
+					out = append(out, figure{measure: sum, rank: m.Rank, used: n.said})
+				}
+			}
 		case m.Table != nil && !d.money:
 			out = append(out, figure{measure: r.model.CountOf(m.Table), rank: m.Rank, entity: m.Table, used: n.said})
 		}

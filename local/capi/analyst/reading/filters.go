@@ -122,7 +122,7 @@ func (b *binder) rateOf(c *semantic.Column) {
 }
 
 func (b *binder) value(texts []*chosen, f filter) []*chosen {
-	options := b.columnsFor(f.named, isValue)
+	options := directed(b.columnsFor(f.named, isValue), f)
 	if len(options) == 0 {
 		b.unreachable(f.named)
 		return texts
@@ -157,6 +157,33 @@ func (b *binder) value(texts []*chosen, f filter) []*chosen {
 	b.cost += o.cost
 	b.tables = append(b.tables, o.table)
 	return append(texts, &chosen{o.meaning.Column, []string{o.meaning.Value}, f.not, f.part})
+}
+
+// The words of columns that say where something comes from and where it goes to.
+var directions = map[string][]string{
+	"to":   {"destination", "target", "to", "arrival", "arriving", "receiver", "recipient", "receiving", "delivery", "end"},
+	"from": {"origin", "source", "from", "departure", "departing", "sender", "sending", "pickup", "start"},
+}
+
+// directed keeps the options that the words before a value ask for: its attribute, or the one with the direction.
+func directed(options []option, f filter) []option {
+	var out []option
+	for _, o := range options {
+		c := o.meaning.Column
+		if f.column == c {
+			return []option{o}
+		}
+		for w := range strings.SplitSeq(c.Name, "_") {
+			if slices.Contains(directions[f.to], w) {
+				out = append(out, o)
+				break
+			}
+		}
+	}
+	if len(out) == 0 {
+		return options
+	}
+	return out
 }
 
 // states are columns whose values say how a row is, so that they do not pass to what belongs to it: a profile of an active customer is not active.

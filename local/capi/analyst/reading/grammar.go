@@ -81,7 +81,7 @@ var grammar = func() map[string]phrase {
 		generate take took`)
 	words(g, phrase{skip, soft}, `people person persons member members place record data information info figure figures report view overview summary result results basis level
 		levels company business shop store money own owns owned hold holds held treat treated build built operate operated handle handled serve served
-		perform performed carry carried conduct conducted turned_out run runs win wins won worked there`)
+		perform performed carry carried conduct conducted turned_out run runs win wins won worked ran there`)
 	words(g, phrase{skip, ""}, `how_large how_big how_high how_strong how_good how_is how_are how_was how_were`)
 	words(g, phrase{by, ""}, `by for_each in_each across broken_down_by split_by grouped_by group_by break_down_by break_it_down_by breakdown_by in_terms_of according_to
 		divided_by by_each for_every in_every each every each_of in_each_of for_each_of sliced_by segmented_by ranked_by sorted_by depending_on`)
@@ -94,8 +94,8 @@ var grammar = func() map[string]phrase {
 	words(g, phrase{listed, "asc"}, `bottom worst weakest poorest worst_performing`)
 	words(g, phrase{common, "desc"}, `most_common most_frequent most_popular most_often most_frequently commonest busiest most_used most_typical most_prevalent`)
 	words(g, phrase{common, "asc"}, `least_common least_frequent least_popular least_often rarest least_used quietest`)
-	words(g, phrase{extreme, "desc"}, `most highest largest biggest greatest`)
-	words(g, phrase{extreme, "asc"}, `least lowest smallest fewest`)
+	words(g, phrase{extreme, "desc"}, `longest most highest largest biggest greatest`)
+	words(g, phrase{extreme, "asc"}, `shortest least lowest smallest fewest`)
 	words(g, phrase{average, ""}, `average avg mean on_average averages`)
 	words(g, phrase{total, ""}, `total totals sum totalled`)
 	words(g, phrase{maximum, ""}, `maximum max`)
@@ -153,6 +153,15 @@ var predicates = func() map[string]bool {
 	}
 	for _, p := range []string{"come from", "comes from", "came from", "belong to", "paid by", "paid with"} {
 		out[p] = true
+	}
+	return out
+}()
+
+// auxiliaries after "what" begin a question about the thing that follows, not about which of them.
+var auxiliaries = func() map[string]bool {
+	out := map[string]bool{}
+	for w := range strings.FieldsSeq(`do does did have has had would can`) {
+		out[w] = true
 	}
 	return out
 }()

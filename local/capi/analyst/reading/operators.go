@@ -18,10 +18,12 @@ func (g *gatherer) operator(f find) {
 	case per:
 		g.dividing = true
 	case which:
-		g.asking = true
+		g.asking = f.said != "what" || !auxiliaries[g.next(1).said]
 	case howMany:
+		d.versus = d.versus || d.counted && g.at > 0 && slices.ContainsFunc(d.filters, func(f filter) bool { return f.has(isValue) }) // each of them is asked for
 		d.counted, g.counting, g.asking = true, true, false
 	case howMuch:
+		d.versus = d.versus || d.money && slices.ContainsFunc(d.filters, func(f filter) bool { return f.has(isValue) })
 		d.money, g.asking = true, false
 	case amountOf:
 		d.amounts = true
@@ -72,6 +74,9 @@ func (g *gatherer) more(f find) {
 	case linking:
 		if g.at == 0 {
 			d.goesOn = true
+		}
+		if f.said == "comma" && g.next(-1).number != "" {
+			g.ranking = false // "top 5, in the last month"
 		}
 	case weekday, hour:
 		d.dims = append(d.dims, dim{part: map[op]string{weekday: "weekday", hour: "hour"}[f.op.op]})

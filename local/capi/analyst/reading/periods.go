@@ -36,6 +36,7 @@ func (b *binder) time() {
 		return
 	}
 	b.series()
+	b.snapshots()
 	if b.needsTime() && b.out.Time == nil {
 		b.failf("%s have no time, so they cannot be limited to a period or shown over time; they say how things are at the end of the data.", b.out.Measure.Base.Plural())
 	}

@@ -58,7 +58,7 @@ func (r *Reader) Read(question string, before []Turn) Answer {
 		}
 		last = &Draft{trouble: "I cannot change the verified answer before; ask the whole question."}
 		if e, ok := r.model.Example(turn.SQL); ok {
-			last = fromExample(e)
+			last = r.fromExample(e, turn.Text)
 		}
 	}
 	d := r.draft(question, last)
@@ -81,8 +81,12 @@ func (r *Reader) draft(text string, last *Draft) *Draft {
 }
 
 // fromExample is a verified statement as a draft, with no name in doubt.
-func fromExample(e semantic.Example) *Draft {
-	d := &Draft{measures: []named{{e.Measure.Name, []semantic.Meaning{{Measure: e.Measure}}}}, where: e.Where}
+func (r *Reader) fromExample(e semantic.Example, question string) *Draft {
+	main, ok := r.asked(e, question)
+	d := &Draft{measures: []named{{main.Name, []semantic.Meaning{{Measure: main}}}}, where: e.Where}
+	if !ok {
+		d.trouble = "I cannot tell which figure of the answer before is meant; ask the whole question."
+	}
 	for _, c := range e.Dims {
 		if c.Kind == semantic.Reference {
 			continue // a key beside the name of its thing
@@ -99,6 +103,34 @@ func fromExample(e semantic.Example) *Draft {
 		d.rank = ranking{set: true, sorted: true, limit: e.Limit, ascending: e.Rising}
 	}
 	return d
+}
+
+// asked is the figure of a verified statement that a question names. ok is false if it has several and the question names none.
+func (r *Reader) asked(e semantic.Example, question string) (m *semantic.Measure, ok bool) {
+	if len(e.Beside) == 0 || e.Measure.Form == semantic.Ratio {
+		return e.Measure, true
+	}
+	said := strings.Fields(stemsOf(strings.ToLower(question)))
+	best, most, tied := e.Measure, 0, false
+	for _, m := range append([]*semantic.Measure{e.Measure}, e.Beside...) {
+		words := stemsOf(strings.ReplaceAll(m.Name, "_", " "))
+		if m.Column != nil {
+			words += " " + stemsOf(m.Column.Spoken()+" "+strings.Join(m.Column.Synonyms, " "))
+		}
+		n := 0
+		for _, w := range said {
+			if slices.Contains(strings.Fields(words), w) {
+				n++
+			}
+		}
+		switch {
+		case n > most:
+			best, most, tied = m, n, false
+		case n == most:
+			tied = true
+		}
+	}
+	return best, most > 0 && !tied
 }
 
 func stemsOf(name string) string {

@@ -99,7 +99,7 @@ func (g *gatherer) asDivisor(n named) taken {
 
 // asFilter: a value, or a flag that is negated.
 func (g *gatherer) asFilter(n named) taken {
-	value := n.has(isValue) && !n.has(isTable) && !strongMeasure(n)
+	value := n.has(isValue) && (!n.has(isTable) || g.another(n)) && !strongMeasure(n)
 	if !value && (!g.negated || !n.has(isValue) && !n.has(isFlag)) {
 		return pass
 	}
@@ -220,11 +220,29 @@ func (d *Draft) about(t *semantic.Table) bool {
 }
 
 func (g *gatherer) filter(n named) {
-	g.draft.filters = append(g.draft.filters, filter{named: n, not: g.negated, part: g.predicated() || g.kindOf(n)})
+	g.draft.filters = append(g.draft.filters, filter{named: n, not: g.negated, part: g.predicated() || g.kindOf(n), to: g.direction(), column: g.attribute(n)})
 	if next := g.next(1).op.op; next != linking || g.next(2).meanings == nil {
 		g.negated = false
 	}
 	g.grouping, g.dividing, g.asking, g.ranking = false, false, false, false
+}
+
+// another reports whether a name is a further value of a column that the question has limited already: "from freight and from parcels".
+func (g *gatherer) another(n named) bool {
+	for back := 1; back <= 4; back++ {
+		f := g.next(-back)
+		if f.op.op == linking || f.op.op == versus {
+			return slices.ContainsFunc(g.draft.filters, func(x filter) bool {
+				return x.has(func(a semantic.Meaning) bool {
+					return a.IsValue && n.has(func(b semantic.Meaning) bool { return b.IsValue && b.Column == a.Column })
+				})
+			})
+		}
+		if f.op.op != skip && f.op.op != howMuch && f.op.op != howMany {
+			return false
+		}
+	}
+	return false
 }
 
 // predicated reports whether a verb or relative pronoun stands before: "that are", "were", "who have", "with".
@@ -238,6 +256,35 @@ func (g *gatherer) predicated() bool {
 		}
 	}
 	return false
+}
+
+// direction is "to" or "from" where that stands before a name.
+func (g *gatherer) direction() string {
+	switch f := g.next(-1); {
+	case f.said == "to" || f.said == "into":
+		return "to"
+	case f.said == "from" || strings.HasSuffix(f.said, " from"):
+		return "from"
+	}
+	return ""
+}
+
+// attribute is the column that stands before one of its values, as in "origin is Vienna"; nil if none does.
+func (g *gatherer) attribute(n named) *semantic.Column {
+	for back := 1; back <= 3; back++ {
+		f := g.next(-back)
+		for _, a := range f.meanings {
+			for _, m := range n.meanings {
+				if m.IsValue && !a.IsValue && a.Column == m.Column {
+					return m.Column
+				}
+			}
+		}
+		if f.op.op != skip {
+			return nil
+		}
+	}
+	return nil
 }
 
 // kindOf reports whether the attribute of a value stands before it: "thumbs up".

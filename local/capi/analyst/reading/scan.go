@@ -45,6 +45,9 @@ func (r *Reader) scan(text string) (finds []find, corrections []Correction) {
 	}
 	for at := 0; at < len(tokens); {
 		f, n := r.at(tokens, at)
+		if v := r.valueOf(finds, tokens[at]); v != nil && n == 1 {
+			f = find{meanings: v, stems: tokens[at].Stem}
+		}
 		f.said = said(tokens[at : at+n])
 		finds = append(finds, f)
 		at += n
@@ -72,6 +75,13 @@ func (r *Reader) at(tokens []word.Token, at int) (find, int) {
 			return find{op: p}, n // "total | minutes watched", although total minutes is a name too
 		}
 	}
+	if n > 1 {
+		if _, _, longer := r.name(tokens, at+n-1); longer > 1 { // "and | by weight", although "and by" is a phrase
+			if shorter, m := operator(tokens[:at+n-1], at); m == n-1 {
+				p, n = shorter, m
+			}
+		}
+	}
 	if p.op != none && (n > words || n == words && !r.prefersName(p, meanings, tokens[at:at+words])) {
 		if u := calendar.UnitOf(tokens[at].Word); u != calendar.None && n == 1 && p.op != hour {
 			return find{unit: u, adverb: strings.HasSuffix(tokens[at].Word, "ly")}, 1
@@ -95,6 +105,25 @@ func (r *Reader) at(tokens []word.Token, at int) (find, int) {
 		return find{adjective: w}, 1
 	}
 	return find{}, 1
+}
+
+// valueOf is what a word means directly behind the attribute that has it as a value, whatever else it is: "class A", "zone 2".
+func (r *Reader) valueOf(before []find, t word.Token) []semantic.Meaning {
+	if len(before) == 0 || len(t.Word) > 3 {
+		return nil
+	}
+	var out []semantic.Meaning
+	for _, m := range before[len(before)-1].meanings {
+		if m.Column == nil || m.IsValue || m.Column.Kind != semantic.Attribute {
+			continue
+		}
+		for _, v := range r.model.Values(m.Column) {
+			if strings.EqualFold(v, t.Word) {
+				out = append(out, semantic.Meaning{Column: m.Column, Value: v, IsValue: true})
+			}
+		}
+	}
+	return out
 }
 
 // numeral is a number where one must stand: there "one" is a number, elsewhere it is grammar.

@@ -23,11 +23,11 @@ func (b *binder) shape() {
 		b.remeasure("AVG")
 	case d.extreme != "" && m.Column != nil:
 		b.remeasure(d.extreme)
-	case m.Form == semantic.Average && m.Column != nil && m.Column.Vague && (d.total || d.counted || d.money):
+	case m.Form == semantic.Average && m.Column != nil && !m.Column.Mean && !d.average && (d.total || d.counted && b.figure.entity == nil || d.money):
 		b.remeasure("SUM")
 	case m.Column != nil && m.Column.Vague && !d.average && !d.total && !d.typical && d.per == nil && b.bareColumn():
 		b.askForm()
-	case m.Form == semantic.Average && m.Column != nil && d.total && b.bareColumn():
+	case m.Form == semantic.Average && m.Column != nil && d.total && !d.average && m.Column.Mean && b.bareColumn():
 		b.failf("adding up %s makes no sense; ask for the average.", m.Column.Spoken())
 	case d.per != nil && d.per.meanings != nil:
 	case d.rank.set && len(d.dims) == 0 && b.figure.dim == nil && b.ranksEntities():

@@ -23,6 +23,38 @@ func (m *Model) addAbsences() {
 	}
 }
 
+// addQualities makes parts of tables of rates: whoever defines a late rate of payments has said which payments are late.
+func (m *Model) addQualities() {
+	for _, measure := range m.Measures {
+		name, found := strings.CutSuffix(measure.Name, " rate")
+		if !found {
+			name, found = strings.CutSuffix(measure.Name, " share")
+		}
+		if !found || strings.Contains(name, " ") {
+			continue
+		}
+		c, function := called(measure.Expr)
+		if function != "SAFE_DIVIDE" || len(c.Args) != 2 {
+			continue
+		}
+		part, count := called(c.Args[0].Value)
+		if count != "COUNTIF" {
+			continue
+		}
+		e := part.Args[0].Value
+		used := columnsIn(m, e)
+		t := measure.Base
+		names := slices.Clone(t.Synonyms)
+		for thing := t.Singular(); thing != ""; {
+			names = append(names, thing)
+			_, thing, _ = strings.Cut(thing, " ") // loan payment, payment
+		}
+		for _, thing := range names {
+			m.Segments = append(m.Segments, &Segment{Name: name + " " + thing, Table: t, Where: []Condition{{Expr: e, Columns: used, Text: name}}, derived: true})
+		}
+	}
+}
+
 // says reports whether a flag has a name, or a text lists it among its values.
 func (t *Table) says(word string) bool {
 	return slices.ContainsFunc(t.Columns, func(c *Column) bool {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"capidemo.dev/platform/local/capi/analyst/agent"
+	"capidemo.dev/platform/local/capi/analyst/calendar"
 	"capidemo.dev/platform/shared/googlesql"
 )
 
@@ -28,6 +29,7 @@ func New(k *agent.Knowledge) *Model {
 	m.addTimes()
 	m.addFromGlossary(k.Glossary)
 	m.addAbsences()
+	m.addQualities()
 	m.addColumns()
 	m.addCounts()
 	m.addNames(k, l.dimensions)
@@ -117,8 +119,12 @@ func (t *Table) classify() {
 		case isNumber(c.Type) && !ordinal.MatchString(c.Name):
 			c.Kind = Amount
 			c.Average = averaged.MatchString(c.Name)
+			c.Mean = c.Average && !spans.MatchString(c.Name)
 			c.Vague = spans.MatchString(c.Name)
 		}
+	}
+	if first := t.Columns; t.Key == nil && len(first) > 0 && strings.HasSuffix(first[0].Name, "_id") && !t.isReference(first[0]) {
+		t.Key = first[0] // inspection_id of quality_inspections
 	}
 	if t.Key != nil {
 		t.Key.Kind = Reference
@@ -183,11 +189,37 @@ func anchor(k *agent.Knowledge) time.Time {
 // planned matches times that say when something was born, ends or is due, and not when it happened.
 var planned = regexp.MustCompile(`(^|_)(birth|born|birthday|dob|expiry|expires|expiration|valid|due|maturity|matures|renewal|renews|until|end|ends|ended|next|planned|expected|target|warranty|deadline|promised|scheduled)(_|$)`)
 
+// snapshot matches the times of tables that keep everything anew at the end of each unit.
+var snapshot = regexp.MustCompile(`^(month|week|quarter|year)_end(?:ing)?(?:_date|_on)?$|^(?:snapshot|as_of)(?:_date|_day|_on)?$`)
+
+// snapshotOf is the distance of the snapshots that a time tells of.
+func snapshotOf(c *Column) calendar.Unit {
+	found := snapshot.FindStringSubmatch(c.Name)
+	switch {
+	case found == nil:
+		return calendar.None
+	case found[1] == "":
+		return calendar.Day
+	}
+	return calendar.UnitOf(found[1])
+}
+
+// state matches numbers that say how things are and not what happened.
+var state = regexp.MustCompile(`(^|_)(balance|on_hand|stock|outstanding|remaining|owed|headcount|limit|current)(_|$)`)
+
+// State reports whether a measure says how things are at the end of the data, so that it has no figure for another time.
+func (m *Measure) State() bool {
+	return m.Column != nil && state.MatchString(m.Column.Name) && m.Time == nil && m.Base.Snapshot == calendar.None
+}
+
 // addTimes gives each table that verified queries say nothing about its first time column, or that of the event which it is a part of
 // (order_items of orders). A table of something that only has a history, such as stock, gets none.
 func (m *Model) addTimes() {
 	for _, t := range m.Tables {
 		for _, c := range t.Columns {
+			if c.Kind == Moment && snapshotOf(c) != calendar.None {
+				t.Time, t.Snapshot = c, snapshotOf(c)
+			}
 			if c.Kind == Moment && t.Time == nil && !planned.MatchString(c.Name) {
 				t.Time = c
 			}

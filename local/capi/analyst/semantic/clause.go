@@ -18,7 +18,7 @@ var (
 // something that is not understood.
 func (d *definition) condition(t *Table, text string) (googlesql.Expr, bool) {
 	text = strings.Trim(text, " ,.")
-	if text == "" || fluff.MatchString(text) {
+	if text == "" || fluff.MatchString(text) || elapsed.MatchString(text) && !strings.Contains(text, " not ") {
 		return nil, true
 	}
 	if f := limiting.FindStringSubmatch(text); f != nil && d.same(t, f[1]) {
@@ -106,12 +106,12 @@ func comparedTo(c *Column, text string) (googlesql.Expr, bool) {
 	case c.Type == "STRING":
 		values := alternatives.Split(text, -1)
 		if len(values) == 1 {
-			out = Binary("=", c.Expr(), Text(unquoted(values[0])))
+			out = Binary("=", c.Expr(), Text(written(c, values[0])))
 			break
 		}
 		in := &googlesql.In{X: c.Expr()}
 		for _, v := range values {
-			in.List = append(in.List, Text(unquoted(v)))
+			in.List = append(in.List, Text(written(c, v)))
 		}
 		out = in
 	default:
@@ -125,4 +125,13 @@ func comparedTo(c *Column, text string) (googlesql.Expr, bool) {
 
 var plainNumber = regexp.MustCompile(`^\d+(\.\d+)?$`)
 
-func unquoted(s string) string { return strings.Trim(strings.TrimSpace(s), `'"`) }
+// written is a value as the column's description writes it, else as it stands.
+func written(c *Column, s string) string {
+	s = strings.Trim(strings.TrimSpace(s), `'"`)
+	for _, v := range listed(c) {
+		if strings.EqualFold(v, s) {
+			return v
+		}
+	}
+	return s
+}

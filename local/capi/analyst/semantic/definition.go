@@ -22,7 +22,8 @@ var (
 	bare       = regexp.MustCompile(`(?i)^([a-z_][a-z0-9_]*)\.([a-z_][a-z0-9_]*)(.*)$`)
 	numberOf   = regexp.MustCompile(`(?i)^(?:the )?(?:number|count) of (?:all )?(.+)$`)
 	timed      = regexp.MustCompile(`(?i)^(.*?),? by ([a-z_][a-z0-9_]*)\.([a-z_][a-z0-9_]*)$`)
-	remarks    = regexp.MustCompile(`\([^)]*\)|[;:].*$|\.(?: .*)?$|, (?:which|what|the|that is|with|without|in|as|so|divide|from|who|i\.e\.).*$`)
+	remarks    = regexp.MustCompile(`\([^)]*\)|[;:].*$|\.(?: .*)?$|, (?:by the|which|what|the|that is|with|without|in|as|so|divide|from|who|i\.e\.).*$`)
+	elapsed    = regexp.MustCompile(`(?i)^(?:that|which|who)(?: [a-z]+){1,4} (?:in|of|during|over) (?:the|that|a) (?:period|month|time|year)$`)
 	fluff      = regexp.MustCompile(`(?i)^(?:(?:started|made|that began|begun|due|placed|opened|of|in|during|within|over) )*(?:in |of |during |over )?(?:the |that |a |same )*(?:runs of a )?(?:period|month|time)$`)
 )
 
@@ -148,6 +149,9 @@ func (d *definition) quality(t *Table, adjective string) (googlesql.Expr, bool) 
 		}
 	}
 	for _, c := range t.Columns {
+		if c.Kind == Moment && slices.ContainsFunc(moments(c), func(n string) bool { return key(n) == stem }) {
+			return IsNotNull(c), true
+		}
 		if c.Type != "STRING" {
 			continue
 		}

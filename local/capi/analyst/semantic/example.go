@@ -13,6 +13,7 @@ import (
 // Example is a verified statement in the model's terms, so that a follow-up can change it: "and by region?".
 type Example struct {
 	Measure *Measure
+	Beside  []*Measure // its further figures
 	Dims    []*Column
 	Unit    calendar.Unit // of a series, None for other statements
 	Where   []Condition   // besides the table's standard conditions
@@ -48,10 +49,12 @@ func (l *learner) remember(sql string, q *googlesql.Query, body *googlesql.Selec
 		if m == nil {
 			return
 		}
+		out.Beside = append(out.Beside, m)
 		if out.Measure == nil || m.Form == Ratio {
 			out.Measure = m // of several figures the ratio is what the others make up
 		}
 	}
+	out.Beside = slices.DeleteFunc(out.Beside, func(m *Measure) bool { return m == out.Measure })
 	if out.Measure == nil || s.unclear {
 		return
 	}

@@ -2,6 +2,7 @@ package semantic
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 // The definitions that are understood besides formulas.
 var (
 	member     = regexp.MustCompile(`(?i)^an? (.+)$`)
+	rowOf      = regexp.MustCompile(`(?i)^an? (?:row|record|line) of ([a-z_][a-z0-9_]*)\b`)
 	stated     = regexp.MustCompile(`(?i)\b([a-z_][a-z0-9_]*)\.([a-z_][a-z0-9_]*) (?:is|=) (true|false|'[^']*')`)
 	repeatedly = regexp.MustCompile(`(?i)^an? ([a-z ]+?) with at least ([a-z0-9]+) ([a-z]+)`)
 	mentioned  = regexp.MustCompile(`\b([a-z_][a-z0-9_]*)\.([a-z_][a-z0-9_]*)\b`)
@@ -84,6 +86,12 @@ func (m *Model) defineSegment(term agent.Term, text string) bool {
 		least, err := strconv.Atoi(word.Number(strings.ToLower(f[2])))
 		if t != nil && of != nil && err == nil {
 			m.Segments = append(m.Segments, &Segment{Name: name, Table: t, Of: of, Least: least})
+			return true
+		}
+	}
+	if f := rowOf.FindStringSubmatch(text); f != nil {
+		if t := m.Table(f[1]); t != nil {
+			t.Synonyms = append(append(slices.Clone(t.Synonyms), term.Name), term.Synonyms...)
 			return true
 		}
 	}

@@ -199,6 +199,7 @@ func (s *selection) dated(e googlesql.Expr) *Column {
 
 // items takes aggregates as measures and grouped columns with their aliases.
 func (l *learner) items(s *selection, items []googlesql.SelectItem) {
+	defer l.beside(len(l.taught))
 	for _, item := range items {
 		if item.Value == nil || item.Star {
 			continue
@@ -229,6 +230,17 @@ func (l *learner) items(s *selection, items []googlesql.SelectItem) {
 		l.teach(&Measure{
 			Name: inWords(alias), Alias: alias, Base: s.base, Expr: safe(e), Form: formOf(e), Column: single(e, used), Origin: "a verified query",
 		}, s)
+	}
+}
+
+// beside notes the sums that stand beside counts in one query, from a place in what has been taught.
+func (l *learner) beside(from int) {
+	for _, count := range l.taught[from:] {
+		for _, sum := range l.taught[from:] {
+			if count.measure.Form == Count && sum.measure.Form == Sum && sum.measure.Column != nil {
+				count.measure.Beside = append(count.measure.Beside, sum.measure)
+			}
+		}
 	}
 }
 

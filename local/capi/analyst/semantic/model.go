@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"capidemo.dev/platform/local/capi/analyst/agent"
+	"capidemo.dev/platform/local/capi/analyst/calendar"
 	"capidemo.dev/platform/local/capi/analyst/word"
 	"capidemo.dev/platform/shared/googlesql"
 )
@@ -38,6 +39,9 @@ type Table struct {
 	// exempt are columns that verified queries group by without the standard conditions.
 	exempt     []*Column
 	taughtTime bool // a verified query says which column Time is
+
+	// Snapshot is the distance of the days on which the table keeps everything anew, so that days must not be added up; None for other tables.
+	Snapshot calendar.Unit
 }
 
 // Eventful reports whether verified queries count the table's rows by when they happened.
@@ -69,6 +73,7 @@ type Column struct {
 	Table   *Table
 	Kind    Kind
 	Average bool // an Amount that is averaged, not added up: a price, a rating, a duration
+	Mean    bool // its name says that adding it up makes no sense
 	Vague   bool // an Amount that may as well be added up as averaged, and no verified query says which: minutes
 }
 
@@ -104,8 +109,9 @@ type Measure struct {
 	Where  []Condition // what defines the measure besides the table's standard conditions
 	Column *Column     // of a sum, an average or an extreme of one column
 	Form   Form
-	Time   *Column // when a row counts, if verified queries of this measure say so; nil leaves it to Base
-	Origin string  // how it is known, for the explanation
+	Time   *Column    // when a row counts, if verified queries of this measure say so; nil leaves it to Base
+	Beside []*Measure // sums that verified queries give beside this count
+	Origin string     // how it is known, for the explanation
 }
 
 // When is the column that tells when a row of the measure counts, nil if unknown.
@@ -150,6 +156,8 @@ type Segment struct {
 	Where []Condition
 	Of    *Table
 	Least int
+
+	derived bool // from a rate, so that names of its own come first
 }
 
 // Table finds a table by name, nil if there is none.

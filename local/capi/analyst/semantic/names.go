@@ -99,6 +99,12 @@ func (m *Model) addNames(k *agent.Knowledge, aliases map[string][]*Column) {
 		m.names.add(measure.Alias, Meaning{Measure: measure, Rank: rank})
 	}
 	for _, s := range m.Segments {
+		if s.derived {
+			if len(m.names[key(s.Name)]) == 0 {
+				m.names.add(s.Name, Meaning{Segment: s, Rank: derivedRow})
+			}
+			continue
+		}
 		m.names.add(s.Name, Meaning{Segment: s})
 		if quality, found := strings.CutSuffix(s.Name, " "+s.Table.Singular()); found && s.Of == nil {
 			m.names.add(quality, Meaning{Segment: s, Rank: shortened}) // "checkouts that were abandoned"

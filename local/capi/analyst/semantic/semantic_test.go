@@ -123,7 +123,10 @@ func TestLearned(t *testing.T) {
 		"reviews happened created_at",
 		"sales = SUM(oi.line_total) of order_items",
 		"segment abandoned checkout",
+		"segment completion checkout",
 		"segment repeat customer",
+		"segment return item",
+		"segment return order item",
 		"shipments happened shipped_at",
 		"spend = SUM(ca.spend) of campaigns",
 	}
