@@ -24,7 +24,7 @@ type router[H any] interface {
 func api[H any, R router[H]](build func(context.Context, *platform.Platform) (R, error)) builder {
 	return builder{
 		handler: func(ctx context.Context, p *platform.Platform, opts host.Options) (http.Handler, error) {
-			people, err := p.People(ctx)
+			people, options, err := p.Edge(ctx)
 			if err != nil {
 				return nil, err
 			}
@@ -32,7 +32,7 @@ func api[H any, R router[H]](build func(context.Context, *platform.Platform) (R,
 			if err != nil {
 				return nil, err
 			}
-			routes := host.NewAPI(people)
+			routes := host.NewAPI(people, options...)
 			h.Routes(routes)
 			return routes.Handler(opts), nil
 		},

@@ -11,7 +11,7 @@ import (
 func (h *Handler) Routes(api *host.API) {
 	host.Route(api, host.Operation{
 		ID: "provision-quick", Method: http.MethodPost, Path: "/provision/quick", Status: http.StatusAccepted,
-		Summary: "Make a demo from a template", Permission: tenant.DemosCreate,
+		Summary: "Make a demo from a template", Permission: tenant.DemosCreate, OwnKeys: true,
 	}, h.Quick)
 	host.Route(api, host.Operation{
 		ID: "provision-status", Method: http.MethodGet, Path: "/provision/status/{job_id}",
@@ -32,6 +32,6 @@ func (h *Handler) Routes(api *host.API) {
 	}, h.Cancel)
 	host.Route(api, host.Operation{
 		ID: "retry-job", Method: http.MethodPost, Path: "/jobs/{job_id}/retry", Status: http.StatusAccepted,
-		Summary: "Start a failed or cancelled job again, as a new job", Permission: tenant.DemosCreate,
+		Summary: "Start a failed or cancelled job again, as a new job", Permission: tenant.DemosCreate, OwnKeys: true,
 	}, h.Retry)
 }

@@ -160,7 +160,8 @@ const typicalSeconds = 1.5
 
 func accepted(job demo.Job) *Accepted {
 	out := &Accepted{Location: linksOf(job).Status}
-	out.Body.JobID, out.Body.DemoID, out.Body.Status, out.Body.Links = job.ID, job.DemoID, string(job.Status), linksOf(job)
+	out.Body.JobID, out.Body.DemoID, out.Body.Links = job.ID, job.DemoID, linksOf(job)
+	out.Body.Status = string(demo.JobQueued) // as it was accepted: a repetition gets the same reply
 	return out
 }
 

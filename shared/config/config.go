@@ -39,6 +39,12 @@ type Platform struct {
 	WebhookKey   string   `env:"WEBHOOK_KEY"   envDefault:"webhook-key"` // secret that the signing secrets of webhooks are derived from
 	EgressInside []string `env:"EGRESS_INSIDE"`                          // prefixes that webhooks may lead to although they are not public; empty in the cloud
 
+	PublicOrigins []string `env:"PUBLIC_ORIGINS"`                  // of our own pages, such as https://demos.example.com, which may call the functions' own addresses
+	SubjectRate   float64  `env:"RATE_SUBJECT"   envDefault:"50"`  // requests a second of one person or key, of each instance; four times as many at once; 0 means no limit
+	TenantRate    float64  `env:"RATE_TENANT"    envDefault:"500"` // the same of one tenant
+	AddressRate   float64  `env:"RATE_ADDRESS"   envDefault:"100"` // requests a minute of one address, on routes that need no credential
+	ForwardedHops int      `env:"FORWARDED_HOPS" envDefault:"1"`   // our own proxies in front, which add to X-Forwarded-For
+
 	Concurrency int `env:"LOAD_CONCURRENCY" envDefault:"16"` // table copies under way at once in one load
 }
 

@@ -36,39 +36,65 @@ type Operation struct {
 	Method     string
 	Path       string // below /api/v1
 	Summary    string
-	Status     int // of success; 200 when zero
+	Status     int   // of success; 200 when zero
 	MaxBody    int64 // of the request; 64 KiB when zero
 	Permission tenant.Permission
 	Public     bool // needs no credential; must be said, and excludes Permission
+	OwnKeys    bool // of a POST: the function keeps Idempotency-Keys itself, in its own commit; else the edge keeps the reply
+	Secret     bool // the reply carries a secret that is told once: it is never kept
 }
 
 // API is the set of routes of one function, or of all of them for the document.
 type API struct {
-	mux  *http.ServeMux
-	huma huma.API
-	auth Authenticator
+	mux      *http.ServeMux
+	huma     huma.API
+	auth     Authenticator
+	repeats  Repeats
+	throttle *throttle
+	origins  []string
+	now      func() time.Time
 }
+
+// Option changes how the edge of an API works.
+type Option func(*API)
+
+// WithRepeats has the edge keep replies for Idempotency-Keys.
+func WithRepeats(r Repeats) Option { return func(a *API) { a.repeats = r } }
+
+// WithLimits sets how many requests are let through; without it all are.
+func WithLimits(l Limits, now func() time.Time) Option {
+	return func(a *API) { a.throttle, a.now = newThrottle(l), now }
+}
+
+// WithOrigins sets the origins of pages that may call the functions' own addresses.
+func WithOrigins(origins ...string) Option { return func(a *API) { a.origins = origins } }
 
 type scopeKey struct{}
 
 // NewAPI makes an empty set of routes.
-func NewAPI(auth Authenticator) *API {
+func NewAPI(auth Authenticator, options ...Option) *API {
 	mux := http.NewServeMux()
 	cfg := huma.DefaultConfig("CAPI Demo Platform", "1")
 	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "", "", ""
 	cfg.CreateHooks = nil // no $schema links in bodies
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"firebase": {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "Firebase ID token"},
+		"api_key":  {Type: "apiKey", In: "header", Name: "X-API-Key", Description: "API key of a tenant, from POST /api-keys"},
 	}
 	cfg.Servers = []*huma.Server{{URL: prefix, Description: "This installation"}}
 	setFramework()
-	return &API{mux: mux, huma: humago.NewWithPrefix(mux, prefix, cfg), auth: auth}
+	api := &API{mux: mux, huma: humago.NewWithPrefix(mux, prefix, cfg), auth: auth, throttle: newThrottle(Limits{}), now: time.Now}
+	for _, option := range options {
+		option(api)
+	}
+	return api
 }
 
 // setFramework gives huma's own errors our form, in answers and in the document, and says that our lists are never null. Package variables
 // are huma's way to say so.
 var setFramework = sync.OnceFunc(func() {
 	huma.DefaultArrayNullable = false
+	huma.ValidateStrictCasing = true // else "NAME" would set name unseen by its rules
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
 		p := problemOf(fromFramework(status, message, errs), "")
 		p.Status = status
@@ -104,13 +130,20 @@ func (a *API) spec(op Operation) huma.Operation {
 	spec := huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, DefaultStatus: op.Status,
 		MaxBodyBytes: cmp.Or(op.MaxBody, maxBody), BodyReadTimeout: 10 * time.Second,
-		Middlewares: huma.Middlewares{a.guard(op)},
+		Middlewares: huma.Middlewares{a.guard(op), a.limit(op), a.strict(op), a.repeat(op)},
 		Errors:      []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable},
 	}
 	if !op.Public {
-		spec.Security = []map[string][]string{{"firebase": {}}}
+		spec.Security = []map[string][]string{{"firebase": {}}, {"api_key": {}}}
 		spec.Errors = append(spec.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound)
 		spec.Extensions = map[string]any{"x-permission": string(op.Permission)}
+	}
+	if op.repeatable() {
+		spec.Errors = append(spec.Errors, http.StatusConflict)
+		spec.Parameters = []*huma.Param{{
+			Name: keyHeader, In: "header", Schema: &huma.Schema{Type: huma.TypeString, MaxLength: new(200)},
+			Description: "Send the same key to repeat a request safely: for a day it gets the first reply again",
+		}}
 	}
 	return spec
 }
@@ -149,6 +182,9 @@ func (a *API) guard(op Operation) func(huma.Context, func(huma.Context)) {
 // Handler serves the routes; anything else is a problem document too.
 func (a *API) Handler(opts Options) http.Handler {
 	return invocation(opts, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if a.cross(w, r) {
+			return
+		}
 		if _, pattern := a.mux.Handler(r); pattern == "" {
 			a.unknown(w, r)
 			return

@@ -132,6 +132,15 @@ func calls(s subject) map[string]call {
 		"Conversations.Follow": {people, func(ctx context.Context, x *store.Scoped) error {
 			return second(followed(ctx, x.Conversations(), s.answer, 0))
 		}},
+		"Repeats.Claim": {anybody, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Repeats().Claim(ctx, store.Idempotency{Operation: "o", Key: "k", Digest: "d"}))
+		}},
+		"Repeats.Keep": {anybody, func(ctx context.Context, x *store.Scoped) error {
+			return x.Repeats().Keep(ctx, store.Idempotency{Operation: "o", Key: "k", Digest: "d"}, store.KeptReply{})
+		}},
+		"Repeats.Release": {anybody, func(ctx context.Context, x *store.Scoped) error {
+			return x.Repeats().Release(ctx, store.Idempotency{Operation: "o", Key: "k", Digest: "d"})
+		}},
 		"Work.Read": {machines, func(ctx context.Context, x *store.Scoped) error { return second(x.Work().Read(ctx, s.job)) }},
 		"Work.Claim": {machines, func(ctx context.Context, x *store.Scoped) error {
 			_, _, err := x.Work().Claim(ctx, s.job, demo.StepLoad)
@@ -215,6 +224,7 @@ const (
 	publishes               // the tenant's admins, each in the own tenant
 	governs                 // the same, on a template of the tenant; another tenant's is not there
 	machines                // functions only
+	anybody                 // whoever acts, each for what is their own
 	announces               // functions only, each in the own tenant
 )
 
@@ -286,6 +296,7 @@ func guarded(t *testing.T, w storetest.World, c call) {
 	}
 	refuse("nobody", w.Store.For(tenant.Scope{}), fault.Unauthenticated)
 	switch c.whose {
+	case anybody:
 	case machines:
 		refuse("the owner", w.As(t, "ada", "acme", tenant.Engineer), fault.Forbidden)
 		refuse("a super admin", w.As(t, "root", "acme", tenant.SuperAdmin), fault.Forbidden)

@@ -103,12 +103,12 @@ func (j Jobs) newPair(start Start, now time.Time) (demo.Pair, error) {
 }
 
 // idempotencyDoc is bound to tenant, person and operation: nobody meets another's keys.
-func (j Jobs) idempotencyDoc(i Idempotency) *firestore.DocumentRef {
+func (s *Scoped) idempotencyDoc(i Idempotency) *firestore.DocumentRef {
 	if i.Key == "" {
 		return nil
 	}
-	sum := sha256.Sum256([]byte(strings.Join([]string{j.scope.Subject(), i.Operation, i.Key}, "\x00")))
-	return j.store.db.Collection("idempotency").Doc(string(j.scope.Tenant()) + "_" + hex.EncodeToString(sum[:]))
+	sum := sha256.Sum256([]byte(strings.Join([]string{s.scope.Subject(), i.Operation, i.Key}, "\x00")))
+	return s.store.db.Collection("idempotency").Doc(string(s.scope.Tenant()) + "_" + hex.EncodeToString(sum[:]))
 }
 
 // replay gives the result of the first request with the key.
@@ -128,8 +128,7 @@ func (j Jobs) replay(ctx context.Context, doc *firestore.DocumentRef, i Idempote
 		return pair, false, fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Path)
 	}
 	if rec.Digest != i.Digest {
-		return pair, true, fault.New(fault.Conflict, "This Idempotency-Key was used for another request; use a new key.").
-			WithField("header.Idempotency-Key", "was used with another body")
+		return pair, true, otherContent()
 	}
 	docs, err := j.store.db.GetAll(ctx, []*firestore.DocumentRef{j.child("jobs", rec.Job), j.child("demos", rec.Demo)})
 	if err != nil {

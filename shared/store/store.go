@@ -91,6 +91,9 @@ func (s *Scoped) Conversations() Conversations { return Conversations{s} }
 // Quota gives the tenant's limits and what it uses.
 func (s *Scoped) Quota() Quota { return Quota{s} }
 
+// Repeats gives the replies kept for the Idempotency-Keys of the scope's subject.
+func (s *Scoped) Repeats() Repeats { return Repeats{s} }
+
 // Work is the provisioning chain's side of jobs.
 func (s *Scoped) Work() Work { return Work{s} }
 

@@ -138,3 +138,6 @@ func (s Scope) Covers(permission Permission, owner string) bool {
 		return false
 	}
 }
+
+// Credential names what the scope was verified by, for limits: a person by the uid, an API key by its id.
+func (s Scope) Credential() string { return s.subject }
