@@ -14,6 +14,9 @@ import (
 
 func main() {
 	if err := run(); err != nil {
+		if code, silent := errors.AsType[exitCode](err); silent {
+			os.Exit(int(code))
+		}
 		if !errors.Is(err, context.Canceled) {
 			fmt.Fprintln(os.Stderr, "capidemo:", err)
 		}
@@ -42,7 +45,7 @@ func command() *cobra.Command {
 	provision.AddCommand(quickCommand(connect))
 	root.AddCommand(
 		loginCommand(&address), provision, statusCommand(connect), demosCommand(connect), askCommand(connect),
-		seedCommand(), tourCommand(connect),
+		examCommand(connect), seedCommand(), tourCommand(connect),
 	)
 	return root
 }

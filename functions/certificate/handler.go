@@ -110,7 +110,7 @@ func (h *Handler) Get(ctx context.Context, scope tenant.Scope, in *Request) (*Re
 	view.Reasons, view.Valid = append(view.Reasons, found.Reasons...), found.Holds
 	view.Queries, view.Phrasings = c.Queries, c.Phrasings
 	for _, item := range c.Items {
-		view.Items = append(view.Items, ExamItem(item))
+		view.Items = append(view.Items, viewItem(item))
 	}
 	view.ExamID, view.Basis, view.Signature, view.KeyID = c.Exam, c.Basis, current.Certified.Certificate, certificate.KeyID(current.Certified.Certificate)
 	if !c.ExaminedAt.IsZero() {

@@ -45,7 +45,21 @@ type CertificateView struct {
 }
 
 // ExamItem is what was found about one golden query.
-type ExamItem certificate.Item
+type ExamItem struct {
+	QueryID   string         `json:"query_id"`
+	Question  string         `json:"question"`
+	Passed    bool           `json:"passed"`
+	Verified  bool           `json:"verified" doc:"The agent used the golden query for every phrasing"`
+	Result    string         `json:"result" enum:"right,wrong,failed" doc:"Of the query on the demo's data"`
+	Phrasings []ExamPhrasing `json:"phrasings"`
+	Reasons   []string       `json:"reasons"`
+}
+
+// ExamPhrasing is one way in which a golden question was asked of the demo's agent.
+type ExamPhrasing struct {
+	Question string `json:"question"`
+	Result   string `json:"result" enum:"right,wrong,failed,asked_back,refused,unanswered,not_asked"`
+}
 
 // Reply carries a certificate.
 type Reply struct {
@@ -73,4 +87,15 @@ func plain(key jose.JSONWebKey) (map[string]any, error) {
 		return nil, fault.Wrap(fault.Internal, err, "the key %s cannot be published", key.KeyID)
 	}
 	return out, nil
+}
+
+func viewItem(item certificate.Item) ExamItem {
+	out := ExamItem{
+		QueryID: item.QueryID, Question: item.Question, Passed: item.Passed, Verified: item.Verified, Result: item.Result,
+		Phrasings: make([]ExamPhrasing, len(item.Phrasings)), Reasons: item.Reasons,
+	}
+	for i, p := range item.Phrasings {
+		out.Phrasings[i] = ExamPhrasing(p)
+	}
+	return out
 }

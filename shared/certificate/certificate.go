@@ -50,11 +50,19 @@ const (
 
 // Item is what was found about one golden query.
 type Item struct {
-	QueryID  string   `firestore:"query_id" json:"query_id"`
-	Question string   `firestore:"question" json:"question"`
-	Passed   bool     `firestore:"passed"   json:"passed"`
-	Verified bool     `firestore:"verified" json:"verified"` // the agent used the golden query for every phrasing
-	Reasons  []string `firestore:"reasons"  json:"reasons"`
+	QueryID   string     `json:"query_id"`
+	Question  string     `json:"question"`
+	Passed    bool       `json:"passed"`
+	Verified  bool       `json:"verified"` // the agent used the golden query for every phrasing
+	Result    string     `json:"result"`   // of the query, an exam.Outcome
+	Phrasings []Phrasing `json:"phrasings"`
+	Reasons   []string   `json:"reasons"`
+}
+
+// Phrasing is one way in which a golden question was asked.
+type Phrasing struct {
+	Question string `json:"question"`
+	Result   string `json:"result"` // an exam.Outcome
 }
 
 // Items gives a report's items in the form of a certificate.
@@ -62,7 +70,13 @@ func Items(r *exam.Report) []Item {
 	out := make([]Item, len(r.Items))
 	for i := range r.Items {
 		item := &r.Items[i]
-		out[i] = Item{QueryID: item.QueryID, Question: item.Question, Passed: item.Passed(), Verified: item.Verified(), Reasons: item.Reasons()}
+		out[i] = Item{
+			QueryID: item.QueryID, Question: item.Question, Passed: item.Passed(), Verified: item.Verified(),
+			Result: string(item.SQL), Phrasings: make([]Phrasing, len(item.Phrasings)), Reasons: item.Reasons(),
+		}
+		for j, p := range item.Phrasings {
+			out[i].Phrasings[j] = Phrasing{Question: p.Text, Result: string(p.Outcome)}
+		}
 		if out[i].Reasons == nil {
 			out[i].Reasons = []string{}
 		}

@@ -998,10 +998,22 @@ export interface components {
         };
         ExamItem: {
             passed: boolean;
+            phrasings: components["schemas"]["ExamPhrasing"][];
             query_id: string;
             question: string;
             reasons: string[];
+            /**
+             * @description Of the query on the demo's data
+             * @enum {string}
+             */
+            result: "right" | "wrong" | "failed";
+            /** @description The agent used the golden query for every phrasing */
             verified: boolean;
+        };
+        ExamPhrasing: {
+            question: string;
+            /** @enum {string} */
+            result: "right" | "wrong" | "failed" | "asked_back" | "refused" | "unanswered" | "not_asked";
         };
         ExamStarted: {
             exam_id: string;
