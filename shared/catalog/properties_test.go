@@ -1,12 +1,7 @@
 package catalog_test
 
 import (
-	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"io"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
@@ -19,115 +14,71 @@ import (
 	"capidemo.dev/platform/shared/generate/column"
 )
 
-// forEachTemplate runs a property test on the data of every shipped template.
-func forEachTemplate(t *testing.T, test func(t *testing.T, spec *dataspec.Spec, data *generate.Output)) {
-	t.Helper()
+// TestProperties holds the data of every shipped template, made once, to what is promised of all.
+func TestProperties(t *testing.T) {
+	t.Parallel()
 	for _, id := range catalog.IDs() {
-		spec, err := catalog.Load(id)
-		if err != nil {
-			t.Fatal(err)
-		}
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
+			spec, err := catalog.Load(id)
+			if err != nil {
+				t.Fatal(err)
+			}
 			data, err := generate.Run(t.Context(), spec, generate.Options{Anchor: anchor})
 			if err != nil {
 				t.Fatal(err)
 			}
-			test(t, spec, data)
+			for _, property := range []struct {
+				name string
+				hold func(*testing.T, *dataspec.Spec, *generate.Output)
+			}{
+				{"row counts are exact", rowCountsAreExact},
+				{"foreign keys hold", foreignKeysHold},
+				{"nothing happens after the anchor", nothingHappensAfterTheAnchor},
+				{"the last full month and week have data", theLastFullMonthAndWeekHaveData},
+				{"shares of nulls are those declared", sharesOfNullsAreThoseDeclared},
+				{"choices follow their weights", choicesFollowTheirWeights},
+				{"addresses belong to nobody", addressesBelongToNobody},
+			} {
+				t.Run(property.name, func(t *testing.T) { property.hold(t, spec, data) })
+			}
 		})
 	}
 }
 
-// digests is a sink that keeps a digest a table.
-type digests struct {
-	mu  sync.Mutex
-	sum map[string]string
-}
-
-type digest struct {
-	io.Writer
-	done func()
-}
-
-func (d digest) Close() error { d.done(); return nil }
-
-func (d *digests) Create(_ context.Context, table string) (io.WriteCloser, error) {
-	h := sha256.New()
-	return digest{h, func() {
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		d.sum[table] = hex.EncodeToString(h.Sum(nil))
-	}}, nil
-}
-
-func TestSameBytesWhateverTheNumberOfWorkers(t *testing.T) {
-	t.Parallel()
-	for _, id := range catalog.IDs() {
-		spec, err := catalog.Load(id)
-		if err != nil {
-			t.Fatal(err)
+func rowCountsAreExact(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
+	t.Helper()
+	for i, table := range data.Tables {
+		c := data.Kept(table.Name, spec.Tables[i].Key)
+		rows := 0
+		for _, b := range c.Blocks {
+			rows += b.Len()
 		}
-		run := func(workers int) map[string]string {
-			d := &digests{sum: map[string]string{}}
-			out, err := generate.Run(t.Context(), spec, generate.Options{Anchor: anchor, Workers: workers, Sink: d})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, table := range out.Tables {
-				if table.SHA256 != d.sum[table.Name] {
-					t.Errorf("%s: the reported digest is not that of the file", table.Name)
-				}
-			}
-			return d.sum
-		}
-		want := run(1)
-		for _, workers := range []int{1, 2, 3, 8} {
-			if diff := cmp.Diff(want, run(workers)); diff != "" {
-				t.Errorf("%s with %d workers: %s", id, workers, diff)
-			}
+		if want := spec.RowCount(table.Name); int64(rows) != want || table.Rows != want {
+			t.Errorf("%s has %d rows, reports %d, is declared with %d", table.Name, rows, table.Rows, want)
 		}
 	}
 }
 
-func TestRowCountsAreExact(t *testing.T) {
-	t.Parallel()
-	forEachTemplate(t, func(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
-		t.Helper()
-		for i, table := range data.Tables {
-			c := data.Kept(table.Name, spec.Tables[i].Key)
-			rows := 0
-			for _, b := range c.Blocks {
-				rows += b.Len()
-			}
-			if want := spec.RowCount(table.Name); int64(rows) != want || table.Rows != want {
-				t.Errorf("%s has %d rows, reports %d, is declared with %d", table.Name, rows, table.Rows, want)
+func foreignKeysHold(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
+	t.Helper()
+	for i := range spec.Tables {
+		table := &spec.Tables[i]
+		keys := map[expr.Value]int{}
+		each(data.Kept(table.Name, table.Key), func(_ int, v expr.Value) { keys[v]++ })
+		for key, n := range keys {
+			if n > 1 || key.IsNull() {
+				t.Errorf("%s: key %s occurs %d times", table.Name, key.Text(), n)
 			}
 		}
-	})
-}
-
-func TestForeignKeysHold(t *testing.T) {
-	t.Parallel()
-	forEachTemplate(t, func(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
-		t.Helper()
-		for i := range spec.Tables {
-			table := &spec.Tables[i]
-			keys := map[expr.Value]int{}
-			each(data.Kept(table.Name, table.Key), func(_ int, v expr.Value) { keys[v]++ })
-			for key, n := range keys {
-				if n > 1 || key.IsNull() {
-					t.Errorf("%s: key %s occurs %d times", table.Name, key.Text(), n)
+		for _, c := range referring(spec, table.Name) {
+			each(data.Kept(c.table, c.column), func(row int, v expr.Value) {
+				if _, ok := keys[v]; !ok && !v.IsNull() {
+					t.Errorf("%s.%s row %d: %s is no key of %s", c.table, c.column, row, v.Text(), table.Name)
 				}
-			}
-			for _, c := range referring(spec, table.Name) {
-				each(data.Kept(c.table, c.column), func(row int, v expr.Value) {
-					if _, ok := keys[v]; !ok && !v.IsNull() {
-						t.Errorf("%s.%s row %d: %s is no key of %s", c.table, c.column, row, v.Text(), table.Name)
-					}
-				})
-			}
+			})
 		}
-	})
+	}
 }
 
 type tableColumn struct{ table, column string }
@@ -152,21 +103,18 @@ func each(k *column.Kept, visit func(row int, v expr.Value)) {
 	}
 }
 
-func TestNothingHappensAfterTheAnchor(t *testing.T) {
-	t.Parallel()
-	forEachTemplate(t, func(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
-		t.Helper()
-		end := anchor.UnixMicro()
-		forEachColumn(spec, func(table *dataspec.Table, c *dataspec.Column) {
-			unit := map[string]int64{"TIMESTAMP": 1, "DATE": expr.Day}[c.Type]
-			if unit == 0 {
-				return
+func nothingHappensAfterTheAnchor(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
+	t.Helper()
+	end := anchor.UnixMicro()
+	forEachColumn(spec, func(table *dataspec.Table, c *dataspec.Column) {
+		unit := map[string]int64{"TIMESTAMP": 1, "DATE": expr.Day}[c.Type]
+		if unit == 0 {
+			return
+		}
+		each(data.Kept(table.Name, c.Name), func(row int, v expr.Value) {
+			if !v.IsNull() && v.I*unit >= end {
+				t.Errorf("%s.%s row %d: %s is not before the anchor", table.Name, c.Name, row, v.Text())
 			}
-			each(data.Kept(table.Name, c.Name), func(row int, v expr.Value) {
-				if !v.IsNull() && v.I*unit >= end {
-					t.Errorf("%s.%s row %d: %s is not before the anchor", table.Name, c.Name, row, v.Text())
-				}
-			})
 		})
 	})
 }
@@ -179,31 +127,28 @@ func forEachColumn(spec *dataspec.Spec, visit func(*dataspec.Table, *dataspec.Co
 	}
 }
 
-// TestTheLastFullMonthAndWeekHaveData asks it of every table that is a timeline, that is, of things that keep happening.
-func TestTheLastFullMonthAndWeekHaveData(t *testing.T) {
-	t.Parallel()
-	forEachTemplate(t, func(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
-		t.Helper()
-		month := time.Date(anchor.Year(), anchor.Month()-1, 1, 0, 0, 0, 0, time.UTC)
-		monday := anchor.AddDate(0, 0, -int(anchor.Weekday()+6)%7-7)
-		forEachColumn(spec, func(table *dataspec.Table, c *dataspec.Column) {
-			if c.Gen.Timeline == nil || spec.RowCount(table.Name) < 1000 {
-				return
+// theLastFullMonthAndWeekHaveData asks it of every table that is a timeline, that is, of things that keep happening.
+func theLastFullMonthAndWeekHaveData(t *testing.T, spec *dataspec.Spec, data *generate.Output) {
+	t.Helper()
+	month := time.Date(anchor.Year(), anchor.Month()-1, 1, 0, 0, 0, 0, time.UTC)
+	monday := anchor.AddDate(0, 0, -int(anchor.Weekday()+6)%7-7)
+	forEachColumn(spec, func(table *dataspec.Table, c *dataspec.Column) {
+		if c.Gen.Timeline == nil || spec.RowCount(table.Name) < 1000 {
+			return
+		}
+		days := map[string]int{}
+		unit := map[string]int64{"TIMESTAMP": 1, "DATE": expr.Day}[c.Type]
+		each(data.Kept(table.Name, c.Name), func(_ int, v expr.Value) { days[time.UnixMicro(v.I*unit).UTC().Format(time.DateOnly)]++ })
+		for day := month; day.Month() == month.Month(); day = day.AddDate(0, 0, 1) {
+			if days[day.Format(time.DateOnly)] == 0 {
+				t.Errorf("%s.%s: nothing on %s of the last full month", table.Name, c.Name, day.Format(time.DateOnly))
 			}
-			days := map[string]int{}
-			unit := map[string]int64{"TIMESTAMP": 1, "DATE": expr.Day}[c.Type]
-			each(data.Kept(table.Name, c.Name), func(_ int, v expr.Value) { days[time.UnixMicro(v.I*unit).UTC().Format(time.DateOnly)]++ })
-			for day := month; day.Month() == month.Month(); day = day.AddDate(0, 0, 1) {
-				if days[day.Format(time.DateOnly)] == 0 {
-					t.Errorf("%s.%s: nothing on %s of the last full month", table.Name, c.Name, day.Format(time.DateOnly))
-				}
+		}
+		for i := range 7 {
+			if day := monday.AddDate(0, 0, i).Format(time.DateOnly); days[day] == 0 {
+				t.Errorf("%s.%s: nothing on %s of the last full week", table.Name, c.Name, day)
 			}
-			for i := range 7 {
-				if day := monday.AddDate(0, 0, i).Format(time.DateOnly); days[day] == 0 {
-					t.Errorf("%s.%s: nothing on %s of the last full week", table.Name, c.Name, day)
-				}
-			}
-		})
+		}
 	})
 }
 
