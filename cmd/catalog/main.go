@@ -24,20 +24,17 @@ func main() { os.Exit(run()) }
 func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := command(time.Now).ExecuteContext(ctx); err != nil {
-		return 1 // cobra has printed the error
-	}
-	return 0
+	return exitCode(command(time.Now).ExecuteContext(ctx))
 }
 
 func command(now func() time.Time) *cobra.Command {
 	root := &cobra.Command{
 		Use:          "catalog",
-		Short:        "Check, build, preview and publish templates",
+		Short:        "Check, build, preview, examine and publish templates",
 		Long:         "Check, build, preview and publish templates.\n\nA template is named by its id (" + strings.Join(catalog.IDs(), ", ") + ") or by the file of its data specification.",
 		SilenceUsage: true,
 	}
-	root.AddCommand(checkCommand(now), buildCommand(now), previewCommand(now), publishCommand(now), schemaCommand())
+	root.AddCommand(checkCommand(now), buildCommand(now), previewCommand(now), publishCommand(now), examCommand(now), schemaCommand())
 	return root
 }
 
