@@ -1,29 +1,29 @@
-// Prints what a person's browser downloads as JavaScript, gzipped, and fails when it is more than the budget:
-// the first screen (sign in), and the whole journey of a customer engineer without charts.
+// Prints what a person's browser downloads as JavaScript, gzipped, and fails when it is more than the budget. Charts and the layout of
+// diagrams are drawing libraries that come when there is something to draw; they are told and not counted.
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
-const budgets = { "first screen": 150, "journey without charts": 350 };
 const dist = new URL("../dist/", import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", dist), "utf8"));
-const charts = /chat\/draw/;
+const drawing = ["src/features/chat/draw.ts", "src/features/schema/diagram.tsx"];
 
-/** All chunks that the roots need, each once; lazy ones are named by the roots. */
-function closure(roots, seen = new Set()) {
-  for (const root of roots) {
-    if (seen.has(root)) continue;
-    seen.add(root);
-    closure(manifest[root].imports ?? [], seen);
+/** The chunks of these modules with all that they need at once. */
+function needed(modules, seen = new Set()) {
+  for (const module of modules) {
+    if (!manifest[module]) throw new Error(`scripts/budget.mjs: there is no ${module} in the build`);
+    if (seen.has(module)) continue;
+    seen.add(module);
+    needed(manifest[module].imports ?? [], seen);
   }
   return seen;
 }
 
-/** Everything reachable, lazy chunks included, except for charts. */
-function journey(roots, seen = new Set()) {
-  for (const root of roots) {
-    if (seen.has(root) || charts.test(root)) continue;
-    seen.add(root);
-    journey([...(manifest[root].imports ?? []), ...(manifest[root].dynamicImports ?? [])], seen);
+/** Everything that can be reached from these modules, whenever it is fetched, except for drawing. */
+function reachable(modules, seen = new Set()) {
+  for (const module of modules) {
+    if (seen.has(module) || drawing.includes(module)) continue;
+    seen.add(module);
+    reachable([...(manifest[module].imports ?? []), ...(manifest[module].dynamicImports ?? [])], seen);
   }
   return seen;
 }
@@ -33,14 +33,21 @@ function kilobytes(chunks) {
   return [...files].reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, dist))).length, 0) / 1000;
 }
 
-const sizes = {
-  "first screen": kilobytes(closure(["index.html"])),
-  "journey without charts": kilobytes(journey(["index.html"])),
-};
-for (const [name, size] of Object.entries(sizes)) {
-  const verdict = size <= budgets[name] ? "ok" : "TOO MUCH";
-  console.log(
-    `${name.padEnd(24)} ${size.toFixed(1).padStart(6)} kB of ${budgets[name]} kB gzipped JavaScript  ${verdict}`,
-  );
-  if (size > budgets[name]) process.exitCode = 1;
+const without = (chunks, others) => [...chunks].filter((chunk) => !others.has(chunk));
+const start = needed(["index.html"]);
+const sizes = [
+  ["first screen (sign in)", kilobytes(start), 150],
+  [
+    "first screen (signed in)",
+    kilobytes(needed(["index.html", "src/app/app.tsx", "src/features/dashboard/dashboard.tsx"])),
+    175,
+  ],
+  ["all screens, no drawing", kilobytes(reachable(["index.html"])), 350],
+  ["charts", kilobytes(without(needed([drawing[0]]), start))],
+  ["diagrams", kilobytes(without(needed([drawing[1]]), start))],
+];
+for (const [name, size, budget] of sizes) {
+  const verdict = budget === undefined ? "" : ` of ${budget} kB  ${size <= budget ? "ok" : "TOO MUCH"}`;
+  console.log(`${name.padEnd(25)} ${size.toFixed(1).padStart(6)} kB gzipped JavaScript${verdict}`);
+  if (size > budget) process.exitCode = 1;
 }

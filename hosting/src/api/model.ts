@@ -15,23 +15,14 @@ type Item<Path extends keyof paths> = Reply<Path> extends { items: (infer One)[]
 
 export type TemplateCard = Item<"/templates">;
 export type Template = Reply<"/templates/{template_id}">;
-export type TemplateTable = Template["tables"][number];
 export type Relationship = Template["relationships"][number];
-export type Feedback = NonNullable<Item<"/conversations/{conversation_id}/messages">["feedback"]>["rating"];
 export type Estimate = Reply<"/provision/estimate">;
 export type Dashboard = Reply<"/dashboard">;
 export type Quota = Dashboard["quota"][number];
-export type Demo = Dashboard["recent"][number] & { exam?: Exam };
+export type Demo = Dashboard["recent"][number];
 export type DemoStatus = Demo["status"];
-export interface Exam {
-  status: "none" | "running" | "green" | "amber" | "red";
-  examined_at?: string;
-  reasons: string[];
-}
-export type ExamStatus = Exam["status"];
-export type GoldenQuery = Item<"/demos/{demo_id}/golden-queries"> & {
-  insight?: { id: string; title: string; story: string; talk_line: string };
-};
+export type ExamStatus = Demo["exam"]["status"];
+export type GoldenQuery = Item<"/demos/{demo_id}/golden-queries">;
 export type HistoryEntry = Item<"/demos/{demo_id}/history">;
 export type DemoTables = Reply<"/demos/{demo_id}/tables">;
 export type DemoTable = DemoTables["items"][number];

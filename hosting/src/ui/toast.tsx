@@ -77,7 +77,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   return (
     <ToastContext value={toasts}>
       {children}
-      <div role="status" aria-live="polite" className="pointer-events-none fixed inset-x-0 bottom-0 z-30 p-4 sm:p-6">
+      <div role="status" aria-live="polite" className="pointer-events-none fixed inset-x-0 top-14 z-30 p-4">
         {shown && <Shown key={shown.id} toast={shown.toast} end={end} />}
       </div>
     </ToastContext>

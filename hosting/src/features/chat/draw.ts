@@ -47,7 +47,7 @@ export async function draw(target: HTMLElement, spec: ChartSpec, theme: Theme, s
     defaultStyle: false,
     tooltip: { disableDefaultStyle: true },
     renderer: "canvas",
-    config: look(theme, size),
+    config: look(theme, size === "room" ? roomText(target.clientWidth) : pageText),
   });
   return { erase: finalize, png: () => png(view.toCanvas(2)) };
 }
@@ -60,6 +60,14 @@ export class Refused extends Error {
 /** In a room a chart fills the height it is given, unless its bars say how high they are. */
 function roomHeight(spec: ChartSpec, target: HTMLElement): number {
   return Math.max(heightOf(spec), target.clientHeight - axisRoom);
+}
+
+/** Size of a chart's words on a page, in pixels. */
+const pageText = 12;
+
+/** The same for a room, by the chart's width. */
+function roomText(width: number): number {
+  return Math.min(24, Math.max(pageText, width / 48));
 }
 
 /** What the axis below a chart takes of the height, in pixels. */
@@ -88,8 +96,8 @@ function token(name: string): string {
 }
 
 /** The design tokens in Vega's words. */
-function look(theme: Theme, size: Size): NonNullable<EmbedOptions["config"]> {
-  const text = size === "room" ? 20 : 12;
+/** @param text size of its words in pixels; everything else goes by it */
+function look(theme: Theme, text: number): NonNullable<EmbedOptions["config"]> {
   const font = "Inter Variable, sans-serif";
   const ink = token("ink");
   const muted = token("muted");
@@ -120,9 +128,9 @@ function look(theme: Theme, size: Size): NonNullable<EmbedOptions["config"]> {
     title: { color: ink, fontSize: 14, fontWeight: 600, anchor: "start", offset: 16 },
     mark: marks,
     bar: { ...marks, cornerRadiusEnd: 3 },
-    line: { ...marks, strokeWidth: size === "room" ? 4 : 2.5, strokeCap: "round" },
+    line: { ...marks, strokeWidth: text / 4.8, strokeCap: "round" },
     area: { ...marks, opacity: 0.85 },
-    point: { ...marks, filled: true, size: size === "room" ? 140 : 48 },
+    point: { ...marks, filled: true, size: text * text * 0.33 },
     arc: { innerRadius: 64, padAngle: 0.012 },
     text: { color: ink, fontSize: text },
   };

@@ -3,18 +3,18 @@ import { Link } from "react-router";
 
 import type { Demo } from "../../api/model";
 import { ButtonLink } from "../../ui/button-link";
-import { Cover } from "../../ui/cover";
 import { Time } from "../../ui/time";
 import { PinButton } from "../demos/pin-button";
 import { addressOf } from "../demos/status";
 import { StatusBadge } from "../demos/status-badge";
 import { ExamBadge } from "../exam/exam-badge";
+import { TemplatePicture } from "../templates/template-picture";
 
 /** A pinned demo: one press from its chat or from presenting it. */
 export function DemoTile({ demo }: { demo: Demo }) {
   return (
     <li className="group relative flex flex-col overflow-hidden rounded-card border border-line bg-surface shadow-card transition-shadow hover:shadow-lift">
-      <Cover name={demo.template_id} className="h-14 w-full" />
+      <TemplatePicture templateId={demo.template_id} className="h-24 w-full" />
       <div className="absolute top-2 right-2 z-1">
         <PinButton demo={demo} className="bg-surface/80! backdrop-blur-sm" />
       </div>
@@ -32,7 +32,7 @@ export function DemoTile({ demo }: { demo: Demo }) {
         </p>
         <div className="relative mt-auto flex flex-wrap items-center justify-between gap-2 pt-4">
           <span className="flex flex-wrap gap-1.5">
-            {demo.status === "active" && demo.exam && demo.exam.status !== "none" ? (
+            {demo.status === "active" && demo.exam.status !== "none" ? (
               <ExamBadge status={demo.exam.status} />
             ) : (
               <StatusBadge status={demo.status} />

@@ -46,6 +46,7 @@ export function percent(part: number, whole: number): string {
 
 /** A number with its thousands marked, a time without what is too exact, a text cut short. */
 function short(value: string): string {
+  if (/^(19|20)\d\d$/.test(value)) return value; // a year more often than not
   if (/^-?\d+(\.\d+)?$/.test(value)) return count(Number(value));
   const moment = /^(\d{4}-\d{2}-\d{2})[T ]/.exec(value);
   if (moment?.[1]) return moment[1];

@@ -70,7 +70,7 @@ function Page({ demo }: { demo: Demo }) {
           </span>
           <span className="flex gap-2">
             <StatusBadge status={demo.status} />
-            {active && <ExamBadge status={demo.exam?.status} />}
+            {active && <ExamBadge status={demo.exam.status} />}
           </span>
         </span>
       </PageHead>

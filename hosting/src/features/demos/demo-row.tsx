@@ -3,10 +3,10 @@ import { Link } from "react-router";
 
 import type { Demo } from "../../api/model";
 import { useSession } from "../../session/session";
-import { Cover } from "../../ui/cover";
 import { shortCount } from "../../ui/format";
 import { Time } from "../../ui/time";
 import { ExamBadge } from "../exam/exam-badge";
+import { TemplatePicture } from "../templates/template-picture";
 import { addressOf } from "./status";
 import { StatusBadge } from "./status-badge";
 
@@ -19,7 +19,7 @@ export function DemoRow({ demo }: { demo: Demo }) {
         to={addressOf(demo)}
         className="group flex items-center gap-4 px-4 py-3.5 transition-colors hover:bg-sunken focus-visible:-outline-offset-2 sm:px-5"
       >
-        <Cover name={demo.template_id} className="hidden size-11 shrink-0 rounded-lg sm:block" />
+        <TemplatePicture templateId={demo.template_id} className="hidden h-11 w-16 shrink-0 rounded-lg sm:block" />
         <div className="min-w-0 flex-1">
           <div className="truncate font-medium">
             <bdi>{demo.customer_name}</bdi>
@@ -29,7 +29,7 @@ export function DemoRow({ demo }: { demo: Demo }) {
             {demo.owner !== uid && " · a colleague's"}
           </div>
         </div>
-        <div className="hidden sm:block">{demo.status === "active" && <ExamBadge status={demo.exam?.status} />}</div>
+        <div className="hidden sm:block">{demo.status === "active" && <ExamBadge status={demo.exam.status} />}</div>
         <StatusBadge status={demo.status} />
         <ChevronRight
           aria-hidden

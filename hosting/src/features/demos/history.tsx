@@ -50,6 +50,12 @@ export function History() {
   );
 }
 
+/** From which state to which, where it is one: numbers of versions tell a reader nothing. */
+function moved({ before, after }: HistoryEntry): string | undefined {
+  if (!before || !after || before.startsWith("version ")) return undefined;
+  return `${before} → ${after}`;
+}
+
 function Entry({ entry }: { entry: HistoryEntry }) {
   return (
     <li className="relative pb-6 pl-6 last:pb-0">
@@ -59,12 +65,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
       </p>
       <p className="text-sm text-muted">
         <bdi>{entry.actor}</bdi> · <Time at={entry.at} />
-        {entry.before !== undefined && entry.after !== undefined && (
-          <>
-            {" "}
-            · {entry.before} → {entry.after}
-          </>
-        )}
+        {moved(entry) && ` · ${moved(entry)}`}
       </p>
     </li>
   );

@@ -7,8 +7,8 @@ import { verdicts } from "./verdict";
 const icons = { green: BadgeCheck, amber: ShieldAlert, red: ShieldX, running: LoaderCircle };
 
 /** How a demo did in its exam; nothing before it has had one. */
-export function ExamBadge({ status }: { status: ExamStatus | undefined }) {
-  if (!status || status === "none") return null;
+export function ExamBadge({ status }: { status: ExamStatus }) {
+  if (status === "none") return null;
   const Icon = icons[status];
   return (
     <Badge tone={verdicts[status].tone}>

@@ -111,6 +111,21 @@ function Verdict({ certificate, children }: { certificate: Certificate; children
         </div>
         <div className="flex flex-wrap gap-2">{children}</div>
       </div>
+      {certificate.status === "running" && (
+        <div
+          role="progressbar"
+          aria-label="Exam"
+          aria-valuenow={certificate.progress}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          className="mt-5 h-2 overflow-hidden rounded-full bg-surface"
+        >
+          <div
+            className="h-full rounded-full bg-accent transition-[width] duration-300"
+            style={{ width: `${certificate.progress}%` }}
+          />
+        </div>
+      )}
       <dl className="tabular mt-6 flex flex-wrap gap-x-10 gap-y-4 text-sm [&_dd]:text-2xl [&_dd]:font-semibold [&_dd]:tracking-tight">
         <div>
           <dt>Golden questions</dt>
@@ -140,6 +155,16 @@ function Verdict({ certificate, children }: { certificate: Certificate; children
           ))}
         </ul>
       )}
+      {certificate.failure && (
+        <div className="mt-5">
+          <Notice tone="bad">The newest exam came to no result: {certificate.failure}</Notice>
+        </div>
+      )}
+      {certificate.basis === "inherited" && (
+        <p className="mt-5 text-sm">
+          Found out on another untouched copy of the same data with the same agent. Run it again to examine this one.
+        </p>
+      )}
       {!certificate.valid && certificate.status !== "running" && (
         <div className="mt-5">
           <Notice tone="neutral">
@@ -163,7 +188,7 @@ function Items({ certificate }: { certificate: Certificate }) {
           <li key={item.query_id} className="flex items-start gap-3.5 px-4 py-3 sm:px-5">
             <span
               className={classes(
-                "mt-0.5 grid size-6 shrink-0 place-items-center rounded-full",
+                "grid size-5.5 shrink-0 place-items-center rounded-full",
                 item.passed ? "bg-good-wash text-good" : "bg-bad-wash text-bad",
               )}
             >

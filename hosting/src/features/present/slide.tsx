@@ -7,10 +7,12 @@ import { Failure, Notice } from "../../ui/states";
 import { Prose } from "../chat/answer-card";
 import { LargeChart } from "../chat/chart";
 import { Chips } from "../chat/chips";
+import type { Answer } from "../chat/answer";
 import type { Exchange, Message } from "../chat/message";
 import { Statement } from "../chat/statement";
 import { useAnswer } from "../chat/use-answer";
 import { Verified } from "../chat/verified";
+import { type Figure, headline } from "./headline";
 
 /** What of an answer is looked at. */
 export interface View {
@@ -32,7 +34,7 @@ export function Slide({ path, exchange: { question, answer }, view, ask }: Props
     <article
       aria-label="Answer"
       aria-busy={!answer || answer.status === "pending" || answer.status === "answering"}
-      className="flex min-h-0 flex-1 flex-col px-[4vw] pt-[4.5vh] pb-[2vh]"
+      className="flex flex-col px-[4vw] pt-[4.5vh] pb-[2vh] lg:min-h-0 lg:flex-1"
     >
       <Title text={question.text} />
       {answer ? (
@@ -65,28 +67,21 @@ function Title({ text }: { text: string }) {
   );
 }
 
-function Body({
-  path,
-  answer,
-  question,
-  view,
-  ask,
-}: {
+interface BodyProps {
   path: string;
   answer: Message;
   question: string;
   view: View;
   ask: (question: string) => void;
-}) {
+}
+
+function Body({ path, answer, question, view, ask }: BodyProps) {
   const { parts, text, verified, working, failure } = useAnswer(path, answer);
-  const [chart] = parts.charts;
-  const [table] = parts.tables;
-  const shownTable = table && (view.table || !chart) ? table : undefined;
-  const pictured = chart !== undefined || table !== undefined;
+  const pictured = parts.charts.length > 0 || parts.tables.length > 0;
   return (
     <div
       className={classes(
-        "mt-[3.5vh] flex min-h-0 flex-1 flex-col gap-[3vw]",
+        "mt-[3.5vh] flex min-h-0 flex-col gap-[3vw] max-lg:shrink-0 lg:flex-1",
         pictured && "lg:grid lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]",
       )}
     >
@@ -98,31 +93,64 @@ function Body({
         ) : (
           working && <Working doing={parts.progress} />
         )}
-        {verified && text && <Verified className="mt-[2.5vh] text-[clamp(0.8rem,1vw,1.1rem)]! px-3.5! py-1!" />}
+        {verified && text && <Verified className="mt-[2.5vh] px-3.5! py-1! text-[clamp(0.8rem,1vw,1.1rem)]!" />}
         {parts.options && <Chips label="Answers to choose from" options={parts.options} choose={ask} />}
         {answer.failure && <Notice tone="bad">{answer.failure}</Notice>}
         {failure && <Failure error={failure} />}
         {view.sql &&
           parts.statements.map((sql, n) => (
-            <div key={n} className="mt-[2.5vh] text-base">
+            <div key={n} className="mt-[2.5vh] text-base [&_pre]:text-[clamp(0.75rem,0.95vw,1.1rem)]">
               <Statement sql={sql} open />
             </div>
           ))}
       </div>
-      {shownTable && (
-        <div className="min-h-0 self-start overflow-hidden rounded-card border border-line bg-surface shadow-card lg:max-h-full [&_table]:text-[clamp(0.95rem,1.25vw,1.5rem)]">
-          <DataTable cells={shownTable} label={`Result of ${question}`} className="max-h-[56vh]" />
-        </div>
-      )}
-      {chart && !shownTable && (
-        <LargeChart
-          key={question}
-          spec={chart}
-          name={question}
-          className="h-[50vh] rounded-card border border-line bg-surface p-[1.4vw] shadow-card lg:h-auto"
-        />
-      )}
+      <Result parts={parts} question={question} table={view.table} />
     </div>
+  );
+}
+
+/** What the words rest on: a few numbers very large, a chart, or the table. */
+function Result({ parts, question, table }: { parts: Answer; question: string; table: boolean }) {
+  const [cells] = parts.tables;
+  const [chart] = parts.charts;
+  const figures = cells && headline(cells);
+  if (figures && !table) return <Figures figures={figures} />;
+  if (chart && !table) {
+    return (
+      <LargeChart
+        spec={chart}
+        name={question}
+        className="h-[50vh] rounded-card border border-line bg-surface p-[1.4vw] shadow-card lg:h-auto"
+      />
+    );
+  }
+  if (!cells) return null;
+  return (
+    <div className="min-h-0 self-start overflow-hidden rounded-card border border-line bg-surface shadow-card max-lg:w-full">
+      <DataTable cells={cells} label={`Result of ${question}`} size="room" className="max-h-[62vh]" />
+    </div>
+  );
+}
+
+function Figures({ figures }: { figures: Figure[] }) {
+  return (
+    <dl className="grid content-center gap-[4vh] rounded-card border border-line bg-surface p-[3vw] text-center shadow-card">
+      {figures.map(({ name, value }) => (
+        <div key={name} className="flex flex-col-reverse">
+          <dt className="mt-[1vh] text-[clamp(1rem,1.5vw,1.8rem)] text-muted">{name}</dt>
+          <dd
+            className={classes(
+              "tabular leading-none font-semibold tracking-[-0.03em] wrap-anywhere",
+              figures.length === 1 && value.length <= 9
+                ? "text-[clamp(3.5rem,10vw,12rem)]"
+                : "text-[clamp(2.25rem,5vw,6rem)]",
+            )}
+          >
+            <bdi>{value}</bdi>
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

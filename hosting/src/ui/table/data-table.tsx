@@ -6,14 +6,25 @@ import { useRows } from "../use-rows";
 import type { Cells } from "./cells";
 import { isNumeric, next, order, type SortBy } from "./sort";
 
-const rowHeight = 36;
+/** Heights of a row in pixels: on a page, and for a room. */
+const heights = { page: 36, room: 54 };
 
 /** Values in rows and columns: sorted by a press on a column's name, and drawn only as far as they are in sight. */
-export function DataTable({ cells, label, className }: { cells: Cells; label: string; className?: string }) {
+export function DataTable({
+  cells,
+  label,
+  size = "page",
+  className,
+}: {
+  cells: Cells;
+  label: string;
+  size?: keyof typeof heights;
+  className?: string;
+}) {
   const [by, setBy] = useState<SortBy>();
   const places = useMemo(() => order(cells, by), [cells, by]);
   const box = useRef<HTMLDivElement>(null);
-  const rows = useRows(box, places.length, rowHeight);
+  const rows = useRows(box, places.length, heights[size]);
   const drawn = rows.getVirtualItems();
   const above = drawn[0]?.start ?? 0;
   const below = rows.getTotalSize() - (drawn.at(-1)?.end ?? 0);
@@ -26,7 +37,10 @@ export function DataTable({ cells, label, className }: { cells: Cells; label: st
       role="region"
       aria-label={label}
     >
-      <table className="tabular w-full text-sm" aria-rowcount={places.length + 1}>
+      <table
+        className={classes("tabular w-full", size === "room" ? "text-[clamp(0.95rem,1.3vw,1.6rem)]" : "text-sm")}
+        aria-rowcount={places.length + 1}
+      >
         <thead className="sticky top-0 z-1 bg-sunken">
           <tr>
             {cells.columns.map((column, n) => (
@@ -38,7 +52,12 @@ export function DataTable({ cells, label, className }: { cells: Cells; label: st
         <tbody>
           {above > 0 && <Gap height={above} />}
           {drawn.map((row) => (
-            <tr key={row.key} className="h-9 border-t border-line hover:bg-sunken/60" aria-rowindex={row.index + 2}>
+            <tr
+              key={row.key}
+              className="border-t border-line hover:bg-sunken/60"
+              style={{ height: heights[size] }}
+              aria-rowindex={row.index + 2}
+            >
               {cells.columns.map((_, n) => (
                 <Cell key={n} cells={cells} row={places[row.index] ?? 0} column={n} />
               ))}
@@ -60,7 +79,7 @@ function Heading({ column, by, sort }: { column: Cells["columns"][number]; by: S
         onClick={sort}
         title={column.type}
         className={classes(
-          "group flex h-9 w-full items-center gap-1 px-3.5 text-xs font-medium whitespace-nowrap text-muted hover:text-ink focus-visible:-outline-offset-2",
+          "group flex min-h-9 w-full items-center gap-1 px-3.5 text-[max(0.75rem,0.8em)] font-medium whitespace-nowrap text-muted hover:text-ink focus-visible:-outline-offset-2",
           isNumeric(column.type) && "flex-row-reverse",
         )}
       >
