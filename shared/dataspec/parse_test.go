@@ -132,6 +132,14 @@ func TestEachFaultIsFound(t *testing.T) {
 	}
 }
 
+func TestColumnsMayBeCalledCurrent(t *testing.T) {
+	t.Parallel()
+	text := strings.ReplaceAll(small, "tier", "current_tier")
+	if _, err := dataspec.ParseAndValidate([]byte(text)); err != nil {
+		t.Errorf("a column called current_tier: %v", err)
+	}
+}
+
 func TestAllFaultsAtOnce(t *testing.T) {
 	t.Parallel()
 	text := strings.NewReplacer("rows: 100", "rows: -1", "{curve: days}", "{curve: x}", "sigma: 1", "sigma: 0", "customers.tier", "nope",
