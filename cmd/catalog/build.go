@@ -20,7 +20,10 @@ func buildCommand(now func() time.Time) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "build <template or file>",
 		Short: "Write a template's Parquet files to a folder",
-		Args:  cobra.ExactArgs(1),
+		Long: `Make a template's data and write one Parquet file a table. The same specification, seed and anchor give the same
+bytes, on any machine. A file is there under its name only when it is complete.`,
+		Example: "  catalog build shopify --out /tmp/shopify\n  catalog build my.yaml --out /tmp/my --anchor 2026-03-01 --codec snappy",
+		Args:    cobra.ExactArgs(1),
 	}
 	dir := c.Flags().String("out", "", "folder for the files; made when absent")
 	codec := c.Flags().String("codec", string(parquetfile.Zstd), "compression: zstd, snappy or none")

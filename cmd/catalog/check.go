@@ -18,6 +18,9 @@ func checkCommand(now func() time.Time) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check [template or file]...",
 		Short: "Report every fault of data specifications (all shipped ones by default)",
+		Long: `Read data specifications and report all their faults, never only the first: each with its line, its path in the
+document, what is wrong, and what to do about it. Nothing is written. The exit code is 1 when there is a fault.`,
+		Example: "  catalog check\n  catalog check shopify\n  catalog check my.yaml",
 		RunE: func(c *cobra.Command, args []string) error {
 			failed := false
 			for _, name := range templates(args) {

@@ -29,12 +29,17 @@ func run() int {
 
 func command(now func() time.Time) *cobra.Command {
 	root := &cobra.Command{
-		Use:          "catalog",
-		Short:        "Check, build, preview, examine and publish templates",
-		Long:         "Check, build, preview and publish templates.\n\nA template is named by its id (" + strings.Join(catalog.IDs(), ", ") + ") or by the file of its data specification.",
+		Use:   "catalog",
+		Short: "Start, check, build, preview, examine and publish templates",
+		Long: `The workbench of templates. A template is one YAML file, its data specification: tables and how their values are made, the
+stories hidden in them, and questions with their answers.
+
+A shipped template is named by its id (` + strings.Join(catalog.IDs(), ", ") + `), any other by its file.
+New here: catalog new coffee, then docs/writing-a-template.md.`,
 		SilenceUsage: true,
 	}
-	root.AddCommand(checkCommand(now), buildCommand(now), previewCommand(now), publishCommand(now), examCommand(now), schemaCommand())
+	root.SetOut(os.Stdout)
+	root.AddCommand(newCommand(), checkCommand(now), buildCommand(now), previewCommand(now), publishCommand(now), examCommand(now), schemaCommand())
 	return root
 }
 

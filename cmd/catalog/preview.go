@@ -1,27 +1,28 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
-	"math"
+	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"capidemo.dev/platform/shared/dataspec"
-	"capidemo.dev/platform/shared/dataspec/expr"
 	"capidemo.dev/platform/shared/generate"
-	"capidemo.dev/platform/shared/generate/column"
 )
 
 func previewCommand(now func() time.Time) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "preview <template or file> [table]...",
 		Short: "Show what the data looks like: counts, distributions, seasonality",
-		Args:  cobra.MinimumNArgs(1),
+		Long: `Make a template's data in memory and show what it looks like: for every column its commonest values, or the
+range and shape of its numbers; for columns of times also how they are spread over months, weekdays (Monday first)
+and hours. Nothing is written, except the picture that --svg asks for.`,
+		Example: "  catalog preview shopify\n  catalog preview my.yaml orders\n  catalog preview my.yaml --svg my.svg",
+		Args:    cobra.MinimumNArgs(1),
 	}
+	svg := c.Flags().String("svg", "", "also draw it all into this file")
 	anchor := dayFlag(c, now)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		day, err := anchor()
@@ -32,124 +33,83 @@ func previewCommand(now func() time.Time) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		for _, name := range args[1:] {
+			if spec.Table(name) == nil {
+				return fmt.Errorf("template %s has no table %q; it has %v", spec.ID, name, tableNames(spec))
+			}
+		}
 		out, err := generate.Run(c.Context(), spec, generate.Options{Anchor: day})
 		if err != nil {
 			return err
 		}
-		for i := range spec.Tables {
-			if t := &spec.Tables[i]; len(args) == 1 || slices.Contains(args[1:], t.Name) {
-				c.Printf("\n%s: %d rows. %s\n", t.Name, spec.RowCount(t.Name), t.Description)
-				previewTable(c, t, out)
-			}
+		tables := portraits(spec, out, args[1:])
+		for _, t := range tables {
+			printTable(c, t)
 		}
-		return nil
+		if *svg == "" {
+			return nil
+		}
+		return os.WriteFile(*svg, drawPreview(spec, tables), 0o644) //nolint:gosec // a picture to look at
 	}
 	return c
 }
 
-func previewTable(c *cobra.Command, t *dataspec.Table, out *generate.Output) {
-	for i := range t.Columns {
-		name := t.Columns[i].Name
-		kept := out.Kept(t.Name, name)
-		if kept == nil {
-			c.Printf("  %-22s (the table is made as a stream)\n", name)
+// tablePortrait is a table with the portraits of its columns; nil ones are of tables that are made as a stream.
+type tablePortrait struct {
+	spec    *dataspec.Table
+	rows    int64
+	columns []*portrait
+}
+
+// portraits looks at the named tables, or at all.
+func portraits(spec *dataspec.Spec, out *generate.Output, names []string) []tablePortrait {
+	var tables []tablePortrait
+	for i := range spec.Tables {
+		t := &spec.Tables[i]
+		if len(names) > 0 && !slices.Contains(names, t.Name) {
 			continue
 		}
-		c.Printf("  %-22s %-9s %s\n", name, t.Columns[i].Type, describe(kept))
+		one := tablePortrait{spec: t, rows: spec.RowCount(t.Name)}
+		for j := range t.Columns {
+			var seen *portrait
+			if kept := out.Kept(t.Name, t.Columns[j].Name); kept != nil {
+				p := portray(kept)
+				seen = &p
+			}
+			one.columns = append(one.columns, seen)
+		}
+		tables = append(tables, one)
 	}
+	return tables
 }
 
-// describe is one line about a column: the commonest values, or the range and shape of numbers and times.
-func describe(k *column.Kept) string {
-	counts, nulls, rows := map[string]int{}, 0, 0
-	var numbers []float64
-	var low, high expr.Value
-	var kind expr.Type
-	for _, b := range k.Blocks {
-		for i := range b.Len() {
-			v := b.Value(i)
-			rows++
-			if v.IsNull() {
-				nulls++
-				continue
-			}
-			kind = v.T
-			if v.T == expr.String || v.T == expr.Bool {
-				counts[v.Text()]++
-				continue
-			}
-			numbers = append(numbers, v.Float())
-			if low.IsNull() || expr.Compare(v, low) < 0 {
-				low = v
-			}
-			if high.IsNull() || expr.Compare(v, high) > 0 {
-				high = v
-			}
+func printTable(c *cobra.Command, t tablePortrait) {
+	c.Printf("\n%s: %d rows. %s\n", t.spec.Name, t.rows, t.spec.Description)
+	for i := range t.spec.Columns {
+		column, p := &t.spec.Columns[i], t.columns[i]
+		if p == nil {
+			c.Printf("  %-22s (the table is made as a stream)\n", column.Name)
+			continue
+		}
+		c.Printf("  %-22s %-9s %s\n", column.Name, column.Type, p.line())
+		if len(p.months) > 1 {
+			c.Printf("  %-32s months %s  weekdays %s%s\n", "", bars(p.counts()), bars(p.weekdays), hours(column, p))
 		}
 	}
-	var text string
-	switch {
-	case nulls == rows:
-		return "always NULL"
-	case kind == expr.String || kind == expr.Bool:
-		text = commonest(counts, rows-nulls)
-	default:
-		text = fmt.Sprintf("%s  %s to %s", histogram(numbers), low.Text(), high.Text())
-	}
-	if nulls > 0 {
-		text += fmt.Sprintf("  (%.0f %% NULL)", 100*float64(nulls)/float64(rows))
-	}
-	return text
 }
 
-// commonest lists the most frequent texts with their shares, or says that nearly all differ.
-func commonest(counts map[string]int, rows int) string {
-	const most = 5
-	if len(counts) > rows/2 && rows > 2*most {
-		for text := range counts {
-			return fmt.Sprintf("%d different, as %q", len(counts), smallest(counts, text))
-		}
+// hours are shown for times only: dates have none.
+func hours(column *dataspec.Column, p *portrait) string {
+	if column.Type != "TIMESTAMP" {
+		return ""
 	}
-	texts := make([]string, 0, len(counts))
-	for text := range counts {
-		texts = append(texts, text)
-	}
-	slices.SortFunc(texts, func(a, b string) int { return cmp.Or(counts[b]-counts[a], cmp.Compare(a, b)) })
-	var parts []string
-	for _, text := range texts[:min(most, len(texts))] {
-		parts = append(parts, fmt.Sprintf("%s %.0f %%", text, 100*float64(counts[text])/float64(rows)))
-	}
-	if len(texts) > most {
-		parts = append(parts, fmt.Sprintf("and %d more", len(texts)-most))
-	}
-	return strings.Join(parts, ", ")
+	return "  hours " + bars(p.hours)
 }
 
-// smallest is the first text in alphabetical order, so that a preview does not change from run to run.
-func smallest(counts map[string]int, text string) string {
-	for other := range counts {
-		text = min(text, other)
+func tableNames(spec *dataspec.Spec) []string {
+	names := make([]string, len(spec.Tables))
+	for i := range spec.Tables {
+		names[i] = spec.Tables[i].Name
 	}
-	return text
-}
-
-// histogram draws how values are spread between the smallest and the largest.
-func histogram(values []float64) string {
-	const bars = 24
-	low, high := slices.Min(values), slices.Max(values)
-	var counts [bars]float64
-	for _, v := range values {
-		i := 0
-		if high > low {
-			i = int((v - low) / (high - low) * bars)
-		}
-		counts[min(i, bars-1)]++
-	}
-	shades := []rune(" ▁▂▃▄▅▆▇█")
-	top := slices.Max(counts[:])
-	var b strings.Builder
-	for _, n := range counts {
-		b.WriteRune(shades[int(math.Ceil(n/top*float64(len(shades)-1)))])
-	}
-	return b.String()
+	return names
 }

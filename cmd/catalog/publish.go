@@ -1,14 +1,17 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"cloud.google.com/go/firestore"
 	"cloud.google.com/go/storage"
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"capidemo.dev/platform/shared/catalog"
 	"capidemo.dev/platform/shared/objects"
@@ -19,8 +22,12 @@ func publishCommand(now func() time.Time) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "publish [template or file]...",
 		Short: "Store templates' files and register their versions (all shipped ones by default)",
-		Long: "Store templates' files in the bucket of TEMPLATES_BUCKET and register their versions in the project of " +
-			"GOOGLE_CLOUD_PROJECT. With STORAGE_EMULATOR_HOST and FIRESTORE_EMULATOR_HOST it does so on a local stack.",
+		Long: `Make templates' data for a day, store the files in the bucket of TEMPLATES_BUCKET, and register the versions in the
+project of GOOGLE_CLOUD_PROJECT, where new demos are made of them from then on. What is there already is not made again. With
+STORAGE_EMULATOR_HOST and FIRESTORE_EMULATOR_HOST it does so on a local stack ("make dev" does it on its start).
+
+A version that is published never changes: raise the version in the file to change a template.`,
+		Example: "  catalog publish\n  catalog publish shopify banking\n  catalog publish my.yaml",
 	}
 	replace := c.Flags().Bool("replace", false, "replace a version that is published with another specification; only while no demo uses it")
 	anchor := dayFlag(c, now)
@@ -43,7 +50,7 @@ func publishCommand(now func() time.Time) *cobra.Command {
 			return fmt.Errorf("connecting to Firestore: %w", err)
 		}
 		defer func() { err = errors.Join(err, database.Close()) }()
-		return publish(c, templates(args), catalog.Options{
+		return publish(c, now, templates(args), catalog.Options{
 			Anchor: day, Now: now(), By: "system:catalog", Replace: *replace,
 			Storage: objects.New(files, bucket), Registry: system.New(database, now),
 		})
@@ -51,21 +58,47 @@ func publishCommand(now func() time.Time) *cobra.Command {
 	return c
 }
 
-func publish(c *cobra.Command, names []string, opts catalog.Options) error {
+// publishAtOnce bounds memory: a template's data is in memory while it is made.
+const publishAtOnce = 2
+
+// publish publishes templates side by side and tells of each as it is done. One that fails does not hold up the others.
+func publish(c *cobra.Command, now func() time.Time, names []string, opts catalog.Options) error {
+	var group errgroup.Group
+	group.SetLimit(publishAtOnce)
+	var mu sync.Mutex
+	var failures error
+	began := now()
 	for _, name := range names {
-		spec, err := load(name)
-		if err != nil {
-			return err
-		}
-		p, err := catalog.Publish(c.Context(), spec, opts)
-		if err != nil {
-			return err
-		}
-		what := "published"
-		if p.Reused {
-			what = "was published already"
-		}
-		c.Printf("%s version %d for %s %s: %d rows at %s\n", spec.ID, p.Version.Number, p.Version.Anchor, what, p.Version.Rows, p.Version.Location)
+		group.Go(func() error {
+			line, err := publishOne(c.Context(), now, name, opts)
+			mu.Lock()
+			defer mu.Unlock()
+			failures = errors.Join(failures, err)
+			if err == nil {
+				c.Println(line)
+			}
+			return nil
+		})
 	}
-	return nil
+	_ = group.Wait() // failures are joined
+	c.Printf("%d templates in %v\n", len(names), now().Sub(began).Round(time.Millisecond))
+	return failures
+}
+
+func publishOne(ctx context.Context, now func() time.Time, name string, opts catalog.Options) (string, error) {
+	began := now()
+	spec, err := load(name)
+	if err != nil {
+		return "", err
+	}
+	p, err := catalog.Publish(ctx, spec, opts)
+	if err != nil {
+		return "", err
+	}
+	what := "published"
+	if p.Reused {
+		what = "was published already"
+	}
+	return fmt.Sprintf("%-15s version %d for %s %s in %v: %d rows at %s", spec.ID, p.Version.Number, p.Version.Anchor, what,
+		now().Sub(began).Round(time.Millisecond), p.Version.Rows, p.Version.Location), nil
 }
