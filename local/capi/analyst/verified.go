@@ -18,9 +18,9 @@ type verified struct {
 func newVerified(k *Knowledge) *verified {
 	var phrasings []match.Phrasing
 	for i, v := range k.Verified {
-		complete := !limited.MatchString(v.SQL)
+		complete, grouped := !limited.MatchString(v.SQL), grouping.MatchString(v.SQL)
 		for _, q := range v.Questions {
-			phrasings = append(phrasings, match.Phrasing{Question: q, Intent: i, Complete: complete})
+			phrasings = append(phrasings, match.Phrasing{Question: q, Intent: i, Complete: complete, Single: !grouped})
 		}
 	}
 	return &verified{list: k.Verified, index: match.NewIndex(phrasings, terms(k))}
@@ -28,6 +28,9 @@ func newVerified(k *Knowledge) *verified {
 
 // limited finds what makes a statement give only a part of what it ranks.
 var limited = regexp.MustCompile(`(?i)\b(limit|qualify)\b`)
+
+// grouping finds what gives a statement more than one row.
+var grouping = regexp.MustCompile(`(?i)\bgroup\s+by\b|\bselect\s+distinct\b`)
 
 // Answer implements Answerer.
 func (v *verified) Answer(_ context.Context, q Question, _ Warehouse) Outcome {

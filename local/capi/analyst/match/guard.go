@@ -10,6 +10,7 @@ import (
 // which are refused altogether.
 const (
 	missingCost = 0.7
+	bareCost    = 1 // of a missing word where nothing but words says what is asked
 	extraCost   = 0.5
 )
 
@@ -47,11 +48,18 @@ func (ix *Index) compare(asked reading, p *indexed, hit *Hit) float64 {
 		hit.Why = "it is about something else"
 		return 0
 	}
-	hit.Score = shared / (shared + missingCost*missing + extraCost*extra)
+	cost := missingCost
+	if asked.decisive == (decisive{}) {
+		cost = bareCost
+	}
+	hit.Score = shared / (shared + cost*missing + extraCost*extra)
 	if p.Complete && asked.direction == "" && asked.numbers == "" && p.numbers == "" && (len(asked.by) > 0 || asked.grain != "") {
 		asked.direction = p.direction // "revenue by region" is answered by all regions, highest first
 	}
 	hit.Why = difference(asked, p.reading, foreign, lost, hit.Score)
+	if hit.Why == "" && (len(asked.by) > 0 || asked.grain != "") && p.Single {
+		hit.Why = "the grouping differs"
+	}
 	if hit.Why == "" && asked.aggregates != p.aggregates {
 		hit.Score *= 0.95 // "orders per month" for "number of orders per month": the same, said with less care
 	}
@@ -89,8 +97,8 @@ func difference(asked, p reading, foreign, lost string, score float64) string {
 	if a.direction == "" && len(asked.by) > 0 && len(p.by) > 0 && !overlaps(asked.by, p.by) {
 		return "the grouping differs"
 	}
-	if slices.ContainsFunc(asked.by, func(s string) bool { return !slices.Contains(p.content, s) }) && len(p.by) == 0 && p.grain == "" {
-		return "the grouping differs"
+	if len(asked.by) == 0 && len(p.by) > 0 && !overlaps(asked.content, p.by) {
+		return "the grouping differs" // all lines are not the lines by plan
 	}
 	if len(asked.by) > 0 && len(p.by) > len(asked.by) && slices.ContainsFunc(p.by, func(s string) bool { return !slices.Contains(asked.content, s) }) {
 		return "the grouping differs" // "cost by studio" is not "cost per hour by studio"

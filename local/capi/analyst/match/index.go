@@ -20,6 +20,7 @@ type Phrasing struct {
 	Question string
 	Intent   int
 	Complete bool
+	Single   bool // the answer is one row, so that it has none for each of something
 }
 
 // Index finds verified questions. It is immutable and safe for concurrent use.

@@ -55,7 +55,8 @@ func (b *binder) dims() {
 	if b.figure.dim != nil {
 		list = append([]dim{*b.figure.dim}, list...)
 	}
-	if b.draft.versus {
+	apart := !b.out.Measure.Adds() && !b.draft.either && !slices.ContainsFunc(list, func(d dim) bool { return !d.temporal() })
+	if b.draft.versus || apart { // an average of two kinds is one of each
 		list = append(slices.Clone(list), b.contrasted()...)
 	}
 	for _, d := range list {
@@ -83,10 +84,14 @@ func (b *binder) contrasted() []dim {
 	values := map[*semantic.Column]int{}
 	for _, f := range b.draft.filters {
 		for _, m := range f.meanings {
-			if m.IsValue && !f.not && reaches(b.out.Measure.Base, m.Column.Table) {
-				values[m.Column]++
-				if values[m.Column] == 2 {
-					return []dim{{named: named{m.Column.Spoken(), []semantic.Meaning{{Column: m.Column}}}}}
+			c, value := m.Column, m.IsValue
+			if m.Segment != nil {
+				c, _, value = m.Segment.Value()
+			}
+			if value && !f.not && reaches(b.out.Measure.Base, c.Table) {
+				values[c]++
+				if values[c] == 2 {
+					return []dim{{named: named{c.Spoken(), []semantic.Meaning{{Column: c}}}}}
 				}
 			}
 		}
@@ -101,6 +106,11 @@ func (b *binder) group(d dim) {
 		is = func(m semantic.Meaning) bool {
 			return m.Column != nil && !m.IsValue && m.Column.Kind == semantic.Amount
 		}
+	}
+	if b.draft.common && n.has(func(m semantic.Meaning) bool {
+		return m.Column != nil && isGroup(m) && m.Column.Table == b.out.Measure.Base
+	}) {
+		is = func(m semantic.Meaning) bool { return m.Column != nil && isGroup(m) } // the most frequent diagnosis is none of the rows
 	}
 	options := owned(b.columnsFor(n, is), d.owner)
 	if len(options) == 0 {
@@ -139,7 +149,7 @@ func owned(options []option, owner *named) []option {
 // known leaves out rows without the thing that is ranked: what is not known is neither common nor best.
 func (b *binder) known(o option) {
 	r := b.draft.rank
-	if !b.draft.common && (!r.set || r.sorted || !r.singular && r.limit == 0) {
+	if !b.draft.common && !b.figure.frequent && (!r.set || r.sorted || !r.singular && r.limit == 0) {
 		return
 	}
 	c := o.meaning.Column

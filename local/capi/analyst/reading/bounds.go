@@ -17,6 +17,14 @@ func (b *binder) bounds() {
 		amount := func(m semantic.Meaning) bool {
 			return m.Column != nil && !m.IsValue && m.Column.Kind == semantic.Amount
 		}
+		if limit.unit != "" {
+			c := b.inUnit(&limit)
+			if c == nil {
+				b.failf("it is not clear which figure is meant to be %s %s.", compose.Bound{Op: limit.op, Number: limit.number}.String(), limit.unit)
+				return
+			}
+			limit.named = named{c.Spoken(), []semantic.Meaning{{Column: c}}}
+		}
 		if len(limit.meanings) == 0 {
 			b.askAmount(limit)
 			return

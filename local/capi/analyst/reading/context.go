@@ -18,10 +18,11 @@ func (b *binder) per() {
 		return
 	}
 	if p.unit != calendar.None {
-		b.out.Per = &compose.Per{Unit: p.unit, Name: p.unit.String()}
 		if !b.out.Measure.Adds() {
-			b.failf("%s is not a sum, so an average per %s of it would mislead.", b.out.Measure.Name, p.unit)
+			b.temporal(*p) // "average price per month" is the average of each month
+			return
 		}
+		b.out.Per = &compose.Per{Unit: p.unit, Name: p.unit.String()}
 		return
 	}
 	for _, m := range p.meanings {
@@ -191,6 +192,9 @@ func (b *binder) standard() {
 				}
 			}
 		}
+	}
+	for _, c := range slices.Clone(spoken) {
+		spoken = append(spoken, b.model.Tied(c)...)
 	}
 	base := b.out.Measure.Base
 	if slices.ContainsFunc(spoken, func(c *semantic.Column) bool { return base.Exempt(c) || c.Table.Exempt(c) }) {

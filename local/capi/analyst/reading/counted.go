@@ -137,11 +137,11 @@ func sums(n named, table semantic.Meaning) []figure {
 func (r *Reader) frequent(d *Draft) []figure {
 	var out []figure
 	for _, x := range d.dims {
-		for _, m := range x.meanings {
+		for _, m := range slices.SortedStableFunc(slices.Values(x.meanings), attributesFirst) {
 			if m.Column != nil && isGroup(m) && !slices.Contains(m.Column.Table.Label, m.Column) {
-				out = append(out, figure{measure: r.model.CountOf(m.Column.Table), rank: m.Rank, entity: m.Column.Table})
+				out = append(out, figure{measure: r.model.CountOf(m.Column.Table), rank: m.Rank, entity: m.Column.Table, frequent: true})
 			}
-			if m.Table == nil {
+			if m.Table == nil || len(out) > 0 {
 				continue
 			}
 			for _, t := range r.model.Tables {
@@ -155,6 +155,16 @@ func (r *Reader) frequent(d *Draft) []figure {
 		}
 	}
 	return out
+}
+
+func attributesFirst(a, b semantic.Meaning) int {
+	attribute := func(m semantic.Meaning) int {
+		if m.Column != nil {
+			return 0
+		}
+		return 1
+	}
+	return attribute(a) - attribute(b)
 }
 
 // event is the table of what the counted things did: "customers who ordered", "bought".

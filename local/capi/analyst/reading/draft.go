@@ -26,14 +26,16 @@ type Draft struct {
 	average   bool
 	extreme   string // max or min
 	rank      ranking
-	total     bool // the total of
-	typical   bool // slow, fast: of single ones, not of their sum
-	common    bool // the most common: ranks by a number of rows
+	total     bool   // the total of
+	lasts     string // the word that asks how long something is
+	typical   bool   // slow, fast: of single ones, not of their sum
+	common    bool   // the most common: ranks by a number of rows
 	share     bool
 	growth    bool
 	trend     bool
 	versus    bool
 	contrast  bool // versus a value
+	either    bool // or
 	moved     bool
 	distinct  bool
 	repeat    bool
@@ -81,6 +83,7 @@ type bound struct {
 	named // the column or figure, empty if not said
 
 	op, number string
+	unit       string // of the number, "" if none was said
 	percent    bool
 }
 

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"capidemo.dev/platform/local/capi/analyst/calendar"
 	"capidemo.dev/platform/local/capi/analyst/compose"
 	"capidemo.dev/platform/local/capi/analyst/semantic"
 )
@@ -34,6 +35,9 @@ func (r *Reader) figures(d *Draft) []figure {
 			}
 		}
 	}
+	if len(d.light) == 0 && d.moment == nil && (d.counted || d.share || d.rank.listed || slices.ContainsFunc(d.dims, dim.temporal)) {
+		return r.cases(d)
+	}
 	if len(d.light) > 0 && d.light[0].has(isMeasure) {
 		if d.counted {
 			return r.pieces()
@@ -55,10 +59,37 @@ func (r *Reader) figures(d *Draft) []figure {
 	return nil
 }
 
+// cases counts the rows that have a value which stands for them: "how many knee operations", "wrong addresses by customer".
+func (r *Reader) cases(d *Draft) []figure {
+	var out []figure
+	for _, f := range d.filters {
+		for _, m := range f.meanings {
+			if m.IsValue && !f.not && !f.part && writes(f.said, m.Value) {
+				out = append(out, figure{measure: r.model.CountOf(m.Column.Table), rank: m.Rank, entity: m.Column.Table})
+			}
+		}
+		if len(out) > 0 {
+			break
+		}
+	}
+	return out
+}
+
+// writes reports whether words are a value as it is written, or its plural; a verb that only has the same stem is not.
+func writes(said, value string) bool {
+	value = strings.ToLower(value)
+	return said == value || strings.TrimSuffix(said, "s") == value || strings.TrimSuffix(said, "es") == value || strings.TrimSuffix(said, "ies") == strings.TrimSuffix(value, "y")
+}
+
 // ofThing reports whether an attribute is named with the thing that has it: "search topic".
 func (d dim) ofThing() bool {
 	if d.has(isTable) {
 		return false
+	}
+	for _, w := range strings.Fields("reason cause topic complaint issue problem symptom error") {
+		if strings.Contains(" "+stemsOf(d.said)+" ", " "+stemsOf(w)+" ") {
+			return true // "top reasons" are the most frequent ones
+		}
 	}
 	return d.owner != nil || d.has(func(m semantic.Meaning) bool {
 		return m.Column != nil && strings.Contains(" "+stemsOf(d.said)+" ", " "+stemsOf(m.Column.Table.Singular())+" ")
@@ -109,7 +140,7 @@ func (r *Reader) measured(n named, d *Draft) []figure {
 					out = append(out, figure{measure: sum, rank: m.Rank, used: n.said})
 				}
 			}
-		case m.Table != nil && !d.money:
+		case m.Table != nil && !d.money && (d.counted || m.Table.Snapshot == calendar.None):
 			out = append(out, figure{measure: r.model.CountOf(m.Table), rank: m.Rank, entity: m.Table, used: n.said})
 		}
 	}

@@ -23,7 +23,7 @@ func (b *binder) filters() {
 	var texts []*chosen
 	for _, f := range b.draft.filters {
 		switch {
-		case f.has(isSegment) && b.segment(f):
+		case f.has(isSegment) && b.segment(f, &texts):
 		case b.flag(f):
 		default:
 			texts = b.value(texts, f)
@@ -51,7 +51,7 @@ func (b *binder) filters() {
 }
 
 // segment applies a named part of a table, if the measure reaches it.
-func (b *binder) segment(f filter) bool {
+func (b *binder) segment(f filter, texts *[]*chosen) bool {
 	for _, m := range f.meanings {
 		s := m.Segment
 		if s == nil {
@@ -62,6 +62,17 @@ func (b *binder) segment(f filter) bool {
 		}
 		if s.Of != nil || !reaches(b.out.Measure.Base, s.Table) {
 			continue
+		}
+		if c, value, plain := s.Value(); plain && !f.not {
+			for _, t := range *texts {
+				if t.column == c && !t.not { // "preventive and corrective"
+					t.values = append(t.values, value)
+					return true
+				}
+			}
+			*texts = append(*texts, &chosen{c, []string{value}, false, f.part})
+			b.tables = append(b.tables, c.Table)
+			return true
 		}
 		for _, c := range s.Where {
 			if f.not {

@@ -169,6 +169,7 @@ func (g *gatherer) finish() {
 		d.entities = d.entities[:1]
 	}
 	g.amountOf()
+	g.lasting()
 	if d.implied != nil && len(d.measures) == 0 { // "the most expensive by license fee" names another figure
 		d.measures = append(d.measures, *d.implied)
 	}

@@ -18,6 +18,7 @@ const (
 	amountOf // the amounts of the things that follow
 	listed   // top, bottom, best, worst: the next thing is listed
 	extreme  // most, highest, lowest: the next figure ranks
+	lasting  // how long, the time of
 	average  //
 	total    //
 	common   // most common, busiest: ranks by a number of rows
@@ -81,14 +82,14 @@ var grammar = func() map[string]phrase {
 		generate take took`)
 	words(g, phrase{skip, soft}, `people person persons member members place record data information info figure figures report view overview summary result results basis level
 		levels company business shop store money own owns owned hold holds held treat treated build built operate operated handle handled serve served
-		perform performed carry carried conduct conducted turned_out run runs win wins won worked ran there`)
-	words(g, phrase{skip, ""}, `how_large how_big how_high how_strong how_good how_is how_are how_was how_were`)
+		perform performed carry carried conduct conducted turned_out run runs win wins won worked ran there fleet catalogue catalog system database dataset organization organisation`)
+	words(g, phrase{skip, ""}, `how_large how_big how_high how_strong how_good how_is how_are how_was how_were i_mean we_mean meaning euro euros eur pound pounds gbp`)
 	words(g, phrase{by, ""}, `by for_each in_each across broken_down_by split_by grouped_by group_by break_down_by break_it_down_by breakdown_by in_terms_of according_to
 		divided_by by_each for_every in_every each every each_of in_each_of for_each_of sliced_by segmented_by ranked_by sorted_by depending_on`)
 	words(g, phrase{per, ""}, `per a_single per_single`)
 	words(g, phrase{amountOf, ""}, `amount_of amounts_of value_of total_amount_of total_value_of dollar_amount_of dollar_value_of`)
 	words(g, phrase{which, ""}, `which what`)
-	words(g, phrase{howMany, ""}, `how_many number_of count_of total_number_of the_number_of count counts`)
+	words(g, phrase{howMany, ""}, `how_many how_often number_of count_of total_number_of the_number_of count counts`)
 	words(g, phrase{howMuch, ""}, `how_much amount_of_money`)
 	words(g, phrase{listed, "desc"}, `top best leading strongest best_performing`)
 	words(g, phrase{listed, "asc"}, `bottom worst weakest poorest worst_performing`)
@@ -96,11 +97,12 @@ var grammar = func() map[string]phrase {
 	words(g, phrase{common, "asc"}, `least_common least_frequent least_popular least_often rarest least_used quietest`)
 	words(g, phrase{extreme, "desc"}, `longest most highest largest biggest greatest`)
 	words(g, phrase{extreme, "asc"}, `shortest least lowest smallest fewest`)
+	words(g, phrase{lasting, ""}, `how_long long time duration length`)
 	words(g, phrase{average, ""}, `average avg mean on_average averages`)
 	words(g, phrase{total, ""}, `total totals sum totalled`)
 	words(g, phrase{maximum, ""}, `maximum max`)
 	words(g, phrase{minimum, ""}, `minimum min`)
-	words(g, phrase{share, ""}, `share_of percentage_of percent_of proportion_of fraction_of share percentage percent proportion portion portion_of part_of what_part_of what_percent_of what_portion_of`)
+	words(g, phrase{share, ""}, `share_of percentage_of percent_of proportion_of fraction_of share percentage percent proportion portion portion_of mix part_of what_part_of what_percent_of what_portion_of`)
 	words(g, phrase{growth, ""}, `growth growing grow_rate growth_rate rate_of_growth`)
 	words(g, phrase{trend, ""}, `trend trends over_time development developed develop developing evolve evolved evolution history timeline trending`)
 	words(g, phrase{versus, ""}, `vs versus compare compared compares comparing comparison against relative_to compared_to compared_with compare_to compare_with than

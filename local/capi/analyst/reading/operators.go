@@ -25,6 +25,8 @@ func (g *gatherer) operator(f find) {
 	case howMuch:
 		d.versus = d.versus || d.money && slices.ContainsFunc(d.filters, func(f filter) bool { return f.has(isValue) })
 		d.money, g.asking = true, false
+	case lasting:
+		d.lasts = first(d.lasts, strings.TrimPrefix(f.said, "how "))
 	case amountOf:
 		d.amounts = true
 	case listed, extreme, common:
@@ -40,6 +42,10 @@ func (g *gatherer) operator(f find) {
 		d.extreme = "MIN"
 	case share:
 		d.share = true
+		if last := len(d.entities) - 1; f.said == "mix" && last >= 0 && d.entities[last].said == g.next(-1).said {
+			d.addDim(dim{named: d.entities[last]}) // "payer mix"
+			d.entities = d.entities[:last]
+		}
 		g.asking = false
 	case growth:
 		d.growth = true
@@ -75,6 +81,7 @@ func (g *gatherer) more(f find) {
 		if g.at == 0 {
 			d.goesOn = true
 		}
+		d.either = d.either || f.said == "or"
 		if f.said == "comma" && g.next(-1).number != "" {
 			g.ranking = false // "top 5, in the last month"
 		}
@@ -211,12 +218,15 @@ func judging(said string) bool {
 // rank: top 10, the best, the highest. The number may follow.
 func (g *gatherer) rank(f find) {
 	d := g.draft
+	if f.said == "longest" || f.said == "shortest" {
+		d.lasts = f.said
+	}
 	if d.rank.set && !d.rank.sorted && d.rank.limit > 0 && f.op.op == extreme {
 		g.ranking = false // "which five cities have the highest sales"
 		d.rank.ascending = f.op.arg == "asc"
 		return
 	}
-	g.ranking = true
+	g.ranking, g.grouping = true, false
 	rising := f.op.arg == "asc" || d.rank.set && d.rank.ascending && f.said == "top" // "lowest first, top 5"
 	d.rank = ranking{set: true, listed: f.op.op == listed, ascending: rising, limit: d.rank.limit, singular: d.rank.singular, judged: judging(f.said)}
 }

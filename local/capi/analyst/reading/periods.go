@@ -12,6 +12,7 @@ import (
 func (b *binder) time() {
 	d := b.draft
 	b.out.Time = b.out.Measure.When()
+	b.begun()
 	b.dependent()
 	b.moment()
 	var main, second *calendar.Mention
@@ -66,6 +67,20 @@ func (b *binder) covered() {
 func (b *binder) needsTime() bool {
 	return !b.out.Period.IsZero() || b.out.Compare != nil || b.out.Per != nil && b.out.Per.Unit != calendar.None ||
 		slices.ContainsFunc(b.out.Dims, func(d compose.Dimension) bool { return d.Unit != calendar.None || d.Part != "" })
+}
+
+// begun counts rows by when they began, where verified queries only tell when something that not all rows have happened to them.
+func (b *binder) begun() {
+	m := b.out.Measure
+	if b.out.Time == nil || m.Time != nil || m.Form != semantic.Count || m.Column != nil || m.Origin == "a verified query" || !b.model.MayBeNull(b.out.Time) {
+		return
+	}
+	for _, c := range m.Base.Columns {
+		if c.Kind == semantic.Moment && b.model.Complete(c) && !c.Planned() {
+			b.out.Time = c
+			return
+		}
+	}
 }
 
 // dependent takes the time with which an attribute of the rows comes and goes: reasons for leaving count when somebody left.

@@ -154,6 +154,9 @@ func (g *gatherer) paired() bool {
 	figure := func(f find) bool {
 		return f.meanings != nil && strongMeasure(named{f.said, f.meanings})
 	}
+	if g.next(1).said == "is" || g.next(1).said == "are" {
+		return false // "sales, city is Berlin"
+	}
 	return g.next(1).op.op == linking && figure(g.next(2)) || g.next(-1).op.op == linking && figure(g.next(-2))
 }
 

@@ -172,7 +172,7 @@ func (r *Reader) prefersName(p phrase, meanings []semantic.Meaning, tokens []wor
 		})
 	case refused:
 		return p.arg == causal && slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return isGroup(m) })
-	case none, by, per, which, howMany, howMuch, amountOf, listed, extreme, common, average, maximum, minimum, share, growth, trend, versus, negation, compare, atLeast2,
+	case none, by, per, which, howMany, howMuch, amountOf, listed, extreme, common, average, lasting, maximum, minimum, share, growth, trend, versus, negation, compare, atLeast2,
 		sorted, chart, also, only, linking, rate, distinct, weekday, hour, cause:
 	}
 	return false

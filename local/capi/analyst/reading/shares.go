@@ -48,7 +48,7 @@ func (b *binder) describes(n named) bool {
 	if c == nil {
 		return false
 	}
-	stems := strings.Fields(stemsOf(c.Description))
+	stems := strings.Fields(stemsOf(c.Description + " " + c.Spoken() + " " + strings.Join(c.Synonyms, " ")))
 	for w := range strings.FieldsSeq(stemsOf(n.said)) {
 		if !slices.Contains(stems, w) {
 			return false
@@ -79,7 +79,7 @@ func (b *binder) share() {
 			}
 		}
 		b.out.Where = slices.DeleteFunc(b.out.Where, part) // "the percentage of orders that are cancelled, by region"
-	case len(b.out.Dims) > 0 && len(b.out.Where) == 1 && b.out.Where[0].Columns[0].Kind == semantic.Flag:
+	case len(b.out.Dims) > 0 && len(b.out.Where) == 1:
 		b.out.ShareOf, b.out.Where = b.out.Where, nil // "the percentage of cancelled orders by region"
 	case len(b.out.Dims) > 0 && len(b.out.Where) > 0:
 		b.failf("it may ask for the share of those %s within each %s, or for how they are spread; ask for the figure itself.", b.out.Measure.Name, b.out.Dims[0].Spoken())

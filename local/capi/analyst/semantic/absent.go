@@ -9,10 +9,20 @@ import (
 // absent matches what a column's description says of rows without a value: "NULL while it is open".
 var absent = regexp.MustCompile(`NULL (?:while|until|as long as|if|when) (?:it|they|the [a-z ]+?) (?:is|are|was|were) (?:still )?([a-z]+)[.;,]?`)
 
+// reasoned matches what the description of a reason says of the rows that have one: "Why the purchase was declined".
+var reasoned = regexp.MustCompile(`^(?:Why|How|Where) (?:the |an? )?[a-z ]*?(?:was|were|got|is) ([a-z]+ed)\b`)
+
 // addAbsences makes parts of tables of it, "open tickets", unless a column has the word as its value already.
 func (m *Model) addAbsences() {
 	for _, t := range m.Tables {
 		for _, c := range t.Columns {
+			known := func(quality string) bool {
+				return slices.ContainsFunc(m.Segments, func(s *Segment) bool { return s.Table == t && strings.HasPrefix(s.Name, quality+" ") })
+			}
+			if found := reasoned.FindStringSubmatch(c.Description); found != nil && !known(found[1]) && strings.Contains(c.Description, "NULL") && c.Kind == Attribute && !t.says(found[1]) {
+				condition := Condition{Expr: IsNotNull(c), Columns: []*Column{c}, Text: found[1]}
+				m.Segments = append(m.Segments, &Segment{Name: found[1] + " " + t.Singular(), Table: t, Where: []Condition{condition}})
+			}
 			found := absent.FindStringSubmatch(c.Description)
 			if found == nil || c.Kind != Moment || found[1] == "not" || found[1] == "being" || t.says(found[1]) {
 				continue

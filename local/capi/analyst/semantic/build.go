@@ -189,6 +189,9 @@ func anchor(k *agent.Knowledge) time.Time {
 // planned matches times that say when something was born, ends or is due, and not when it happened.
 var planned = regexp.MustCompile(`(^|_)(birth|born|birthday|dob|expiry|expires|expiration|valid|due|maturity|matures|renewal|renews|until|end|ends|ended|next|planned|expected|target|warranty|deadline|promised|scheduled)(_|$)`)
 
+// Planned reports whether a time says when something ends or is due.
+func (c *Column) Planned() bool { return planned.MatchString(c.Name) }
+
 // snapshot matches the times of tables that keep everything anew at the end of each unit.
 var snapshot = regexp.MustCompile(`^(month|week|quarter|year)_end(?:ing)?(?:_date|_on)?$|^(?:snapshot|as_of)(?:_date|_day|_on)?$`)
 

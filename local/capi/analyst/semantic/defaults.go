@@ -38,6 +38,17 @@ func (c *Column) Aggregate(function string) *Measure {
 	return out
 }
 
+// MeasureOf is the default measure of a number, nil for other columns.
+func (m *Model) MeasureOf(c *Column) *Measure {
+	if c.Kind != Amount {
+		return nil
+	}
+	return m.measureOf(c)
+}
+
+// Span reports whether a number is a length of time, by its name.
+func (c *Column) Span() bool { return spans.MatchString(c.Name) }
+
 // measureOf is the default measure of a column, nil if there is none yet.
 func (m *Model) measureOf(c *Column) *Measure {
 	want := c.measure().Expr

@@ -160,6 +160,22 @@ type Segment struct {
 	derived bool // from a rate, so that names of its own come first
 }
 
+// Value is the column and the value of a segment that is nothing else.
+func (s *Segment) Value() (c *Column, value string, ok bool) {
+	if len(s.Where) != 1 || len(s.Where[0].Columns) != 1 {
+		return nil, "", false
+	}
+	e, isBinary := s.Where[0].Expr.(*googlesql.Binary)
+	if !isBinary || e.Op != "=" {
+		return nil, "", false
+	}
+	text, isText := e.R.(*googlesql.Literal)
+	if !isText || text.Kind != googlesql.StringLiteral {
+		return nil, "", false
+	}
+	return s.Where[0].Columns[0], text.Text, true
+}
+
 // Table finds a table by name, nil if there is none.
 func (m *Model) Table(name string) *Table {
 	for _, t := range m.Tables {

@@ -65,7 +65,7 @@ func (m *Model) Profiles() ([]Profile, error) {
 		}
 		for _, pair := range t.mayComeTogether() {
 			items = append(items, googlesql.SelectItem{
-				Value: Call("COUNTIF", Binary("!=", &googlesql.Is{X: pair[0].Expr(), What: "NULL"}, &googlesql.Is{X: pair[1].Expr(), What: "NULL"})),
+				Value: Call("COUNTIF", Binary("!=", &googlesql.Is{X: pair[0].Expr(), What: "NULL"}, absence(pair[1]))),
 				Alias: &googlesql.Ident{Name: apartPrefix + pair[0].Name + apartInfix + pair[1].Name},
 			})
 		}
@@ -93,7 +93,15 @@ func (t *Table) mayLack() []*Column {
 	return out
 }
 
-// mayComeTogether pairs attributes with the times after the first, of which some rows may have both and the others neither.
+// absence is that a row lacks a time, or that a flag does not hold.
+func absence(c *Column) googlesql.Expr {
+	if c.Kind == Flag {
+		return Not(c.Expr())
+	}
+	return &googlesql.Is{X: c.Expr(), What: "NULL"}
+}
+
+// mayComeTogether pairs attributes with the times after the first and with flags, of which some rows may have both and the others neither.
 func (t *Table) mayComeTogether() [][2]*Column {
 	var out [][2]*Column
 	for _, a := range t.Columns {
@@ -101,7 +109,7 @@ func (t *Table) mayComeTogether() [][2]*Column {
 			continue
 		}
 		for _, when := range t.Columns {
-			if when.Kind == Moment && when != t.Time {
+			if when.Kind == Moment && when != t.Time || when.Kind == Flag {
 				out = append(out, [2]*Column{a, when})
 			}
 		}
@@ -140,7 +148,8 @@ type profile struct {
 	rows   map[*Table]int64
 	nulls  map[*Column]int64 // of keys and times
 	first  map[*Column]time.Time
-	parts  map[*Column]bool    // numbers from 0 to 1
+	parts  map[*Column]bool // numbers from 0 to 1
+	flags  map[*Column][]*Column
 	with   map[*Column]*Column // the time that an attribute comes and goes with
 }
 
@@ -182,7 +191,7 @@ func (m *Model) Fraction(c *Column) bool { return m.profile.parts[c] }
 // WithValues is the model with the values of texts, from the results of Profiles in their order; a nil result leaves its table unknown.
 func (m *Model) WithValues(profiles []Profile, rows []*result.Result) *Model {
 	out := *m
-	out.profile = profile{map[*Column][]string{}, map[*Table]int64{}, map[*Column]int64{}, map[*Column]time.Time{}, map[*Column]bool{}, map[*Column]*Column{}}
+	out.profile = profile{map[*Column][]string{}, map[*Table]int64{}, map[*Column]int64{}, map[*Column]time.Time{}, map[*Column]bool{}, map[*Column][]*Column{}, map[*Column]*Column{}}
 	out.names, out.spelled = lexicon{}, maps.Clone(m.spelled)
 	for k, meanings := range m.names {
 		out.names[k] = slices.Clone(meanings)
@@ -204,8 +213,8 @@ func (m *Model) apply(p Profile, r *result.Result) {
 			continue
 		}
 		if pair, ok := strings.CutPrefix(col.Name, apartPrefix); ok {
-			if a, when, found := strings.Cut(pair, apartInfix); found && cell.Text == "0" && m.profile.with[p.Table.Column(a)] == nil {
-				m.profile.with[p.Table.Column(a)] = p.Table.Column(when)
+			if a, other, found := strings.Cut(pair, apartInfix); found {
+				m.tie(p.Table.Column(a), p.Table.Column(other), cell.Text)
 			}
 			continue
 		}
@@ -231,6 +240,20 @@ func (m *Model) apply(p Profile, r *result.Result) {
 		}
 	}
 }
+
+// tie notes what an attribute comes and goes with, from the number of rows that have only one of both.
+func (m *Model) tie(a, other *Column, apart string) {
+	switch {
+	case a == nil || other == nil:
+	case other.Kind == Flag && (apart == "0" || apart == strconv.FormatInt(m.profile.rows[a.Table], 10)):
+		m.profile.flags[a] = append(m.profile.flags[a], other)
+	case other.Kind == Moment && apart == "0" && m.profile.with[a] == nil:
+		m.profile.with[a] = other
+	}
+}
+
+// Tied are the flags that hold exactly if a row has an attribute, or exactly if it has not: "approved" of the reasons to decline.
+func (m *Model) Tied(c *Column) []*Column { return m.profile.flags[c] }
 
 func (m *Model) addValues(c *Column, list []any) {
 	values := map[string]bool{}

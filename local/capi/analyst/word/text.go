@@ -80,7 +80,7 @@ var irregular = pairs(`sold=sell sells=sell selling=sell bought=buy spent=spend 
 	won=win sent=send kept=keep left=leave gave=give given=give took=take taken=take went=go gone=go chosen=choose chose=choose
 	children=child people=person men=man women=woman
 	clients=customer client=customer shoppers=customer shopper=customer rose=rise risen=rise ran=run began=begin begun=begin
-	months=month analyses=analysis cancellation=cancel cancellations=cancel canceled=cancel cancelled=cancel
+	months=month analyses=analysis diagnoses=diagnosis crises=crisis cancellation=cancel cancellations=cancel canceled=cancel cancelled=cancel
 	colour=color colours=color favourite=favorite centre=center`)
 
 // pairs reads "a=b c=d" into a map.

@@ -1,0 +1,135 @@
+package reading
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"capidemo.dev/platform/local/capi/analyst/semantic"
+)
+
+// seconds are the lengths of units of time, by which limits are converted: "waited more than two hours" of a column in minutes.
+var seconds = map[string]float64{"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
+
+// unitOf takes the unit behind a number, if columns are kept in it, and the verb that only leads to it: "weighed more than 20 kg".
+func (g *gatherer) unitOf(b *bound) {
+	unit := singular(g.next(1).said)
+	if unit == "" || len(g.reader.kept(unit)) == 0 {
+		return
+	}
+	b.unit = unit
+	g.at++
+	if n := len(g.draft.unread); n > 0 {
+		for back := 2; back <= 5; back++ {
+			if f := g.next(-back); f.said == g.draft.unread[n-1] && verbal(f.said) {
+				g.draft.unread = g.draft.unread[:n-1]
+				return
+			}
+		}
+	}
+}
+
+func singular(unit string) string {
+	if _, isTime := seconds[strings.TrimSuffix(unit, "s")]; isTime {
+		return strings.TrimSuffix(unit, "s")
+	}
+	return unit
+}
+
+// kept lists the numbers that are kept in a unit, or in one that it can be converted to, by the last word of their names.
+func (r *Reader) kept(unit string) []*semantic.Column {
+	var out []*semantic.Column
+	for _, t := range r.model.Tables {
+		for _, c := range t.Columns {
+			if c.Kind == semantic.Amount && factor(unit, c) > 0 {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// factor converts a number of a unit to the unit of a column, 0 if that is impossible.
+func factor(unit string, c *semantic.Column) float64 {
+	for _, w := range strings.Split(c.Name, "_") {
+		w = singular(w)
+		if w == unit {
+			return 1
+		}
+		if from, to := seconds[unit], seconds[w]; from > 0 && to > 0 {
+			return from / to
+		}
+	}
+	return 0
+}
+
+// inUnit finds the number of the counted rows that a limit with a unit is about, and converts the limit.
+func (b *binder) inUnit(limit *bound) *semantic.Column {
+	var found *semantic.Column
+	for _, c := range b.out.Measure.Base.Columns {
+		named := len(limit.meanings) == 0 || limit.has(func(m semantic.Meaning) bool { return m.Column == c })
+		if c.Kind != semantic.Amount || factor(limit.unit, c) == 0 || !named {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = c
+	}
+	if n, err := strconv.ParseFloat(limit.number, 64); found != nil && err == nil {
+		limit.number = strconv.FormatFloat(n*factor(limit.unit, found), 'f', -1, 64)
+	}
+	return found
+}
+
+// lasting takes the length of what is named, where a question asks how long it is: "the longest stop", "average repair time".
+func (g *gatherer) lasting() {
+	d := g.draft
+	if d.lasts == "" {
+		return
+	}
+	if len(d.measures) > 0 {
+		if d.lasts != "long" && d.lasts != "longest" && d.lasts != "shortest" {
+			d.unread = append(d.unread, d.lasts)
+		}
+		return
+	}
+	var out []semantic.Meaning
+	for _, t := range g.reader.things(d) {
+		for _, c := range t.Columns {
+			if m := g.reader.model.MeasureOf(c); c.Kind == semantic.Amount && c.Span() && m != nil {
+				out = append(out, semantic.Meaning{Measure: m, Column: nil})
+			}
+		}
+	}
+	if len(out) != 1 {
+		d.unread = append(d.unread, d.lasts)
+		return
+	}
+	d.typical = true
+	d.measures = append(d.measures, named{"length", out})
+	d.counted = false
+}
+
+// things are the tables of what a draft names.
+func (r *Reader) things(d *Draft) []*semantic.Table {
+	var out []*semantic.Table
+	add := func(t *semantic.Table) {
+		if t != nil && !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	for _, n := range d.entities {
+		for _, m := range n.meanings {
+			add(m.Table)
+		}
+	}
+	for _, f := range d.filters {
+		for _, m := range f.meanings {
+			if m.Segment != nil {
+				add(m.Segment.Table)
+			}
+		}
+	}
+	return out
+}
