@@ -95,6 +95,12 @@ func examples() map[string]example {
 		"delete-conversation": {owned: []string{"conversation_id"}},
 		"rate-answer":         {owned: []string{"message_id"}, body: func(things) map[string]any { return map[string]any{"rating": "up"} }},
 		"list-golden-queries": {owned: []string{"demo_id"}},
+		"start-exam":          {owned: []string{"demo_id"}},
+		"get-certificate":     {owned: []string{"demo_id"}},
+		"certificate-keys":    {},
+		"list-tables":         {owned: []string{"demo_id"}},
+		"list-rows":           {owned: []string{"demo_id"}},
+		"profile-table":       {owned: []string{"demo_id"}},
 		"list-conversations":  {owned: []string{"demo_id"}},
 		"create-conversation": {owned: []string{"demo_id"}, body: func(things) map[string]any { return map[string]any{"title": "A talk"} }},
 		"ask":                 {owned: []string{"conversation_id"}, body: question},
@@ -169,7 +175,7 @@ func (f *team) furnish(t *testing.T) things {
 	if r := f.engineer.call(t, http.MethodGet, stream, nil); r.status != http.StatusOK { // ends with the answer
 		t.Fatalf("follow the answer: %d %s", r.status, r.body)
 	}
-	return things{"job_id": a.JobID, "demo_id": a.DemoID, "conversation_id": asked.Conversation, "message_id": asked.Message, "template_id": small}
+	return things{"job_id": a.JobID, "demo_id": a.DemoID, "conversation_id": asked.Conversation, "message_id": asked.Message, "template_id": small, "table": f.w.smallest(t)}
 }
 
 // counted is how many documents of each kind the tenant has, and what of its quota is used.

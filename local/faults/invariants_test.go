@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/queue"
@@ -164,9 +165,15 @@ func (a *audit) oneAuditEntryPerChange(ctx context.Context) {
 		return
 	}
 	count := map[string]int{}
+	exams := map[string]int64{}
 	for _, e := range entries {
+		if strings.HasPrefix(e.Action, "exam.") {
+			exams[e.Object+" "+e.Action]++
+			continue
+		}
 		count[e.Object+" "+e.After]++
 	}
+	a.oneEntryPerExam(ctx, exams)
 	for _, job := range a.jobs {
 		for _, key := range []string{"demos/" + job.DemoID + " " + string(demo.DemoPending), "jobs/" + job.ID + " " + string(job.Status)} {
 			if count[key] != 1 {
@@ -177,6 +184,30 @@ func (a *audit) oneAuditEntryPerChange(ctx context.Context) {
 	}
 	for key, n := range count {
 		a.sayf("%d audit entries say %q, which did not happen", n, key)
+	}
+}
+
+// oneEntryPerExam: (6) one entry for each exam that came to a result, and none for one that did not.
+func (a *audit) oneEntryPerExam(ctx context.Context, entries map[string]int64) {
+	for id := range a.demos {
+		found, err := all[demo.Exam](ctx, a.f.w.db.Collection("tenants/"+string(a.f.id)+"/demos/"+id+"/exams"))
+		if err != nil {
+			a.sayf("%v", err)
+			return
+		}
+		var completed, under int64
+		for i := range found {
+			switch found[i].Status {
+			case demo.ExamCompleted:
+				completed++
+			case demo.ExamQueued, demo.ExamRunning: // may have ended since the entries were read
+				under++
+			case demo.ExamFailed:
+			}
+		}
+		if n := entries["demos/"+id+" exam.completed"]; n != completed || under > 0 {
+			a.sayf("demo %s has %d exams with a result and %d under way, and %d audit entries", id, completed, under, n)
+		}
 	}
 }
 

@@ -85,7 +85,22 @@ func (f *team) ends(t *testing.T, job string, status demo.JobStatus) demo.Job {
 	if got.Status != status {
 		t.Fatalf("job %s of %s is %s (%+v), want %s", job, got.CustomerName, got.Status, got.Error, status)
 	}
+	if status == demo.JobCompleted {
+		f.mark(t, got.DemoID, "examined", func(m demo.ExamMark) bool { return m.Status != demo.ExamStatusRunning })
+	}
 	return got
+}
+
+// mark waits for a state of what a demo's exams say.
+func (f *team) mark(t *testing.T, demoID, what string, ok func(demo.ExamMark) bool) demo.ExamMark {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), deadline)
+	defer cancel()
+	var last demo.ExamMark
+	if err := f.seen.until(ctx, func() bool { last = f.seen.demos[demoID].Exam; return f.seen.demos[demoID].ID != "" && ok(last) }); err != nil {
+		t.Fatalf("demo %s is not %s within %s; its exams say %+v", demoID, what, deadline, last)
+	}
+	return last
 }
 
 // settle waits until all jobs have ended, all that follows is done, and no event of the tenant is on its way.
@@ -153,7 +168,35 @@ func (f *team) later(t *testing.T) {
 			}
 		}
 	}
+	f.agedExams(t, past)
 	f.w.sweep(t)
+}
+
+// agedExams lets the leases of exams under way run out.
+func (f *team) agedExams(t *testing.T, past time.Time) {
+	t.Helper()
+	demos, err := f.w.db.Collection("tenants/" + string(f.id) + "/demos").Documents(t.Context()).GetAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range demos {
+		exams, err := d.Ref.Collection("exams").Documents(t.Context()).GetAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, doc := range exams {
+			var x demo.Exam
+			if err := doc.DataTo(&x); err != nil {
+				t.Fatal(err)
+			}
+			if demo.ExamMachine.Terminal(x.Status) {
+				continue
+			}
+			if _, err := doc.Ref.Update(t.Context(), []firestore.Update{{Path: "watch_at", Value: past}, {Path: "lease.until", Value: past}}); err != nil && status.Code(err) != codes.Aborted {
+				t.Fatal(err)
+			}
+		}
+	}
 }
 
 // hold makes calls wait at a gate before the service sees them, or after it has done them.
