@@ -81,6 +81,9 @@ func publish(c *cobra.Command, now func() time.Time, names []string, opts catalo
 		})
 	}
 	_ = group.Wait() // failures are joined
+	if _, err := catalog.PublishDimensions(c.Context(), opts); err != nil {
+		failures = errors.Join(failures, err)
+	}
 	c.Printf("%d templates in %v\n", len(names), now().Sub(began).Round(time.Millisecond))
 	return failures
 }

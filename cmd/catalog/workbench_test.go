@@ -111,7 +111,7 @@ func TestCheckReportsEveryFaultWithItsPlace(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	for _, want := range []string{"tables[1]: table orders would have 1000000000000 rows", `"select" is a reserved word of SQL`, "tables[1].columns[2].gen.ref"} {
-		if !regexp.MustCompile(`line \d+: .*` + regexp.QuoteMeta(want[:10])).MatchString(out) || !strings.Contains(out, want) {
+		if !regexp.MustCompile(`line \d+: .*`+regexp.QuoteMeta(want[:10])).MatchString(out) || !strings.Contains(out, want) {
 			t.Errorf("%q is not reported:\n%s", want, out)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"capidemo.dev/platform/shared/dataspec"
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/host"
 	"capidemo.dev/platform/shared/store"
@@ -35,6 +36,7 @@ func (h *Handler) Routes(api *host.API) {
 		ID: "get-template", Method: http.MethodGet, Path: "/templates/{template_id}", Summary: "One template with its tables and golden queries", Permission: tenant.TemplatesRead,
 	}, h.Get)
 	h.publishing(api)
+	api.File("/api/dataspec.schema.json", "application/schema+json", dataspec.Schema)
 }
 
 // List gives the library. The search looks at name, description, industry and tags.

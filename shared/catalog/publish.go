@@ -65,18 +65,21 @@ func Publish(ctx context.Context, spec *dataspec.Spec, opts Options) (Published,
 
 // Make makes the files of a version for an anchor and tells the version with all that its data tells; it registers nothing.
 func Make(ctx context.Context, spec *dataspec.Spec, opts Options) (Published, error) {
+	return makeIn(ctx, spec, opts, folderOf(spec, opts.Anchor))
+}
+
+func makeIn(ctx context.Context, spec *dataspec.Spec, opts Options, folder string) (Published, error) {
 	version, err := Describe(spec, opts.Anchor)
 	if err != nil {
 		return Published{}, err
 	}
 	version.CreatedAt, version.CreatedBy, version.Status = opts.Now.UTC(), opts.By, demo.TemplateActive
-	folder := folderOf(spec, opts.Anchor)
 	version.Location = opts.Storage.URL(folder)
 	known, exists, err := readManifest(ctx, opts.Storage, folder)
 	switch {
 	case err != nil:
 		return Published{}, err
-	case exists && known.Engine == generate.Version && known.SpecDigest == version.SpecDigest:
+	case exists && known.Engine == generate.Version && known.SpecDigest == version.SpecDigest && known.Anchor == version.Anchor:
 		return Published{Version: known.TemplateVersion, Reused: true}, nil
 	case exists && known.SpecDigest != version.SpecDigest && !opts.Replace:
 		return Published{}, fmt.Errorf("version %d is published for %s with another specification; raise its version, or replace it while it is not in use",

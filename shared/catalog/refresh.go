@@ -75,6 +75,8 @@ func (r Refresher) Refresh(ctx context.Context) error {
 		})
 	}
 	_ = group.Wait() // failures are counted and joined
+	_, err := PublishDimensions(ctx, Options{Anchor: today, Now: r.Now(), By: "system:refresh", Storage: r.Files})
+	count.add("dimensions", err)
 	for build, err := range r.Library.SupersededBuilds(ctx, r.Now().Add(-keepFor)) {
 		done := "builds_failed"
 		if err == nil {

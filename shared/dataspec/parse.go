@@ -27,7 +27,7 @@ func Parse(document []byte) (*Spec, error) {
 	var spec Spec
 	d := decoder{}
 	d.decode(root, &spec)
-	return &spec, d.faults.OrNil()
+	return &spec, append(d.faults, fillLists(&spec)...).OrNil()
 }
 
 // ParseAndValidate is Parse followed by Validate; the document's form must be right for its meaning to be looked at.

@@ -1,8 +1,11 @@
 package dataspec
 
-// LanguageVersion is the semantic version of the language that this package reads; documents with the same major version and
-// no greater minor version are accepted.
-const LanguageVersion = "1.0"
+// LanguageVersion is the version of the language that this package reads, major.minor. Documents with the same major version and no
+// greater minor version are accepted; docs/data-spec.md says what may change in which.
+//
+//	1.1  weight in children_of; from in lists
+//	1.0  the first
+const LanguageVersion = "1.1"
 
 // At is the line of the document that a part was read from; 0 for a part made by code.
 type At struct {
@@ -34,9 +37,10 @@ type Spec struct {
 // List is a small inline table.
 type List struct {
 	At      `json:"-"`
-	Name    string     `spec:"name,required"    json:"name"    doc:"Name by which generators refer to the list."`
-	Columns []string   `spec:"columns,required" json:"columns" doc:"Names of the list's columns; a column named weight gives the odds of each row."`
-	Rows    [][]Scalar `spec:"rows,required"    json:"rows"    doc:"The rows, each with one value a column."`
+	Name    string     `spec:"name,required" json:"name"           doc:"Name by which generators refer to the list."`
+	From    string     `spec:"from"          json:"from,omitempty" doc:"A common dimension to take the rows from, instead of rows; columns then choose some of its columns." enum:"geography"`
+	Columns []string   `spec:"columns"       json:"columns"        doc:"Names of the list's columns; a column named weight gives the odds of each row."`
+	Rows    [][]Scalar `spec:"rows"          json:"rows"           doc:"The rows, each with one value a column."`
 }
 
 // Curve spreads activity over the history. All parts are optional and multiply.

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -71,7 +72,8 @@ func (c *checker) name(path string, at At, kind, name string, seen map[string]bo
 
 func (c *checker) document() {
 	s := c.spec
-	if major, _, _ := strings.Cut(LanguageVersion, "."); s.Language != LanguageVersion {
+	if !readable(s.Language) {
+		major, _, _ := strings.Cut(LanguageVersion, ".")
 		c.faultf("spec", s.At, "write spec: \""+LanguageVersion+"\"", "version %q of the language is not %s.x up to %s", s.Language, major, LanguageVersion)
 	}
 	if !templateID.MatchString(s.ID) {
@@ -90,6 +92,15 @@ func (c *checker) document() {
 	for i, tag := range s.Tags {
 		c.text(fmt.Sprintf("tags[%d]", i), s.At, tag, 40)
 	}
+}
+
+// readable reports whether this package reads a version of the language: the same major version, and no greater minor one.
+func readable(version string) bool {
+	major, minor, _ := strings.Cut(LanguageVersion, ".")
+	wantMajor, wantMinor, found := strings.Cut(version, ".")
+	given, err := strconv.Atoi(wantMinor)
+	newest, _ := strconv.Atoi(minor) // a constant
+	return found && err == nil && wantMajor == major && given >= 0 && given <= newest && strconv.Itoa(given) == wantMinor
 }
 
 // text checks a text that people read: there, not too long, no control characters.
