@@ -139,6 +139,9 @@ func choose(want *demo.Result, got *analyst.Data, taken []int, difference *strin
 			rows[i].Cells = append(rows[i].Cells, row.Cells[c])
 		}
 	}
+	if want.Ordered && len(want.Rows) == 1 && len(rows) > 1 {
+		rows = rows[:1] // the whole ranking answers which one is first
+	}
 	found := exam.Compare(want, columns, rows)
 	if len(found) > 0 && *difference == "" {
 		*difference = fmt.Sprint(found[:min(3, len(found))])

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"slices"
 	"strings"
 
 	"capidemo.dev/platform/local/capi/analyst/calendar"
@@ -105,9 +106,13 @@ func (r *Request) columnsUsed() []*semantic.Column {
 
 // conditions are all that hold for each row: what defines the measure, what always goes with its table, and what was asked.
 func (r *Request) conditions() []semantic.Condition {
-	out := append([]semantic.Condition{}, r.Standard...)
-	out = append(out, r.Measure.Where...)
-	return append(out, r.Where...)
+	var out []semantic.Condition
+	for _, c := range slices.Concat(r.Standard, r.Measure.Where, r.Where) {
+		if !slices.ContainsFunc(out, func(known semantic.Condition) bool { return semantic.Same(known.Expr, c.Expr) }) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 func (r *Request) usesTime() bool {

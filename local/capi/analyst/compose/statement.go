@@ -162,7 +162,7 @@ func (r *Request) named(d Dimension) []column {
 		return []column{{semantic.Call("FORMAT_DATE", semantic.Text("%A"), r.day()), d.Alias}}
 	case d.Part == "hour":
 		return []column{{&googlesql.Extract{Part: semantic.Word("HOUR"), X: r.Time.Expr()}, d.Alias}}
-	case d.Unit != calendar.None && d.Unit == r.Measure.Base.Snapshot && r.Time == r.Measure.Base.Time:
+	case d.Unit != calendar.None && d.Unit == r.Measure.Kept() && r.Time == r.Measure.Base.Time:
 		return []column{{r.Time.Expr(), d.Alias}} // the day that the snapshot is of
 	case d.Unit != calendar.None:
 		return []column{{r.truncated(d.Unit), d.Alias}}

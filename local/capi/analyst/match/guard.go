@@ -100,6 +100,9 @@ func difference(asked, p reading, foreign, lost string, score float64) string {
 	if len(asked.by) == 0 && len(p.by) > 0 && !overlaps(asked.content, p.by) {
 		return "the grouping differs" // all lines are not the lines by plan
 	}
+	if len(p.by) > 0 && len(asked.by) > len(p.by) {
+		return "the grouping differs" // "per seat by plan" is not "by plan"
+	}
 	if len(asked.by) > 0 && len(p.by) > len(asked.by) && slices.ContainsFunc(p.by, func(s string) bool { return !slices.Contains(asked.content, s) }) {
 		return "the grouping differs" // "cost by studio" is not "cost per hour by studio"
 	}

@@ -136,8 +136,8 @@ func (b *binder) unclear(n named, options []option) bool {
 	if x, y := options[0], options[1]; x.table == base && y.table != base && x.meaning.Rank <= y.meaning.Rank && !b.mentions(y.table) {
 		return false // the figure's own table has it by as good a name
 	}
-	if x, y := options[0], options[1]; x.meaning.Column != nil && y.meaning.Column != nil && x.meaning.Column.Name == y.meaning.Column.Name && reaches(x.table, y.table) && !b.mentions(y.table) {
-		return false // the nearer one repeats the farther one
+	if x, y := options[0], options[1]; x.meaning.Column != nil && y.meaning.Column != nil && x.meaning.Column.Name == y.meaning.Column.Name && x.cost < y.cost && !b.mentions(y.table) {
+		return false // the nearer one of the same name
 	}
 	a := Answer{Ask: fmt.Sprintf("“%s” can mean several things here. Which one do you mean?", n.said)}
 	for _, o := range options[:min(len(options), maxOptions)] {

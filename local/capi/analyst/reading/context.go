@@ -74,7 +74,7 @@ func (b *binder) context() {
 		case t == nil:
 			b.failf("%s and %s cannot be combined: no relationship leads from one to the other without counting rows twice.", base.Plural(), n.said)
 			return
-		case t == base || slices.Contains(b.tables, t) || b.figure.entity == t:
+		case t == base || b.figure.entity == t || slices.Contains(b.tables, t) && !b.splits(t):
 		default:
 			path, _, _ := base.Path(t)
 			if c := path[0].From.Column(path[0].FromColumnName); b.model.MayBeNull(c) {
@@ -83,6 +83,13 @@ func (b *binder) context() {
 		}
 	}
 	b.sold()
+}
+
+// splits reports whether a table's columns are what is grouped by.
+func (b *binder) splits(t *semantic.Table) bool {
+	return slices.ContainsFunc(b.out.Dims, func(d compose.Dimension) bool {
+		return slices.ContainsFunc(d.Columns, func(c *semantic.Column) bool { return c.Table == t })
+	})
 }
 
 // asValue limits by a name that is a thing elsewhere and a value here: "visits from search".

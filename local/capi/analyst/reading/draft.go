@@ -27,6 +27,7 @@ type Draft struct {
 	extreme   string // max or min
 	rank      ranking
 	total     bool   // the total of
+	most      bool   // the most minutes
 	lasts     string // the word that asks how long something is
 	typical   bool   // slow, fast: of single ones, not of their sum
 	common    bool   // the most common: ranks by a number of rows

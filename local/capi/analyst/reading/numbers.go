@@ -85,6 +85,10 @@ func (g *gatherer) boundTo(b *bound) {
 	for g.next(ahead).op.op == skip && ahead < 3 {
 		ahead++
 	}
+	if kind := (named{g.next(ahead).said, g.next(ahead).meanings}); kind.has(isValue) && !kind.has(isTable) && slices.ContainsFunc(g.next(ahead+1).meanings, isTable) {
+		g.draft.filters = append(g.draft.filters, filter{named: kind}) // "more than three active accounts"
+		ahead++
+	}
 	after := g.next(ahead)
 	if after.meanings != nil && slices.ContainsFunc(after.meanings, func(m semantic.Meaning) bool {
 		return m.Column != nil && m.Column.Kind == semantic.Amount || m.Table != nil

@@ -138,6 +138,10 @@ func (g *gatherer) verb(f find) {
 
 // moves: "did orders rise". Up and down say so only in questions for yes or no; elsewhere they belong to verbs.
 func (g *gatherer) moves(f find) {
+	if g.draft.counted && strings.HasSuffix(f.said, "ed") && len(g.draft.periods) == 0 {
+		g.draft.unread = append(g.draft.unread, f.said) // "how many calls were dropped" asks for no change
+		return
+	}
 	if f.said != "up" && f.said != "down" {
 		g.draft.moved = true
 		return
@@ -218,6 +222,7 @@ func judging(said string) bool {
 // rank: top 10, the best, the highest. The number may follow.
 func (g *gatherer) rank(f find) {
 	d := g.draft
+	d.most = d.most || f.said == "most" || f.said == "fewest"
 	if f.said == "longest" || f.said == "shortest" {
 		d.lasts = f.said
 	}

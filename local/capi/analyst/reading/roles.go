@@ -126,6 +126,10 @@ func (g *gatherer) asRanked(n named) taken {
 		d.unread = append(d.unread, g.next(-1).said+" "+n.said) // "the most cities" counts something that is not said
 		return done
 	}
+	if last := g.next(-1).said; (last == "longest" || last == "shortest") && n.has(isTable) && !g.asking {
+		d.entities = append(d.entities, n)
+		return done
+	}
 	if g.asking && g.next(-1).op.op == which && !strings.HasSuffix(n.said, "s") {
 		d.rank.singular = true // "which campaign", not "which campaigns"
 	}
@@ -156,6 +160,9 @@ func (g *gatherer) paired() bool {
 	}
 	if g.next(1).said == "is" || g.next(1).said == "are" {
 		return false // "sales, city is Berlin"
+	}
+	if next := (named{g.next(1).said, g.next(1).meanings}); g.next(-1).said == "comma" && next.has(isGroup) && !next.has(isTable) {
+		return false // "sales, customer city is Berlin"
 	}
 	return g.next(1).op.op == linking && figure(g.next(2)) || g.next(-1).op.op == linking && figure(g.next(-2))
 }
@@ -312,6 +319,9 @@ func (g *gatherer) modifies(n named) bool {
 	}
 	if g.ranking && strongMeasure(next) && !g.draft.rank.listed {
 		return true
+	}
+	if g.asking && onlyMeasure(next) && g.next(2).op.op == compare {
+		return false // "which campaigns cost more than 10,000"
 	}
 	if !g.grouping && !g.asking && !g.ranking && !g.dividing {
 		return false

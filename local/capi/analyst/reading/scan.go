@@ -88,8 +88,8 @@ func (r *Reader) at(tokens []word.Token, at int) (find, int) {
 		}
 		return find{op: p}, n
 	}
-	if u := calendar.UnitOf(tokens[at].Word); u != calendar.None && words == 1 && !slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return !isMoment(m) }) {
-		words = 0 // "per day" is no date
+	if u := calendar.UnitOf(tokens[at].Word); u != calendar.None && words == 1 && !slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return !isMoment(m) && !isValue(m) }) {
+		words = 0 // "per day" is no date, and "by month" no monthly billing
 	}
 	if words > 0 {
 		return find{meanings: meanings, stems: stems}, words

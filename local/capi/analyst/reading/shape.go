@@ -23,7 +23,7 @@ func (b *binder) shape() {
 		b.remeasure("AVG")
 	case d.extreme != "" && m.Column != nil:
 		b.remeasure(d.extreme)
-	case m.Form == semantic.Average && m.Column != nil && !m.Column.Mean && !d.average && (d.total || d.counted && b.figure.entity == nil || d.money):
+	case m.Form == semantic.Average && m.Column != nil && !m.Column.Mean && !d.average && (d.total || d.most || d.counted && b.figure.entity == nil || d.money):
 		b.remeasure("SUM")
 	case m.Column != nil && m.Column.Vague && !d.average && !d.total && !d.typical && d.per == nil && b.bareColumn():
 		b.askForm()

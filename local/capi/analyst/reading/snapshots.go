@@ -17,7 +17,7 @@ func (b *binder) snapshots() {
 		b.failf("%s is known for the end of the data only.", b.out.Measure.Name)
 	case base.Snapshot == calendar.None && atEnd:
 		b.failf("%s happen over time, so they have no figure for the end of a period.", base.Plural())
-	case base.Snapshot == calendar.None || !b.out.Measure.Adds() || b.out.Time != base.Time:
+	case b.out.Measure.Kept() == calendar.None || !b.out.Measure.Adds() || b.out.Time != base.Time:
 	case b.out.Compare != nil:
 		b.oneSnapshot(b.out.Compare, atEnd)
 		b.oneSnapshot(&b.out.Period, atEnd)

@@ -1,6 +1,7 @@
 package semantic
 
 import (
+	"iter"
 	"regexp"
 	"slices"
 	"strconv"
@@ -99,6 +100,9 @@ var averaged = regexp.MustCompile(`(^|_)(price|rate|rating|score|stars|percent|p
 // spans matches lengths of time, which are as often added up as averaged.
 var spans = regexp.MustCompile(`(^|_)(days|hours|minutes|seconds)(_|$)`)
 
+// lengths matches what tells, of a length of time, that it is one of a single event and not a quantity: wait_minutes, days_late.
+var lengths = regexp.MustCompile(`(^|_)(wait|waiting|delay|delays|duration|length|time|resolve|resolution|response|handle|handling|lead|age|late|to|per|between|since|stay|delivery|dwell|transit|turnaround|processing|decision|past|overdue)(_|$)|^(days|hours|minutes|seconds)$`)
+
 // ordinal matches numbers that only count places.
 var ordinal = regexp.MustCompile(`(^|_)(number|position|rank|sequence|line|zip|year|month|version|id|code)$`)
 
@@ -121,6 +125,9 @@ func (t *Table) classify() {
 			c.Average = averaged.MatchString(c.Name)
 			c.Mean = c.Average && !spans.MatchString(c.Name)
 			c.Vague = spans.MatchString(c.Name)
+			if c.Vague && !lengths.MatchString(c.Name) {
+				c.Average, c.Vague = false, false // call minutes and labor hours are quantities
+			}
 		}
 	}
 	if first := t.Columns; t.Key == nil && len(first) > 0 && strings.HasSuffix(first[0].Name, "_id") && !t.isReference(first[0]) {
@@ -209,6 +216,31 @@ func snapshotOf(c *Column) calendar.Unit {
 
 // state matches numbers that say how things are and not what happened.
 var state = regexp.MustCompile(`(^|_)(balance|on_hand|stock|outstanding|remaining|owed|headcount|limit|current)(_|$)`)
+
+// flow matches numbers of snapshots that say what happened since the one before.
+var flow = regexp.MustCompile(`(^|_)(change|new|lost|added|gained|delta|movement|in|out|net|inflow|outflow|churned)(_|$)`)
+
+// Kept is the distance of the days for which the measure is known, so that it must not be added up over them; None for what happens over time.
+func (m *Measure) Kept() calendar.Unit {
+	for c := range columnsOfExpr(m.Expr, m.Base) {
+		if flow.MatchString(c) {
+			return calendar.None
+		}
+	}
+	return m.Base.Snapshot
+}
+
+// columnsOfExpr gives the names of the columns of a table in an expression.
+func columnsOfExpr(e googlesql.Expr, t *Table) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		googlesql.Walk(e, func(n googlesql.Node) bool {
+			if p, ok := n.(*googlesql.Path); ok && len(p.Parts) == 2 && p.Parts[0].Name == t.As {
+				return yield(p.Parts[1].Name)
+			}
+			return true
+		})
+	}
+}
 
 // State reports whether a measure says how things are at the end of the data, so that it has no figure for another time.
 func (m *Measure) State() bool {

@@ -22,7 +22,7 @@ var (
 	bare       = regexp.MustCompile(`(?i)^([a-z_][a-z0-9_]*)\.([a-z_][a-z0-9_]*)(.*)$`)
 	numberOf   = regexp.MustCompile(`(?i)^(?:the )?(?:number|count) of (?:all )?(.+)$`)
 	timed      = regexp.MustCompile(`(?i)^(.*?),? by ([a-z_][a-z0-9_]*)\.([a-z_][a-z0-9_]*)$`)
-	remarks    = regexp.MustCompile(`\([^)]*\)|[;:].*$|\.(?: .*)?$|, (?:by the|which|what|the|that is|with|without|in|as|so|divide|from|who|i\.e\.).*$`)
+	remarks    = regexp.MustCompile(`\([^)]*\)|[;:].*$|\.(?: .*)?$|, (?:by the|not|which|what|the|that is|with|without|in|as|so|divide|from|who|i\.e\.).*$`)
 	elapsed    = regexp.MustCompile(`(?i)^(?:that|which|who)(?: [a-z]+){1,4} (?:in|of|during|over) (?:the|that|a) (?:period|month|time|year)$`)
 	fluff      = regexp.MustCompile(`(?i)^(?:(?:started|made|that began|begun|due|placed|opened|of|in|during|within|over) )*(?:in |of |during |over )?(?:the |that |a |same )*(?:runs of a )?(?:period|month|time)$`)
 )

@@ -135,6 +135,8 @@ func (s *selection) restrict(e googlesql.Expr) {
 		s.period.From = day
 	case ok && b.Op == "<" && s.period.To.IsZero():
 		s.period.To = day
+	case ok && b.Op == "=" && s.period.IsZero():
+		s.period = calendar.Period{From: day, To: day.AddDate(0, 0, 1), Unit: calendar.Day, Count: 1}
 	default:
 		s.unclear = true
 	}
@@ -147,6 +149,10 @@ func evaluate(e googlesql.Expr) (time.Time, bool) {
 		return t, err == nil
 	}
 	c, name := called(e)
+	if name == "LAST_DAY" && len(c.Args) == 1 {
+		t, ok := evaluate(c.Args[0].Value)
+		return calendar.Add(calendar.Start(t, calendar.Month), 1, calendar.Month).AddDate(0, 0, -1), ok
+	}
 	if c == nil || len(c.Args) != 2 {
 		return time.Time{}, false
 	}

@@ -59,7 +59,10 @@ func (l *learner) finish() {
 	}
 	for _, t := range l.taught {
 		m := t.measure
-		m.Where = slices.DeleteFunc(common(t.conditions), func(c Condition) bool { return hasAll(m.Base.Standard, []Condition{c}) })
+		m.Where = common(t.conditions)
+		if m.Form != Ratio { // of what a rate is of belongs to it
+			m.Where = slices.DeleteFunc(m.Where, func(c Condition) bool { return hasAll(m.Base.Standard, []Condition{c}) })
+		}
 		if m.plain(l.model) {
 			m.Where = slices.DeleteFunc(m.Where, func(c Condition) bool { return m.Form != Ratio || !structural(c.Expr) })
 		}

@@ -119,7 +119,7 @@ func TestLearned(t *testing.T) {
 		"refunds = COUNT(*) of refunds",
 		"refunds happened refunded_at",
 		"return_on_ad_spend = SAFE_DIVIDE(SUM(ca.attributed_sales), SUM(ca.spend)) of campaigns",
-		"return_rate = SAFE_DIVIDE(COUNTIF(oi.returned), COUNT(*)) of order_items",
+		"return_rate = SAFE_DIVIDE(COUNTIF(oi.returned), COUNT(*)) of order_items where NOT o.cancelled",
 		"reviews happened created_at",
 		"sales = SUM(oi.line_total) of order_items",
 		"segment abandoned checkout",
