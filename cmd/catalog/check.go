@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -29,8 +30,8 @@ document, what is wrong, and what to do about it. Nothing is written. The exit c
 					err = generate.Check(spec, now())
 				}
 				if err != nil {
-					failed = true
-					c.Printf("%s: %v\n", name, err)
+					failed = true // load names the file itself
+					c.Printf("%s: %v\n", name, strings.TrimPrefix(err.Error(), name+": "))
 					continue
 				}
 				c.Printf("%s: %s\n", name, summary(spec))

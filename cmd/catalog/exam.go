@@ -112,11 +112,11 @@ func examine(ctx context.Context, bench *workbench.Bench, s examiner.Subject) (e
 	if err != nil {
 		return examined{}, err
 	}
-	print, _, err := e.Fingerprint(ctx, s, nil)
+	found, _, err := e.Fingerprint(ctx, s, nil)
 	if err != nil {
 		return examined{}, err
 	}
-	verdict, reasons := exam.Judge(exam.Missing(&s.Version, &print), &report)
+	verdict, reasons := exam.Judge(exam.Missing(&s.Version, &found), &report)
 	return examined{
 		Template: s.Version.TemplateID, Version: s.Version.Number, Anchor: s.Version.Anchor, Status: verdict, Reasons: append([]string{}, reasons...),
 		Queries: report.Queries(), Phrasings: report.Phrasings(), Items: certificate.Items(&report),

@@ -43,6 +43,9 @@ const (
 // faults in words for people, in the order of the queries; none means that demos may be cloned from the dataset, which is then marked as
 // ready. jobs begins the names of the load jobs: a new try needs new ones. Doing it again, or twice at once, ends the same.
 func Prove(ctx context.Context, w Warehouse, v *demo.TemplateVersion, jobs string) (faults []string, err error) {
+	if faults := storable(v); len(faults) > 0 {
+		return faults, nil
+	}
 	labels := map[string]string{"purpose": "golden", "template": v.TemplateID, "version": strconv.Itoa(v.Number)}
 	if err := w.CreateDataset(ctx, v.GoldenDataset, labels, "Golden dataset of template "+v.TemplateID); err != nil {
 		return nil, err

@@ -93,14 +93,21 @@ func Run(ctx context.Context, spec *dataspec.Spec, opts Options) (*Output, error
 	return out, nil
 }
 
-// Check does everything of a run that can fail because of the specification, except making data: names, types and weights.
+// Check does everything of a run that can fail because of the specification, except making data: names, types and weights. What is wrong
+// with golden queries it reports all at once, as [dataspec.Faults].
 func Check(spec *dataspec.Spec, anchor time.Time) error {
 	e, err := prepare(spec, Options{Anchor: anchor})
 	if err != nil {
 		return err
 	}
-	_, err = e.queries()
-	return err
+	var faults dataspec.Faults
+	for i := range spec.GoldenQueries {
+		q := &spec.GoldenQueries[i]
+		if _, err := ledger.Compile(q, &ledgerSource{engine: e}); err != nil {
+			faults.Addf(fmt.Sprintf("golden_queries[%d].expect", i), q.Expect.Line, "see the ledger's language in docs/data-spec.md", "%v", err)
+		}
+	}
+	return faults.OrNil()
 }
 
 func prepare(spec *dataspec.Spec, opts Options) (*engine, error) {

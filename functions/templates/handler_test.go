@@ -1,0 +1,219 @@
+package templates_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"capidemo.dev/platform/functions/templates"
+	"capidemo.dev/platform/shared/catalog"
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/host"
+	"capidemo.dev/platform/shared/store/storetest"
+	"capidemo.dev/platform/shared/telemetry"
+	"capidemo.dev/platform/shared/tenant"
+)
+
+// people takes "Bearer uid tenant role" for granted.
+type people struct{}
+
+func (people) Authenticate(_ context.Context, r *http.Request) (tenant.Actor, error) {
+	words := strings.Fields(r.Header.Get("Authorization"))
+	if len(words) != 4 {
+		return tenant.Actor{}, fault.New(fault.Unauthenticated, "Sign in first.")
+	}
+	return tenant.NewActor(words[1], tenant.ID(words[2]), tenant.Role(words[3]), words[1])
+}
+
+const (
+	ada  = "Bearer ada acme engineer"
+	boss = "Bearer boss acme tenant_admin"
+	eve  = "Bearer eve rival tenant_admin"
+	root = "Bearer root acme super_admin"
+)
+
+func serve(t *testing.T) (http.Handler, storetest.World) {
+	t.Helper()
+	w := storetest.New(t, demo.DefaultLimits())
+	api := host.NewAPI(people{})
+	templates.New(w.Store, w.Clock.Now).Routes(api)
+	log := telemetry.NewLogger(&bytes.Buffer{}, slog.LevelError)
+	return api.Handler(host.Options{Word: "templates", Project: "p", Timeout: time.Minute, Log: log, Now: w.Clock.Now}), w
+}
+
+// call sends a request and decodes the answer.
+func call[T any](t *testing.T, h http.Handler, who, method, path string, body any) (int, T) {
+	t.Helper()
+	var out T
+	raw, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), method, "/api/v1"+path, bytes.NewReader(raw))
+	r.Header.Set("Authorization", who)
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil && w.Body.Len() > 0 {
+		t.Fatalf("%s %s: %v: %s", method, path, err, w.Body)
+	}
+	return w.Code, out
+}
+
+func document(t *testing.T, old, changed string) map[string]any {
+	t.Helper()
+	text, err := catalog.Skeleton("cafes")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]any{"document": strings.Replace(string(text), old, changed, 1)}
+}
+
+// made is the answer to a new draft.
+type made struct {
+	TemplateID string `json:"template_id"`
+	templates.LineView
+}
+
+func TestADraftIsMadeOnceAndSeenByItsPublishers(t *testing.T) {
+	t.Parallel()
+	h, w := serve(t)
+	for range 2 {
+		code, draft := call[made](t, h, boss, http.MethodPost, "/templates", document(t, "", ""))
+		if code != http.StatusAccepted || draft.TemplateID != "acme-cafes" || draft.Number != 1 || draft.Status != "draft" || draft.ExamStatus != "running" {
+			t.Fatalf("%d %+v", code, draft)
+		}
+	}
+	if snap, err := w.DB.Doc("tenants/acme/trials/acme-cafes_v1").Get(t.Context()); err != nil || snap.Data()["status"] != "pending" {
+		t.Errorf("its trial: %v", err)
+	}
+	for who, want := range map[string]int{boss: 1, ada: 0} {
+		if code, page := call[templates.LinePage](t, h, who, http.MethodGet, "/templates/acme-cafes/versions", nil); code != http.StatusOK || len(page.Items) != want {
+			t.Errorf("%s: %d, %d versions, want %d", who, code, len(page.Items), want)
+		}
+	}
+}
+
+func TestWhoMayPublishWhat(t *testing.T) {
+	t.Parallel()
+	h, _ := serve(t)
+	if code, _ := call[made](t, h, boss, http.MethodPost, "/templates", document(t, "", "")); code != http.StatusAccepted {
+		t.Fatal(code)
+	}
+	shared := document(t, "", "")
+	shared["shared"] = true
+	for name, c := range map[string]struct {
+		who, path string
+		body      any
+		want      int
+	}{
+		"an engineer":                       {ada, "/templates", document(t, "", ""), http.StatusForbidden},
+		"a shared one by a tenant's admin":  {boss, "/templates", shared, http.StatusForbidden},
+		"a shared one by a super admin":     {root, "/templates", shared, http.StatusAccepted},
+		"activating an untested one":        {boss, "/templates/acme-cafes/versions/1/activate", nil, http.StatusConflict},
+		"rolling back the first":            {boss, "/templates/acme-cafes/rollback", nil, http.StatusConflict},
+		"another tenant's, activate":        {eve, "/templates/acme-cafes/versions/1/activate", nil, http.StatusNotFound},
+		"another tenant's, deprecate":       {eve, "/templates/acme-cafes/versions/1/deprecate", nil, http.StatusNotFound},
+		"another tenant's, rollback":        {eve, "/templates/acme-cafes/rollback", nil, http.StatusNotFound},
+		"an absent one":                     {eve, "/templates/rival-nothing/rollback", nil, http.StatusNotFound},
+		"a shared one, deprecate by tenant": {boss, "/templates/shopify/versions/1/deprecate", nil, http.StatusForbidden},
+	} {
+		if code, answer := call[map[string]any](t, h, c.who, http.MethodPost, c.path, c.body); code != c.want {
+			t.Errorf("%s: %d %v, want %d", name, code, answer["detail"], c.want)
+		}
+	}
+	if code, _ := call[host.Problem](t, h, eve, http.MethodGet, "/templates/acme-cafes/versions", nil); code != http.StatusNotFound {
+		t.Errorf("another tenant's versions: %d", code)
+	}
+}
+
+// TestABadDocumentIsRefusedWholeAndWritesNothing sends what a person gets wrong and what an attacker sends.
+func TestABadDocumentIsRefusedWholeAndWritesNothing(t *testing.T) {
+	t.Parallel()
+	h, w := serve(t)
+	bomb := "a: &a [x, x]\n"
+	for i := range 9 {
+		bomb += string(rune('b'+i)) + ": &" + string(rune('b'+i)) + " [*" + string(rune('a'+i)) + ", *" + string(rune('a'+i)) + "]\n"
+	}
+	for name, c := range map[string]struct {
+		body   map[string]any
+		status int
+		path   string
+		line   bool
+		hint   string
+	}{
+		"unknown column":          {document(t, "where: not cancelled and month", "where: not canceled and month"), 422, "body.document.golden_queries[0].expect", true, ""},
+		"reserved word":           {document(t, "{name: channel,", "{name: select,"), 422, "body.document.tables[1].columns[3].name", true, "choose another name, or add a word to it"},
+		"twice the same name":     {document(t, "name: first_name", "name: customer_id"), 422, "body.document.tables[0].columns[1].name", true, "rename one of them"},
+		"impossible distribution": {document(t, "sigma: 0.5", "sigma: -3"), 422, "body.document.tables[1].columns[4].gen.number", true, ""},
+		"a circle":                {document(t, "gen: {ref: {table: customers, skew: 0.7}}", "gen: {formula: customer_id + 1}"), 422, "body.document.tables", true, ""},
+		"a billion rows":          {document(t, "rows: 8000", "rows: 900000000"), 422, "body.document.tables", false, "make the largest tables smaller"},
+		"a million million rows":  {document(t, "rows: 8000", "rows: 1000000000000"), 422, "body.document.tables[1]", true, ""},
+		"a million lines":         {map[string]any{"document": strings.Repeat("- a\n", 100_000)}, 422, "body.document", false, ""},
+		"alias bomb":              {map[string]any{"document": bomb}, 422, "body.document.a", true, ""},
+		"not YAML":                {map[string]any{"document": "a: [\x00"}, 422, "body.document", true, ""},
+		"no document":             {map[string]any{"document": ""}, 422, "body.document", false, ""},
+		"an unknown field":        {map[string]any{"document": "a", "activate": true}, 422, "body", false, ""},
+		"too long":                {map[string]any{"document": strings.Repeat("a", 600_000)}, 413, "", false, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			code, problem := call[host.Problem](t, h, boss, http.MethodPost, "/templates", c.body)
+			if code != c.status {
+				t.Fatalf("%d %s", code, problem.Detail)
+			}
+			if c.path == "" {
+				return
+			}
+			for _, e := range problem.Errors {
+				if (e.Path == c.path || strings.HasPrefix(e.Path, c.path+".") || c.path == "body") && (e.Line > 0 || !c.line) && (c.hint == "" || e.Hint == c.hint) {
+					return
+				}
+			}
+			t.Errorf("no fault at %s: %+v", c.path, problem.Errors)
+		})
+	}
+	both := document(t, "rows: 8000", "rows: 1000000000000")
+	both["document"] = strings.Replace(both["document"].(string), "name: channel,", "name: select,", 1)
+	if _, problem := call[host.Problem](t, h, boss, http.MethodPost, "/templates", both); len(problem.Errors) < 2 {
+		t.Errorf("of two faults it reports %+v", problem.Errors)
+	}
+	if docs, err := w.DB.Collection("tenants").Doc("acme").Collection("templates").Documents(t.Context()).GetAll(); err != nil || len(docs) != 0 {
+		t.Errorf("%d templates were written, %v", len(docs), err)
+	}
+	if docs, err := w.DB.Collection("tenants").Doc("acme").Collection("trials").Documents(t.Context()).GetAll(); err != nil || len(docs) != 0 {
+		t.Errorf("%d trials were written, %v", len(docs), err)
+	}
+}
+
+func TestTheLibraryShowsSharedAndOwnTemplates(t *testing.T) {
+	t.Parallel()
+	h, _ := serve(t)
+	_, page := call[templates.TemplatePage](t, h, ada, http.MethodGet, "/templates", nil)
+	if len(page.Items) != 1 || page.Items[0].TemplateID != "shopify" || page.Items[0].Private || page.Items[0].Seconds <= 0 {
+		t.Errorf("%+v", page.Items)
+	}
+	if _, found := call[templates.TemplatePage](t, h, ada, http.MethodGet, "/templates?q=nothing+here", nil); len(found.Items) != 0 {
+		t.Errorf("found %+v", found.Items)
+	}
+	if code, view := call[templates.VersionView](t, h, ada, http.MethodGet, "/templates/shopify", nil); code != http.StatusOK || len(view.Tables) != 2 {
+		t.Errorf("%d, %d tables", code, len(view.Tables))
+	}
+}
+
+// TestTheSchemaOfTheLanguageIsPublic serves what editors ask for, without a credential.
+func TestTheSchemaOfTheLanguageIsPublic(t *testing.T) {
+	t.Parallel()
+	h, _ := serve(t)
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/dataspec.schema.json", http.NoBody))
+	if w.Code != http.StatusOK || !json.Valid(w.Body.Bytes()) || !strings.Contains(w.Body.String(), "json-schema.org") {
+		t.Errorf("%d, %d bytes", w.Code, w.Body.Len())
+	}
+}
