@@ -77,7 +77,7 @@ func runExam(t *testing.T, c *client, args ...string) (string, error) {
 
 func TestACertificateIsProvedOffline(t *testing.T) {
 	t.Parallel()
-	for status, code := range map[demo.Verdict]error{demo.VerdictGreen: nil, demo.VerdictAmber: exitCode(3), demo.VerdictRed: exitCode(4)} {
+	for status, code := range map[demo.Verdict]error{demo.VerdictGreen: nil, demo.VerdictAmber: verdictError(3), demo.VerdictRed: verdictError(4)} {
 		file, keys := files(t, status)
 		if out, err := runExam(t, nil, "--verify", file, "--keys", keys); !errors.Is(err, code) || !strings.Contains(out, "The signature is good") || !strings.Contains(out, "tenants/acme/demos/d") {
 			t.Errorf("%s: %v, %s", status, err, out)
@@ -117,7 +117,7 @@ func TestAnExamIsFollowedToItsEnd(t *testing.T) {
 				"items":[{"query_id":"sales","question":"How much?","result":"right","phrasings":[{"question":"a","result":"right"},{"question":"b","result":"asked_back"}]}]}`, status, failure)
 		}
 	}
-	for status, code := range map[string]error{"green": nil, "amber": exitCode(3), "red": exitCode(4)} {
+	for status, code := range map[string]error{"green": nil, "amber": verdictError(3), "red": verdictError(4)} {
 		c := installation(t, map[string]http.HandlerFunc{"POST /api/v1/demos/d/exam": reply(`{"exam_id":"e","status":"queued"}`), "GET /api/v1/demos/d/exam": ending(status, "")})
 		out, err := runExam(t, c, "d")
 		if !errors.Is(err, code) || !strings.Contains(out, "sales") || !strings.Contains(out, "✓ ?") || !strings.Contains(out, strings.ToUpper(status)+": 1 of 1") || !strings.Contains(out, "Asked back.") {

@@ -14,7 +14,7 @@ import (
 
 func main() {
 	if err := run(); err != nil {
-		if code, silent := errors.AsType[exitCode](err); silent {
+		if code, silent := errors.AsType[verdictError](err); silent {
 			os.Exit(int(code))
 		}
 		if !errors.Is(err, context.Canceled) {

@@ -10,5 +10,5 @@
 //	Playbook:     docs/playbooks/exam.md
 //
 // A demo's first exam comes with the commit that makes it active. It costs next to nothing: one demo of a build is examined whole, the
-// others prove to be untouched clones of the same data with the same agent and inherit its result (docs/decisions/0013).
+// others prove to be untouched clones of the same data with the same agent and inherit its result (docs/decisions/0014).
 package exam

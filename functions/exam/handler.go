@@ -27,7 +27,7 @@ type Data interface {
 type Examiner interface {
 	Examine(ctx context.Context, s examiner.Subject, progress func(percent int)) (exam.Report, error)
 	Fingerprint(ctx context.Context, s examiner.Subject, known []demo.Known) (exam.Fingerprint, []demo.Known, error)
-	Inherited(ctx context.Context, s examiner.Subject, content map[string]string) (print exam.Fingerprint, known []demo.Known, ok bool, err error)
+	Inherited(ctx context.Context, s examiner.Subject, content map[string]string) (found exam.Fingerprint, known []demo.Known, ok bool, err error)
 }
 
 // Keys sign and verify certificates; *certificate.Keyring does.

@@ -70,7 +70,7 @@ func TestADroppedColumnTurnsTheCertificateRedAndItsReturnGreen(t *testing.T) {
 	if first.Status != "green" || !first.Valid || strings.Count(first.Signature, ".") != 2 {
 		t.Fatalf("as it was made: %+v", first)
 	}
-	f.run(t, a.DemoID, "CREATE TABLE kept AS SELECT * FROM orders")
+	f.run(t, a.DemoID, "CREATE TABLE kept CLONE orders")
 	f.run(t, a.DemoID, "ALTER TABLE orders DROP COLUMN net_amount")
 	f.due(t, a.DemoID)
 	f.check(t) // nobody looks but the sweep
@@ -83,14 +83,14 @@ func TestADroppedColumnTurnsTheCertificateRedAndItsReturnGreen(t *testing.T) {
 	if got := f.certificate(t, a.DemoID); got.Status != "red" || !got.Valid || got.Basis != "examined" || !strings.HasPrefix(got.Reasons[0], "orders lost column net_amount") {
 		t.Errorf("examined without a column: %+v", got)
 	}
-	f.run(t, a.DemoID, "CREATE OR REPLACE TABLE orders AS SELECT * FROM kept")
+	f.run(t, a.DemoID, "CREATE OR REPLACE TABLE orders CLONE kept")
 	f.examine(t, a.DemoID)
 	f.verdict(t, a.DemoID, demo.VerdictGreen)
 	f.run(t, a.DemoID, "ALTER TABLE orders DROP COLUMN net_amount")
 	f.due(t, a.DemoID)
 	f.check(t)
 	f.verdict(t, a.DemoID, demo.VerdictRed)
-	f.run(t, a.DemoID, "CREATE OR REPLACE TABLE orders AS SELECT * FROM kept")
+	f.run(t, a.DemoID, "CREATE OR REPLACE TABLE orders CLONE kept")
 	if got := f.certificate(t, a.DemoID); got.Status != "green" || !got.Valid { // without another exam
 		t.Errorf("restored: %+v", got)
 	}

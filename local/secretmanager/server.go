@@ -56,8 +56,8 @@ func New(o Options) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	for name, make := range o.Secrets {
-		if err := v.seed(name, o.Now(), make); err != nil {
+	for name, content := range o.Secrets {
+		if err := v.seed(name, o.Now(), content); err != nil {
 			return nil, err
 		}
 	}

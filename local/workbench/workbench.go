@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"cloud.google.com/go/storage"
@@ -69,8 +70,8 @@ func Open(ctx context.Context) (b *Bench, err error) {
 // Close ends everything.
 func (b *Bench) Close() error {
 	var faults []error
-	for i := len(b.ends) - 1; i >= 0; i-- {
-		faults = append(faults, b.ends[i]())
+	for _, end := range slices.Backward(b.ends) {
+		faults = append(faults, end())
 	}
 	b.ends = nil
 	return errors.Join(append(faults, os.RemoveAll(b.dir))...)

@@ -42,7 +42,7 @@ func TestAColumnIsDroppedAndRestored(t *testing.T) {
 		t.Fatalf("as published it is %s: %q, %v", verdict, reasons, err)
 	}
 	run := statements(t, bench.BigQuery, subject.Dataset)
-	run("CREATE TABLE kept AS SELECT * FROM orders")
+	run("CREATE TABLE kept CLONE orders")
 	run("ALTER TABLE orders DROP COLUMN net_amount")
 	now, _ := look(t, e, subject, known)
 	changes := exam.Changes(&examined, &now, subject.Version.GoldenQueries)
@@ -54,7 +54,7 @@ func TestAColumnIsDroppedAndRestored(t *testing.T) {
 	if err != nil || verdict != demo.VerdictRed || reasons[0] != changes[0] || report.Queries().Passed == report.Queries().Total || report.Queries().Passed == 0 {
 		t.Errorf("examined without a column: %s, %q, %+v, %v", verdict, reasons, report.Queries(), err)
 	}
-	run("CREATE OR REPLACE TABLE orders AS SELECT * FROM kept ORDER BY 1 DESC")
+	run("CREATE OR REPLACE TABLE orders CLONE kept")
 	restored, known := look(t, e, subject, known)
 	if changes := exam.Changes(&examined, &restored, nil); len(changes) > 0 {
 		t.Errorf("restored, it is not what was examined: %q", changes)

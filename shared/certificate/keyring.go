@@ -39,11 +39,11 @@ func NewKey(random io.Reader) ([]byte, error) {
 		return nil, err
 	}
 	key := jose.JSONWebKey{Key: private, Algorithm: string(jose.EdDSA), Use: "sig"}
-	print, err := key.Thumbprint(crypto.SHA256)
+	thumbprint, err := key.Thumbprint(crypto.SHA256)
 	if err != nil {
 		return nil, err
 	}
-	key.KeyID = base64.RawURLEncoding.EncodeToString(print)
+	key.KeyID = base64.RawURLEncoding.EncodeToString(thumbprint)
 	return json.Marshal(key)
 }
 

@@ -1,47 +1,11 @@
 package demo
 
 import (
-	"reflect"
-	"slices"
 	"time"
 
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/tenant"
 )
-
-// Verdict is what an exam says of a demo.
-type Verdict string
-
-// The verdicts. Red means that something shown to a customer would be wrong.
-const (
-	VerdictNone  Verdict = "none"  // never examined
-	VerdictGreen Verdict = "green" // every golden query and every phrasing is right
-	VerdictAmber Verdict = "amber" // every golden query is right, but some phrasing was asked back, refused or not answered
-	VerdictRed   Verdict = "red"   // a wrong result, a failed query, or data or agent are no longer what was examined
-)
-
-// ExamMark is what a demo shows of its exams: the map `exam` of its document, which the browser listens to.
-type ExamMark struct {
-	Status      string     `firestore:"status"`      // running, else a Verdict; empty reads as none
-	Progress    int        `firestore:"progress"`    // of the running exam, 0 to 100
-	Exam        string     `firestore:"exam"`        // the newest exam
-	Certificate string     `firestore:"certificate"` // the exam whose certificate counts; empty while there is none
-	Before      string     `firestore:"before"`      // status before the running exam; it comes back when that fails
-	ExaminedAt  *time.Time `firestore:"examined_at"`
-	Reasons     []string   `firestore:"reasons"`
-	CheckAt     *time.Time `firestore:"check_at"` // when the sweep compares data and agent with the certificate; absent when it need not
-}
-
-// ExamStatusRunning is the status of a mark while an exam is under way.
-const ExamStatusRunning = "running"
-
-// Shown is the status for people.
-func (m ExamMark) Shown() string {
-	if m.Status == "" {
-		return string(VerdictNone)
-	}
-	return m.Status
-}
 
 // ExamStatus is where an exam stands.
 type ExamStatus string
@@ -186,43 +150,6 @@ func (e *Exam) Fail(d *Demo, f Failure, now time.Time) (err error) {
 	return nil
 }
 
-// How long after a look at data and agent the sweep looks again: soon at what is in use, daily at what is not.
-const (
-	CheckSoon  = time.Hour
-	CheckLater = 24 * time.Hour
-	inUse      = 7 * 24 * time.Hour
-)
-
-// Checked records what a comparison of data and agent with the certificate said, and when to compare again. It reports whether the status
-// changed; what is the same and not due is not written. A running exam keeps its mark and will say more; a demo that is not active keeps
-// what was last true of it.
-func (d *Demo) Checked(verdict Verdict, reasons []string, now time.Time) (changed bool) {
-	mark := d.Exam
-	if d.Status != DemoActive {
-		mark.CheckAt = nil
-	} else {
-		if mark.CheckAt == nil || !now.Before(*mark.CheckAt) {
-			next := now.Add(CheckLater)
-			if now.Sub(d.LastUsed) < inUse {
-				next = now.Add(CheckSoon)
-			}
-			mark.CheckAt = &next
-		}
-		if mark.Status != ExamStatusRunning {
-			changed = mark.Status != string(verdict)
-			mark.Status = string(verdict)
-			if !slices.Equal(mark.Reasons, reasons) {
-				mark.Reasons = reasons
-			}
-		}
-	}
-	if !reflect.DeepEqual(mark, d.Exam) {
-		d.Exam = mark
-		d.Touch(now)
-	}
-	return changed
-}
-
 // ReserveExam takes the questions that an exam asks out of the tenant's day.
 func (t *TenantRecord) ReserveExam(questions int64, now time.Time) error {
 	c := t.Counters.roll(now)
@@ -262,18 +189,3 @@ func (e *Exam) Again(id string, d *Demo, now time.Time) (next Exam, again bool, 
 	next.Redriven = e.Redriven + 1
 	return next, err == nil, err
 }
-
-// BuildExam is what is known of a build of a template: the document build_exams/{id}. A demo that is an untouched clone of the build inherits
-// it instead of being examined itself.
-type BuildExam struct {
-	Meta
-	Lease       Lease  `firestore:"lease"` // of who examines the build at present
-	ID          string `firestore:"id"`
-	Certificate string `firestore:"certificate"` // compact JWS; empty while there is none
-}
-
-// BuildExamID names a build across templates.
-func BuildExamID(v *TemplateVersion) string { return v.GoldenName() }
-
-// BuildSubject is the subject of a build's certificate.
-func BuildSubject(v *TemplateVersion) string { return "builds/" + BuildExamID(v) }

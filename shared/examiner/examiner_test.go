@@ -31,13 +31,11 @@ func version() demo.TemplateVersion {
 	for _, id := range []string{"a", "b"} {
 		v.GoldenQueries = append(v.GoldenQueries, demo.GoldenQuery{
 			ID: id, Question: id + "?", Phrasings: []string{id + ", please?"}, SQL: "SELECT " + id,
-			Expected: &demo.Result{Columns: []string{"n"}, Rows: []demo.Row{{Cells: []*string{cell("7")}}}},
+			Expected: &demo.Result{Columns: []string{"n"}, Rows: []demo.Row{{Cells: []*string{new("7")}}}},
 		})
 	}
 	return v
 }
-
-func cell(text string) *string { return &text }
 
 // backend answers for warehouse and agent; what a test sets happens instead.
 type backend struct {
@@ -110,7 +108,7 @@ func (b *backend) Ask(_ context.Context, q analyst.Question) iter.Seq2[analyst.P
 func answered(n string) []analyst.Part {
 	return []analyst.Part{
 		{Kind: analyst.SQL, SQL: "SELECT 7", Verified: true},
-		{Kind: analyst.Rows, Data: &analyst.Data{Columns: []analyst.Column{{Name: "x"}}, Rows: []demo.Row{{Cells: []*string{cell(n)}}}}},
+		{Kind: analyst.Rows, Data: &analyst.Data{Columns: []analyst.Column{{Name: "x"}}, Rows: []demo.Row{{Cells: []*string{new(n)}}}}},
 		{Kind: analyst.Text, Text: "It is " + n + "."},
 	}
 }

@@ -40,7 +40,7 @@ func (e *Examiner) Fingerprint(ctx context.Context, s Subject, known []demo.Know
 
 // Inherited tells what data and agent are now without reading any table: that of a pristine zero-copy clone of the golden dataset holds what
 // the golden dataset was examined with, content by table. ok is false when the tables do not prove themselves to be such clones.
-func (e *Examiner) Inherited(ctx context.Context, s Subject, content map[string]string) (print exam.Fingerprint, known []demo.Known, ok bool, err error) {
+func (e *Examiner) Inherited(ctx context.Context, s Subject, content map[string]string) (found exam.Fingerprint, known []demo.Known, ok bool, err error) {
 	l, err := e.look(ctx, s)
 	if err != nil {
 		return exam.Fingerprint{}, nil, false, err

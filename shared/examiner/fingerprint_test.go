@@ -65,12 +65,12 @@ func TestOnlyUntouchedClonesInherit(t *testing.T) {
 		"nothing known of table": {nil, nil, false},
 	} {
 		b := &backend{states: state("x", c.change), agent: "digest"}
-		print, known, ok, err := examiner.New(b, b).Inherited(t.Context(), examiner.Subject{Dataset: "d", Agent: "a", Version: version()}, c.content)
+		found, known, ok, err := examiner.New(b, b).Inherited(t.Context(), examiner.Subject{Dataset: "d", Agent: "a", Version: version()}, c.content)
 		if err != nil || ok != c.ok || len(b.read) > 0 {
 			t.Errorf("%s: %v, %v, read %v", name, ok, err, b.read)
 		}
-		if ok && (print.Tables[0].Content != "content of golden" || known[0].Tag != "x") {
-			t.Errorf("%s: %+v, %+v", name, print, known)
+		if ok && (found.Tables[0].Content != "content of golden" || known[0].Tag != "x") {
+			t.Errorf("%s: %+v, %+v", name, found, known)
 		}
 	}
 }

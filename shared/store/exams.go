@@ -42,7 +42,7 @@ func (e Exams) Start(ctx context.Context, demoID string, questions int64) (demo.
 			return nil, err
 		}
 		if d.Exam.Status == demo.ExamStatusRunning {
-			out, err = read(ctx, e.Scoped, tenant.DemosChat, e.doc(ExamRef{demoID, d.Exam.Exam}), "exam", func(*demo.Exam) string { return d.CreatedBy })
+			out, err = read(ctx, e.Scoped, tenant.DemosChat, e.exam(ExamRef{demoID, d.Exam.Exam}), "exam", func(*demo.Exam) string { return d.CreatedBy })
 			return nil, errors.Join(err, running)
 		}
 		before := d.Exam.Shown()
@@ -54,7 +54,7 @@ func (e Exams) Start(ctx context.Context, demoID string, questions int64) (demo.
 		}
 		auditDoc, audit := e.auditEntry(ctx, "exam.started", "demos/"+demoID, before, demo.ExamStatusRunning, now)
 		return []creation{
-			{ref: e.doc(ExamRef{demoID, out.ID}), data: out}, {ref: auditDoc, data: audit},
+			{ref: e.exam(ExamRef{demoID, out.ID}), data: out}, {ref: auditDoc, data: audit},
 			{ref: e.child("demos", demoID), updates: []firestore.Update{
 				{Path: "exam", Value: d.Exam}, {Path: "updated_at", Value: now}, {Path: "version", Value: firestore.Increment(1)},
 			}},
@@ -78,9 +78,9 @@ func (e Exams) Current(ctx context.Context, demoID string) (CurrentExam, error) 
 	if d.Exam.Exam == "" {
 		return out, nil
 	}
-	refs := []*firestore.DocumentRef{e.doc(ExamRef{demoID, d.Exam.Exam})}
+	refs := []*firestore.DocumentRef{e.exam(ExamRef{demoID, d.Exam.Exam})}
 	if d.Exam.Certificate != "" && d.Exam.Certificate != d.Exam.Exam {
-		refs = append(refs, e.doc(ExamRef{demoID, d.Exam.Certificate}))
+		refs = append(refs, e.exam(ExamRef{demoID, d.Exam.Certificate}))
 	}
 	snaps, err := e.store.db.GetAll(ctx, refs)
 	if err != nil {
@@ -137,8 +137,6 @@ func (e Exams) Looked(ctx context.Context, demoID string, look Look) (demo.ExamM
 	return pair.demo.Exam, err
 }
 
-func (e Exams) doc(ref ExamRef) *firestore.DocumentRef { return e.Scoped.exam(ref) }
-
 // exam is an exam's document, or nil for ids that cannot be ones.
 func (s *Scoped) exam(ref ExamRef) *firestore.DocumentRef {
 	d := s.child("demos", ref.Demo)
@@ -163,22 +161,17 @@ func (s *Scoped) changeExam(ctx context.Context, ref ExamRef, change func(*examP
 		return examPair{}, absent("exam")
 	}
 	var planned, before examPair
+	var moved bool // the last try wrote the exam, and not only its demo
 	err := contend(ctx, func() error {
 		snaps, err := s.store.db.GetAll(ctx, []*firestore.DocumentRef{examDoc, demoDoc})
 		if err != nil {
 			return err
 		}
-		before = examPair{}
-		for i, into := range []any{&before.exam, &before.demo} {
-			if !snaps[i].Exists() {
-				return absent("exam")
-			}
-			if err := snaps[i].DataTo(into); err != nil {
-				return fault.Wrap(fault.Internal, err, "document %s does not fit its type", snaps[i].Ref.Path)
-			}
+		if before, err = examPairOf(snaps); err != nil {
+			return err
 		}
-		if planned.exam.Version > before.exam.Version-1 && planned.exam.Version > 0 && reflect.DeepEqual(before.exam, planned.exam) {
-			return nil // it landed, and only its acknowledgement was lost
+		if planned.landed(before, moved) {
+			return nil // only its acknowledgement was lost
 		}
 		planned = before
 		now := s.store.now()
@@ -187,7 +180,7 @@ func (s *Scoped) changeExam(ctx context.Context, ref ExamRef, change func(*examP
 			return err
 		}
 		c := s.store.newCommit()
-		if planned.exam.Version != before.exam.Version {
+		if moved = planned.exam.Version != before.exam.Version; moved {
 			c.replace(examDoc, snaps[0].UpdateTime, planned.exam)
 		}
 		if planned.demo.Version != before.demo.Version {
@@ -209,4 +202,26 @@ func (s *Scoped) changeExam(ctx context.Context, ref ExamRef, change func(*examP
 		return examPair{}, mapError(err, "exam")
 	}
 	return planned, nil
+}
+
+// landed tells whether what was planned is what is there now. A pair that was never planned has not landed.
+func (p examPair) landed(now examPair, moved bool) bool {
+	if moved {
+		return reflect.DeepEqual(now.exam, p.exam)
+	}
+	return p.demo.Version > 0 && reflect.DeepEqual(now.demo, p.demo)
+}
+
+// examPairOf reads an exam's and a demo's snapshots.
+func examPairOf(snaps []*firestore.DocumentSnapshot) (examPair, error) {
+	var pair examPair
+	for i, into := range []any{&pair.exam, &pair.demo} {
+		if !snaps[i].Exists() {
+			return pair, absent("exam")
+		}
+		if err := snaps[i].DataTo(into); err != nil {
+			return pair, fault.Wrap(fault.Internal, err, "document %s does not fit its type", snaps[i].Ref.Path)
+		}
+	}
+	return pair, nil
 }
