@@ -113,6 +113,12 @@ func (b *binder) group(d dim) {
 		is = func(m semantic.Meaning) bool { return m.Column != nil && isGroup(m) } // the most frequent diagnosis is none of the rows
 	}
 	options := owned(b.columnsFor(n, is), d.owner)
+	if own := b.ending(n.said); own != nil && (len(options) == 0 || options[0].table != b.out.Measure.Base) {
+		options = own
+	} else if len(n.meanings) == 0 {
+		b.draft = b.draft.withUnread(n.said)
+		return
+	}
 	if len(options) == 0 {
 		b.unreachable(n)
 		return
@@ -214,6 +220,7 @@ func (b *binder) accounted() {
 		{d.trend, !b.noSeries() || r.Compare != nil, "a development"},
 		{d.versus, r.Compare != nil || len(b.contrasted()) > 0 || r.Growth || len(r.Also) > 0, "a comparison"},
 		{d.contrast, len(b.contrasted()) > 0, "a comparison of what is kept in different columns"},
+		{d.fresh, b.needsTime() && r.Measure.Base == b.figure.entity && r.Time != nil && r.Time.Table == r.Measure.Base, "new ones"},
 		{d.repeat, r.Repeat != nil, "what happened repeatedly"},
 		{d.flagRate, len(d.measures) == 0, "a rate together with another figure"},
 		{d.distinct, r.Measure.IsDistinct() || b.figure.entity != nil, "different ones"},

@@ -48,6 +48,9 @@ func (r *Reader) counted(d *Draft) []figure {
 			}
 			return []figure{f}
 		}
+		if d.counted && d.varied != n.said && !d.distinct {
+			return nil // "how many nurses do we employ" counts no kinds of employment
+		}
 		return r.varieties(n)
 	}
 	for _, m := range n.meanings {

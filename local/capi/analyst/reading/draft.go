@@ -26,11 +26,14 @@ type Draft struct {
 	average   bool
 	extreme   string // max or min
 	rank      ranking
-	total     bool   // the total of
-	most      bool   // the most minutes
-	lasts     string // the word that asks how long something is
-	typical   bool   // slow, fast: of single ones, not of their sum
-	common    bool   // the most common: ranks by a number of rows
+	total     bool     // the total of
+	fresh     bool     // new ones
+	days      []string // of the week, 1 is Sunday
+	varied    string   // the attribute that how many stands before
+	most      bool     // the most minutes
+	lasts     string   // the word that asks how long something is
+	typical   bool     // slow, fast: of single ones, not of their sum
+	common    bool     // the most common: ranks by a number of rows
 	share     bool
 	growth    bool
 	trend     bool

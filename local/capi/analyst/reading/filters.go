@@ -134,6 +134,10 @@ func (b *binder) rateOf(c *semantic.Column) {
 
 func (b *binder) value(texts []*chosen, f filter) []*chosen {
 	options := directed(b.columnsFor(f.named, isValue), f)
+	if len(options) == 0 && f.meanings[0].Rank == partial {
+		b.draft = b.draft.withUnread(f.said)
+		return texts
+	}
 	if len(options) == 0 {
 		b.unreachable(f.named)
 		return texts
@@ -157,6 +161,10 @@ func (b *binder) value(texts []*chosen, f filter) []*chosen {
 		return texts
 	}
 	o := options[0]
+	if o.meaning.Rank == partial && o.table != b.out.Measure.Base {
+		b.draft = b.draft.withUnread(f.said)
+		return texts
+	}
 	if b.everyday(o) {
 		b.failf("“%s” is a %s in this data; say “%s %s” if you mean that.", f.said, called(o.meaning.Column), called(o.meaning.Column), o.meaning.Value)
 		return texts

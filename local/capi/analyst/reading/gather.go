@@ -55,7 +55,10 @@ func (g *gatherer) step(f find) {
 		g.adjective(f.adjective)
 	case f.op.op != none:
 		g.operator(f)
+	case g.grouping && (generic[f.said] || generic[strings.TrimSuffix(f.said, "s")]):
+		g.draft.addDim(dim{named: named{said: f.said}}) // what it is of tells bind
 	default:
+		g.counting = false
 		g.draft.unread = append(g.draft.unread, f.said)
 	}
 }

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"strconv"
 	"strings"
 )
 
@@ -18,6 +19,8 @@ const (
 	amountOf // the amounts of the things that follow
 	listed   // top, bottom, best, worst: the next thing is listed
 	extreme  // most, highest, lowest: the next figure ranks
+	fresh    // new things: those of the period
+	onDay    // on Mondays
 	lasting  // how long, the time of
 	average  //
 	total    //
@@ -97,6 +100,12 @@ var grammar = func() map[string]phrase {
 	words(g, phrase{common, "asc"}, `least_common least_frequent least_popular least_often rarest least_used quietest`)
 	words(g, phrase{extreme, "desc"}, `longest most highest largest biggest greatest`)
 	words(g, phrase{extreme, "asc"}, `shortest least lowest smallest fewest`)
+	words(g, phrase{fresh, ""}, `new newly`)
+	for day, name := range strings.Fields("sunday monday tuesday wednesday thursday friday saturday") {
+		words(g, phrase{onDay, strconv.Itoa(day + 1)}, name+" "+name+"s")
+	}
+	words(g, phrase{onDay, "1 7"}, `weekend weekends the_weekend`)
+	words(g, phrase{onDay, "2 3 4 5 6"}, `on_weekdays on_workdays on_working_days on_business_days`)
 	words(g, phrase{lasting, ""}, `how_long long time duration length`)
 	words(g, phrase{average, ""}, `average avg mean on_average averages`)
 	words(g, phrase{total, ""}, `total totals sum totalled`)

@@ -91,7 +91,7 @@ func (g *gatherer) boundTo(b *bound) {
 	}
 	after := g.next(ahead)
 	if after.meanings != nil && slices.ContainsFunc(after.meanings, func(m semantic.Meaning) bool {
-		return m.Column != nil && m.Column.Kind == semantic.Amount || m.Table != nil
+		return m.Column != nil && m.Column.Kind == semantic.Amount || m.Table != nil || m.Measure != nil && m.Measure.Form == semantic.Count
 	}) {
 		b.named = named{after.said, after.meanings}
 		g.at += ahead

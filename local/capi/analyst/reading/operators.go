@@ -25,6 +25,14 @@ func (g *gatherer) operator(f find) {
 	case howMuch:
 		d.versus = d.versus || d.money && slices.ContainsFunc(d.filters, func(f filter) bool { return f.has(isValue) })
 		d.money, g.asking = true, false
+	case fresh:
+		if next := g.next(1); !slices.ContainsFunc(next.meanings, isTable) {
+			d.unread = append(d.unread, f.said)
+			break
+		}
+		d.fresh = true
+	case onDay:
+		d.days = append(d.days, strings.Fields(f.op.arg)...)
 	case lasting:
 		d.lasts = first(d.lasts, strings.TrimPrefix(f.said, "how "))
 	case amountOf:

@@ -38,6 +38,7 @@ func (b *binder) time() {
 	}
 	b.series()
 	b.snapshots()
+	b.weekdays()
 	if b.needsTime() && b.out.Time == nil {
 		b.failf("%s have no time, so they cannot be limited to a period or shown over time; they say how things are at the end of the data.", b.out.Measure.Base.Plural())
 	}
@@ -67,6 +68,18 @@ func (b *binder) covered() {
 func (b *binder) needsTime() bool {
 	return !b.out.Period.IsZero() || b.out.Compare != nil || b.out.Per != nil && b.out.Per.Unit != calendar.None ||
 		slices.ContainsFunc(b.out.Dims, func(d compose.Dimension) bool { return d.Unit != calendar.None || d.Part != "" })
+}
+
+// weekdays limits to days of the week.
+func (b *binder) weekdays() {
+	if len(b.draft.days) == 0 {
+		return
+	}
+	if b.out.Time == nil {
+		b.failf("%s have no time, so they have no days of the week.", b.out.Measure.Base.Plural())
+		return
+	}
+	b.out.Where = append(b.out.Where, compose.OnDays(b.out.Time, b.draft.days))
 }
 
 // begun counts rows by when they began, where verified queries only tell when something that not all rows have happened to them.

@@ -15,7 +15,8 @@ type Reader struct {
 	model      *semantic.Model
 	calendar   calendar.Calendar
 	known      map[string]bool
-	candidates []string // that a misspelt word may have meant
+	candidates []string                      // that a misspelt word may have meant
+	parts      map[string][]semantic.Meaning // the values that a word is a part of, one a column
 }
 
 // New makes a reader.
@@ -31,6 +32,7 @@ func New(m *semantic.Model) *Reader {
 		r.known[w] = true
 		r.candidates = append(r.candidates, w)
 	}
+	r.parts = r.partly()
 	slices.Sort(r.candidates)
 	r.candidates = slices.Compact(r.candidates)
 	return r

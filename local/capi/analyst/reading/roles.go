@@ -204,6 +204,9 @@ func (g *gatherer) asAnything(n named) taken {
 	case n.has(isGroup):
 		// "customers, region West" or "discount code": an attribute without a value says nothing by itself; bind checks that it belongs there.
 		d.entities = append(d.entities, n)
+		if g.counting {
+			d.varied = n.said
+		}
 	default:
 		d.unread = append(d.unread, n.said)
 	}

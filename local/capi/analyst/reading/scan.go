@@ -70,6 +70,14 @@ func (r *Reader) at(tokens []word.Token, at int) (find, int) {
 	}
 	p, n := operator(tokens, at)
 	meanings, stems, words := r.name(tokens, at)
+	if at > 0 && tokens[at-1].Word == "which" && words > 1 && !slices.ContainsFunc(meanings, isGroup) {
+		if thing := r.model.Lookup(tokens[at].Stem); slices.ContainsFunc(thing, isTable) {
+			return find{meanings: thing, stems: tokens[at].Stem}, 1 // "which campaigns | cost more"
+		}
+	}
+	if p.op == by && n == 2 && slices.ContainsFunc(r.model.Lookup(tokens[at].Stem), func(m semantic.Meaning) bool { return m.Segment != nil || m.Table != nil }) && at > 0 {
+		p, n = phrase{}, 0 // "of a breakdown | by machine"
+	}
 	if (p.op == total || p.op == average) && n == 1 && at+1 < len(tokens) {
 		if _, _, longer := r.name(tokens, at+1); longer > 1 && longer >= words {
 			return find{op: p}, n // "total | minutes watched", although total minutes is a name too
@@ -103,6 +111,9 @@ func (r *Reader) at(tokens []word.Token, at int) (find, int) {
 	}
 	if _, ok := adjectives[w]; ok {
 		return find{adjective: w}, 1
+	}
+	if partly := r.parts[tokens[at].Stem]; len(partly) > 0 {
+		return find{meanings: partly, stems: tokens[at].Stem}, 1
 	}
 	return find{}, 1
 }
@@ -170,9 +181,11 @@ func (r *Reader) prefersName(p phrase, meanings []semantic.Meaning, tokens []wor
 		return p.arg == soft || slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { // "pay" is no invoice that was paid
 			return m.IsValue && len(m.Value) > 3 && strings.EqualFold(m.Value, said(tokens))
 		})
+	case lasting, onDay:
+		return slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return m.Measure != nil || m.IsValue })
 	case refused:
 		return p.arg == causal && slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return isGroup(m) })
-	case none, by, per, which, howMany, howMuch, amountOf, listed, extreme, common, average, lasting, maximum, minimum, share, growth, trend, versus, negation, compare, atLeast2,
+	case none, by, per, which, howMany, howMuch, amountOf, listed, extreme, common, average, fresh, maximum, minimum, share, growth, trend, versus, negation, compare, atLeast2,
 		sorted, chart, also, only, linking, rate, distinct, weekday, hour, cause:
 	}
 	return false

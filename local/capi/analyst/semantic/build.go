@@ -1,7 +1,6 @@
 package semantic
 
 import (
-	"iter"
 	"regexp"
 	"slices"
 	"strconv"
@@ -222,24 +221,14 @@ var flow = regexp.MustCompile(`(^|_)(change|new|lost|added|gained|delta|movement
 
 // Kept is the distance of the days for which the measure is known, so that it must not be added up over them; None for what happens over time.
 func (m *Measure) Kept() calendar.Unit {
-	for c := range columnsOfExpr(m.Expr, m.Base) {
-		if flow.MatchString(c) {
-			return calendar.None
+	kept := m.Base.Snapshot
+	googlesql.Walk(m.Expr, func(n googlesql.Node) bool {
+		if p, ok := n.(*googlesql.Path); ok && flow.MatchString(p.Parts[len(p.Parts)-1].Name) {
+			kept = calendar.None
 		}
-	}
-	return m.Base.Snapshot
-}
-
-// columnsOfExpr gives the names of the columns of a table in an expression.
-func columnsOfExpr(e googlesql.Expr, t *Table) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		googlesql.Walk(e, func(n googlesql.Node) bool {
-			if p, ok := n.(*googlesql.Path); ok && len(p.Parts) == 2 && p.Parts[0].Name == t.As {
-				return yield(p.Parts[1].Name)
-			}
-			return true
-		})
-	}
+		return true
+	})
+	return kept
 }
 
 // State reports whether a measure says how things are at the end of the data, so that it has no figure for another time.
