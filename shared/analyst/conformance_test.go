@@ -26,6 +26,7 @@ func TestConformance(t *testing.T) {
 			for title, check := range map[string]func(*testing.T, backend){
 				"agents are created once": agentsAreCreatedOnce, "an answer in parts": anAnswerInParts, "refusal": refusal,
 				"conversation": conversation, "absent agent": absentAgent, "delete": deleteConfirms, "invalid": invalidSpecs,
+				"fingerprint": fingerprintFollowsContext,
 			} {
 				t.Run(title, func(t *testing.T) { t.Parallel(); check(t, b) })
 			}
