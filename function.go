@@ -31,6 +31,8 @@ import (
 	"capidemo.dev/platform/functions/sweep"
 	"capidemo.dev/platform/functions/teardown"
 	"capidemo.dev/platform/functions/templates"
+	"capidemo.dev/platform/functions/tenants"
+	"capidemo.dev/platform/functions/users"
 	"capidemo.dev/platform/functions/webhooks"
 	"capidemo.dev/platform/shared/config"
 	"capidemo.dev/platform/shared/host"
@@ -59,6 +61,8 @@ func Functions() []Function {
 		{"notify", push(notify.Build)},            // message on provision-events -> a delivery for every webhook that wants the event
 		{"deliver", event(deliver.Build)},         // delivery written, due -> one signed attempt, its outcome recorded
 		{"webhooks", api(webhooks.Build)},         // /webhooks: who is told of a tenant's events
+		{"tenants", api(tenants.Build)},           // /tenants, /api-keys, /audit-entries: companies, their keys, what was changed
+		{"users", api(users.Build)},               // /users, /invites: who belongs to a tenant
 		{"sweep", private(sweep.Build)},           // every minute: silent jobs and answers are set off again or ended
 	}
 }

@@ -28,6 +28,7 @@ func TestStates(t *testing.T) {
 	draw(&b, "Demo", demo.DemoMachine, demo.DemoPending)
 	draw(&b, "Job", demo.JobMachine, demo.JobQueued)
 	draw(&b, "Answer", demo.AnswerMachine, demo.AnswerPending)
+	draw(&b, "Tenant", demo.TenantMachine, demo.TenantActiveStatus)
 	draw(&b, "Exam", demo.ExamMachine, demo.ExamQueued)
 	draw(&b, "Template version", demo.TemplateMachine, demo.TemplateDraft)
 	draw(&b, "Trial of a template version", demo.TrialMachine, demo.TrialPending)

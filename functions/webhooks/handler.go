@@ -48,11 +48,14 @@ func (h *Handler) Routes(api *host.API) {
 	route := func(id, method, path, summary string, status int) host.Operation {
 		return host.Operation{ID: id, Method: method, Path: path, Summary: summary, Status: status, Permission: tenant.WebhooksManage}
 	}
-	host.Route(api, route("create-webhook", http.MethodPost, "/webhooks", "Have an address told of the tenant's events", http.StatusCreated), h.Create)
+	create := route("create-webhook", http.MethodPost, "/webhooks", "Have an address told of the tenant's events", http.StatusCreated)
+	rotate := route("rotate-webhook-secret", http.MethodPost, "/webhooks/{webhook_id}/rotate", "Give a webhook another signing secret", 0)
+	create.Secret, rotate.Secret = true, true
+	host.Route(api, create, h.Create)
 	host.Route(api, route("list-webhooks", http.MethodGet, "/webhooks", "Webhooks, newest first", 0), h.List)
 	host.Route(api, route("get-webhook", http.MethodGet, "/webhooks/{webhook_id}", "One webhook", 0), h.Get)
 	host.Route(api, route("update-webhook", http.MethodPatch, "/webhooks/{webhook_id}", "Change, enable or disable a webhook", 0), h.Update)
-	host.Route(api, route("rotate-webhook-secret", http.MethodPost, "/webhooks/{webhook_id}/rotate", "Give a webhook another signing secret", 0), h.Rotate)
+	host.Route(api, rotate, h.Rotate)
 	host.Route(api, route("delete-webhook", http.MethodDelete, "/webhooks/{webhook_id}", "Delete a webhook", http.StatusNoContent), h.Delete)
 	host.Route(api, route("test-webhook", http.MethodPost, "/webhooks/{webhook_id}/test", "Send a test notice", http.StatusAccepted), h.Test)
 	host.Route(api, route("list-deliveries", http.MethodGet, "/webhooks/{webhook_id}/deliveries", "What a webhook was told in the last 30 days, newest first", 0), h.Deliveries)

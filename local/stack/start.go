@@ -188,6 +188,7 @@ func (s *Stack) startSecretManager(context.Context) error {
 		Dir: s.folder(SecretManager), Secrets: map[string]func() ([]byte, error){
 			secrets + "certificate-key": func() ([]byte, error) { return certificate.NewKey(rand.Reader) },
 			secrets + "webhook-key":     randomKey,
+			secrets + "api-key-pepper":  randomKey,
 		},
 	})
 	if err != nil {

@@ -1,14 +1,15 @@
-// Package auth turns credentials into actors: Firebase ID tokens of people (people.go) and OIDC tokens of our own service accounts
-// (callers.go). The tenant and the role come from the stored membership, never from a header and never from the token alone: a
-// token's claims are up to an hour old.
+// Package auth turns credentials into actors: Firebase ID tokens of people (people.go), API keys that act for people (keys.go) and OIDC
+// tokens of our own service accounts (callers.go). The tenant and the role come from the stored membership, never from a header and never
+// from the token alone: a token's claims are up to an hour old.
 //
-// What must not go in: what an actor may do (shared/tenant). API keys will join people.go.
+// What must not go in: what an actor may do (shared/tenant).
 package auth
 
 import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"firebase.google.com/go/v4/auth"
 
@@ -31,22 +32,34 @@ type Tokens interface {
 type People struct {
 	tokens  Tokens
 	members Memberships
+	mint    *Mint
+	book    KeyBook
+	now     func() time.Time
 }
 
-// NewPeople makes an authenticator.
+// NewPeople makes an authenticator of people by their sign-in.
 func NewPeople(tokens Tokens, members Memberships) *People {
-	return &People{tokens: tokens, members: members}
+	return &People{tokens: tokens, members: members, now: time.Now}
 }
 
-// Authenticate verifies the bearer token of a request and the membership it claims.
+// WithKeys has the authenticator accept API keys as well. now is the clock.
+func (p *People) WithKeys(mint *Mint, book KeyBook, now func() time.Time) *People {
+	p.mint, p.book, p.now = mint, book, now
+	return p
+}
+
+// Authenticate verifies the API key or the bearer token of a request, and the membership behind it.
 func (p *People) Authenticate(ctx context.Context, r *http.Request) (tenant.Actor, error) {
-	raw, err := bearer(r)
+	key, err := credential(r)
 	if err != nil {
 		return tenant.Actor{}, err
 	}
-	token, err := p.tokens.VerifyIDTokenAndCheckRevoked(ctx, raw)
+	if key != "" {
+		return p.authenticateKey(ctx, key)
+	}
+	token, err := p.verify(ctx, r)
 	if err != nil {
-		return tenant.Actor{}, refused(err)
+		return tenant.Actor{}, err
 	}
 	if verified, _ := token.Claims["email_verified"].(bool); !verified {
 		return tenant.Actor{}, fault.New(fault.Forbidden, "Your e-mail address is not confirmed yet; open the link that was sent to you.")
@@ -62,12 +75,64 @@ func (p *People) Authenticate(ctx context.Context, r *http.Request) (tenant.Acto
 		return tenant.Actor{}, fault.New(fault.Forbidden, "You are signed in but belong to no tenant; ask your admin for an invite.")
 	case err != nil:
 		return tenant.Actor{}, err
-	case !member.Active:
+	}
+	return admit(id, member, status)
+}
+
+// admit makes the actor of a membership. In a suspended tenant its admins may look, and nobody else may do anything.
+func admit(id tenant.ID, member demo.Member, status demo.TenantStatus) (tenant.Actor, error) {
+	if !member.Active {
 		return tenant.Actor{}, fault.New(fault.Forbidden, "Your membership was ended; ask your tenant's admin.")
-	case status != demo.TenantActiveStatus:
+	}
+	suspended := status == demo.TenantSuspended && member.Role.Leads()
+	if status != demo.TenantActiveStatus && !suspended {
 		return tenant.Actor{}, fault.New(fault.Forbidden, "Your tenant is %s; ask the platform's admin.", status)
 	}
-	return tenant.NewActor(token.UID, id, member.Role, member.Name)
+	actor, err := tenant.NewActor(member.UID, id, member.Role, member.Name)
+	if err == nil && suspended {
+		actor = actor.Frozen()
+	}
+	return actor, err
+}
+
+// Identify verifies the sign-in of a person who need not be a member of anything, such as one who was invited. An API key is nobody.
+func (p *People) Identify(ctx context.Context, r *http.Request) (tenant.Newcomer, error) {
+	token, err := p.verify(ctx, r)
+	if err != nil {
+		return tenant.Newcomer{}, err
+	}
+	out := tenant.Newcomer{UID: token.UID}
+	out.Email, _ = token.Claims["email"].(string)
+	out.Name, _ = token.Claims["name"].(string)
+	out.Verified, _ = token.Claims["email_verified"].(bool)
+	if !out.Verified {
+		return tenant.Newcomer{}, fault.New(fault.Forbidden, "Your e-mail address is not confirmed yet; open the link that was sent to you.")
+	}
+	claimed, _ := token.Claims["tenant"].(string)
+	id, err := tenant.ParseID(claimed)
+	if err != nil {
+		return out, nil //nolint:nilerr // a member of nothing, which is the rule here
+	}
+	member, _, err := p.members.Membership(ctx, id, token.UID)
+	switch {
+	case err == nil && member.Active:
+		out.Tenant = string(id)
+	case err != nil && !fault.Is(err, fault.NotFound):
+		return tenant.Newcomer{}, err
+	}
+	return out, nil
+}
+
+func (p *People) verify(ctx context.Context, r *http.Request) (*auth.Token, error) {
+	raw, err := bearer(r)
+	if err != nil {
+		return nil, err
+	}
+	token, err := p.tokens.VerifyIDTokenAndCheckRevoked(ctx, raw)
+	if err != nil {
+		return nil, refused(err)
+	}
+	return token, nil
 }
 
 // refused tells an expired token from a bad one and both from a verifier that could not be reached.

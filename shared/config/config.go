@@ -36,8 +36,9 @@ type Platform struct {
 	EventsTopic     string `env:"EVENTS_TOPIC"     envDefault:"provision-events"`
 	DeadLetterTopic string `env:"DEAD_LETTER_TOPIC" envDefault:"provision-jobs-dead"`
 
-	WebhookKey   string   `env:"WEBHOOK_KEY"   envDefault:"webhook-key"` // secret that the signing secrets of webhooks are derived from
-	EgressInside []string `env:"EGRESS_INSIDE"`                          // prefixes that webhooks may lead to although they are not public; empty in the cloud
+	APIKeyPepper string   `env:"API_KEY_PEPPER" envDefault:"api-key-pepper"` // secret that the hashes of API keys are made with
+	WebhookKey   string   `env:"WEBHOOK_KEY"   envDefault:"webhook-key"`     // secret that the signing secrets of webhooks are derived from
+	EgressInside []string `env:"EGRESS_INSIDE"`                              // prefixes that webhooks may lead to although they are not public; empty in the cloud
 
 	PublicOrigins []string `env:"PUBLIC_ORIGINS"`                  // of our own pages, such as https://demos.example.com, which may call the functions' own addresses
 	SubjectRate   float64  `env:"RATE_SUBJECT"   envDefault:"50"`  // requests a second of one person or key, of each instance; four times as many at once; 0 means no limit

@@ -13,11 +13,13 @@ type Limits struct {
 	ConcurrentJobs     int64 `firestore:"concurrent_jobs"`
 	ProvisionsPerMonth int64 `firestore:"provisions_per_month"`
 	QuestionsPerDay    int64 `firestore:"questions_per_day"`
+	Members            int64 `firestore:"members"`
+	APIKeys            int64 `firestore:"api_keys"`
 }
 
 // DefaultLimits is what a new tenant gets.
 func DefaultLimits() Limits {
-	return Limits{ActiveDemos: 200, ConcurrentJobs: 120, ProvisionsPerMonth: 1000, QuestionsPerDay: 5000}
+	return Limits{ActiveDemos: 200, ConcurrentJobs: 120, ProvisionsPerMonth: 1000, QuestionsPerDay: 5000, Members: 500, APIKeys: 50}
 }
 
 // Counters is what a tenant uses now. Each is reserved in the commit that creates the object and given back when it ends.
@@ -29,6 +31,7 @@ type Counters struct {
 	MonthQuestions int64  `firestore:"month_questions"` // of the same month
 	Day            string `firestore:"day"`             // YYYY-MM-DD that Questions counts
 	Questions      int64  `firestore:"questions"`
+	APIKeys        int64  `firestore:"api_keys"` // not revoked
 
 	// How many demos stand where, for the dashboard. They change in commits that write the counters anyway (Tallies).
 	ReadyDemos    int64 `firestore:"ready_demos"` // active ones; those on their way are ActiveDemos without them
@@ -66,6 +69,7 @@ type TenantRecord struct {
 	ID       string       `firestore:"id"`
 	Name     string       `firestore:"name"`
 	Slug     string       `firestore:"slug"`
+	Revision int64        `firestore:"revision"` // rises with every change that people make; Version rises with every use as well
 	Status   TenantStatus `firestore:"status"`
 	Limits   Limits       `firestore:"quota"`
 	Counters Counters     `firestore:"counters"`

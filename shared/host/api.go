@@ -40,6 +40,7 @@ type Operation struct {
 	MaxBody    int64 // of the request; 64 KiB when zero
 	Permission tenant.Permission
 	Public     bool // needs no credential; must be said, and excludes Permission
+	SignedIn   bool // needs a verified sign-in and no membership; NewcomerOf tells who asks. Excludes Permission and Public
 	OwnKeys    bool // of a POST: the function keeps Idempotency-Keys itself, in its own commit; else the edge keeps the reply
 	Secret     bool // the reply carries a secret that is told once: it is never kept
 }
@@ -124,8 +125,8 @@ func Route[In, Out any](api *API, op Operation, handle func(context.Context, ten
 
 // spec is the declaration of a route as huma wants it, with the guard in front.
 func (a *API) spec(op Operation) huma.Operation {
-	if (op.Permission == "") != op.Public {
-		panic(fmt.Sprintf("route %s %s: declare a permission, or that it is public", op.Method, op.Path))
+	if (op.Permission == "") != (op.Public != op.SignedIn) || op.Public && op.SignedIn {
+		panic(fmt.Sprintf("route %s %s: declare a permission, or that it is public, or that a sign-in is enough", op.Method, op.Path))
 	}
 	spec := huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, DefaultStatus: op.Status,
@@ -137,6 +138,9 @@ func (a *API) spec(op Operation) huma.Operation {
 		spec.Security = []map[string][]string{{"firebase": {}}, {"api_key": {}}}
 		spec.Errors = append(spec.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound)
 		spec.Extensions = map[string]any{"x-permission": string(op.Permission)}
+	}
+	if op.SignedIn {
+		spec.Security, spec.Extensions = []map[string][]string{{"firebase": {}}}, map[string]any{"x-permission": "signed in"}
 	}
 	if op.repeatable() {
 		spec.Errors = append(spec.Errors, http.StatusConflict)
@@ -164,19 +168,51 @@ func (a *API) guard(op Operation) func(huma.Context, func(huma.Context)) {
 			next(hc)
 			return
 		}
-		r, w := unwrap(hc)
+		r, _ := unwrap(hc)
+		if op.SignedIn {
+			who, err := a.identify(hc.Context(), r)
+			if err != nil {
+				refuse(hc, err)
+				return
+			}
+			next(huma.WithValue(hc, newcomerKey{}, who))
+			return
+		}
 		actor, err := a.auth.Authenticate(hc.Context(), r)
 		if err == nil {
 			err = tenant.ForActor(actor).Require(op.Permission)
 		}
+		if err == nil && op.Method != http.MethodGet {
+			err = tenant.ForActor(actor).RequireChange()
+		}
 		if err != nil {
-			note(hc.Context(), err)
-			writeProblem(w, r, err)
+			refuse(hc, err)
 			return
 		}
 		telemetry.Add(hc.Context(), slog.String("tenant", string(actor.Tenant())), slog.String("uid", actor.UID()))
 		next(huma.WithValue(hc, scopeKey{}, tenant.ForActor(actor)))
 	}
+}
+
+// Identifier verifies a sign-in without asking for a membership.
+type Identifier interface {
+	Identify(ctx context.Context, r *http.Request) (tenant.Newcomer, error)
+}
+
+type newcomerKey struct{}
+
+// NewcomerOf tells who asks, on a route that a sign-in is enough for.
+func NewcomerOf(ctx context.Context) tenant.Newcomer {
+	who, _ := ctx.Value(newcomerKey{}).(tenant.Newcomer)
+	return who
+}
+
+func (a *API) identify(ctx context.Context, r *http.Request) (tenant.Newcomer, error) {
+	identifier, ok := a.auth.(Identifier)
+	if !ok {
+		return tenant.Newcomer{}, fault.New(fault.Internal, "this function does not verify sign-ins")
+	}
+	return identifier.Identify(ctx, r)
 }
 
 // Handler serves the routes; anything else is a problem document too.

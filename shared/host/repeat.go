@@ -53,7 +53,7 @@ func keptHeaders() []string { return []string{"Content-Type", "Location", "ETag"
 
 // repeatable tells whether the edge keeps the replies of an operation: of every POST, unless its function keeps keys itself.
 func (op Operation) repeatable() bool {
-	return op.Method == http.MethodPost && !op.Public && !op.OwnKeys
+	return op.Method == http.MethodPost && op.Permission != "" && !op.OwnKeys
 }
 
 // repeat answers a request with a known Idempotency-Key by the reply it got first. A reply of success is kept; a refusal is not, because it

@@ -3,7 +3,12 @@ package platform
 import (
 	"context"
 
+	firebase "firebase.google.com/go/v4"
+	fireauth "firebase.google.com/go/v4/auth"
+
+	"capidemo.dev/platform/shared/auth"
 	"capidemo.dev/platform/shared/host"
+	"capidemo.dev/platform/shared/secret"
 	"capidemo.dev/platform/shared/store"
 	"capidemo.dev/platform/shared/tenant"
 )
@@ -45,4 +50,28 @@ func (r repeats) Keep(ctx context.Context, scope tenant.Scope, key host.RepeatKe
 // Release gives a claimed key back.
 func (r repeats) Release(ctx context.Context, scope tenant.Scope, key host.RepeatKey) error {
 	return r.data.For(scope).Repeats().Release(ctx, store.Idempotency(key))
+}
+
+// Mint makes and recognizes API keys.
+func (p *Platform) Mint() *auth.Mint { return auth.NewMint(secrets{p}, p.Config.APIKeyPepper) }
+
+// secrets connects to Secret Manager when the first secret is asked for: people who sign in need none.
+type secrets struct{ platform *Platform }
+
+// Enabled gives the enabled versions of a secret, newest first.
+func (s secrets) Enabled(ctx context.Context, name string) ([]secret.Version, error) {
+	manager, err := s.platform.secretManager(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return manager.Enabled(ctx, name)
+}
+
+// Accounts changes what a sign-in says of a person, and ends it.
+func (p *Platform) Accounts(ctx context.Context) (*fireauth.Client, error) {
+	app, err := firebase.NewApp(context.WithoutCancel(ctx), &firebase.Config{ProjectID: p.Config.Project})
+	if err != nil {
+		return nil, err
+	}
+	return app.Auth(context.WithoutCancel(ctx))
 }

@@ -178,7 +178,7 @@ func (p *Platform) People(ctx context.Context) (*auth.People, error) {
 		if err != nil {
 			return nil, err
 		}
-		return auth.NewPeople(auth.NewVerified(tokens, p.Now), members), nil
+		return auth.NewPeople(auth.NewVerified(tokens, p.Now), members).WithKeys(p.Mint(), members, p.Now), nil
 	})
 }
 

@@ -2,11 +2,13 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
@@ -224,6 +226,7 @@ const (
 	publishes               // the tenant's admins, each in the own tenant
 	governs                 // the same, on a template of the tenant; another tenant's is not there
 	machines                // functions only
+	joins                   // who was invited, and no member
 	anybody                 // whoever acts, each for what is their own
 	announces               // functions only, each in the own tenant
 )
@@ -271,6 +274,13 @@ func TestEveryMethodGuardsItself(t *testing.T) {
 	s.claim, s.writer = store.Claim{Ref: s.job, Step: demo.StepLoad, Fence: 1}, store.AnswerClaim{Ref: answer, Fence: 1}
 	table := calls(s)
 	maps.Copy(table, examCalls(d))
+	maps.Copy(table, peopleCalls())
+	boss := w.As(t, "boss", "acme", tenant.TenantAdmin)
+	_, madeKey := boss.Keys().Create(t.Context(), store.NewKey{ID: "key", Name: "CI", Scopes: []tenant.Permission{tenant.DemosRead}, Lifetime: time.Hour})
+	_, madeInvite := boss.Invites().Create(t.Context(), store.NewInvite{ID: "invite", Role: tenant.Engineer, Lifetime: time.Hour})
+	if err := errors.Join(madeKey, madeInvite, w.System.PutMember(t.Context(), "acme", member("Ada-1", tenant.Engineer))); err != nil {
+		t.Fatal(err)
+	}
 	for _, name := range methods() {
 		c, known := table[name]
 		if !known {
@@ -297,6 +307,10 @@ func guarded(t *testing.T, w storetest.World, c call) {
 	refuse("nobody", w.Store.For(tenant.Scope{}), fault.Unauthenticated)
 	switch c.whose {
 	case anybody:
+	case joins:
+		refuse("an engineer", w.As(t, "ada", "acme", tenant.Engineer), fault.Forbidden)
+		refuse("a super admin", w.As(t, "root", "acme", tenant.SuperAdmin), fault.Forbidden)
+		refuse("who was invited elsewhere", w.Newcomer(t, "new", "rival"), fault.NotFound)
 	case machines:
 		refuse("the owner", w.As(t, "ada", "acme", tenant.Engineer), fault.Forbidden)
 		refuse("a super admin", w.As(t, "root", "acme", tenant.SuperAdmin), fault.Forbidden)
@@ -336,6 +350,8 @@ func guarded(t *testing.T, w storetest.World, c call) {
 	switch c.whose {
 	case publishes, governs:
 		scoped = w.As(t, "boss", "acme", tenant.TenantAdmin)
+	case joins:
+		scoped = w.Newcomer(t, "new", "acme")
 	case machines, announces:
 		scoped = w.Function(t, "sweep", "acme")
 	default:

@@ -43,7 +43,7 @@ func amend[T any](ctx context.Context, s *Scoped, ref *firestore.DocumentRef, wh
 			out = doc
 			return nil
 		}
-		now := s.store.now()
+		now, before := s.store.now(), digest(doc)
 		made, err := change(&doc, now)
 		if err != nil {
 			return err
@@ -57,7 +57,7 @@ func amend[T any](ctx context.Context, s *Scoped, ref *firestore.DocumentRef, wh
 			made.also(c)
 		}
 		place, entry := s.auditEntry(ctx, made.action, made.object, made.before, made.after, now)
-		entryDoc = place
+		entryDoc, entry.Digests = place, Change{before, digest(doc)}
 		c.create(place, entry)
 		_, err = c.send(ctx)
 		return err

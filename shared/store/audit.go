@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -21,6 +24,24 @@ type AuditEntry struct {
 	Before    string `firestore:"before"`  // state
 	After     string `firestore:"after"`
 	RequestID string `firestore:"request_id"`
+	Via       string `firestore:"via"`     // id of the API key that acted for the person; empty when the person did
+	Digests   Change `firestore:"digests"` // of the whole object, where one document changed
+}
+
+// Change is what an object was and became, as SHA-256 of its fields: enough to prove a state, and no content.
+type Change struct {
+	Before string `firestore:"before"`
+	After  string `firestore:"after"`
+}
+
+// digest stands for a document's fields.
+func digest(doc any) string {
+	raw, err := json.Marshal(doc)
+	if err != nil { // plain structs of strings, numbers and times always encode
+		return ""
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:])
 }
 
 // auditEntry makes the entry and the place it is written to.
@@ -32,6 +53,6 @@ func (s *Scoped) auditEntry(ctx context.Context, action, object, before, after s
 	}
 	return s.root.Collection("audit_entries").Doc(id), AuditEntry{
 		Meta: demo.Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: s.scope.Subject(), Version: 1},
-		ID:   id, Action: action, Object: object, DemoID: demoID, Before: before, After: after, RequestID: telemetry.RequestID(ctx),
+		ID:   id, Action: action, Object: object, DemoID: demoID, Before: before, After: after, RequestID: telemetry.RequestID(ctx), Via: s.scope.Key(),
 	}
 }

@@ -52,6 +52,12 @@ func (c *commit) update(doc *firestore.DocumentRef, updates []firestore.Update) 
 	c.empty = false
 }
 
+// touch marks a document as changed, on condition that nobody wrote it since: two commits that both touch it cannot both land unseen.
+func (c *commit) touch(doc *firestore.DocumentRef, since, now time.Time) {
+	c.batch.Update(doc, []firestore.Update{{Path: "updated_at", Value: now}, {Path: "version", Value: firestore.Increment(1)}}, firestore.LastUpdateTime(since))
+	c.empty = false
+}
+
 // remove deletes a document, if it is there.
 func (c *commit) remove(doc *firestore.DocumentRef) {
 	c.batch.Delete(doc)

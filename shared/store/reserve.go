@@ -24,6 +24,7 @@ type creation struct {
 	ref     *firestore.DocumentRef
 	data    any
 	updates []firestore.Update
+	since   time.Time      // of updates: the document must be as it was written then; zero means whatever it became
 	counts  map[string]any // merged into a document that may not exist yet; for increments
 }
 
@@ -78,6 +79,8 @@ func (s *Scoped) tryReserve(ctx context.Context, plan func(*demo.TenantRecord, t
 	}, firestore.LastUpdateTime(snap.UpdateTime))
 	for _, c := range creations {
 		switch {
+		case c.updates != nil && !c.since.IsZero():
+			batch.Update(c.ref, c.updates, firestore.LastUpdateTime(c.since))
 		case c.updates != nil:
 			batch.Update(c.ref, c.updates)
 		case c.counts != nil:

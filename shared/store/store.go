@@ -91,6 +91,21 @@ func (s *Scoped) Conversations() Conversations { return Conversations{s} }
 // Quota gives the tenant's limits and what it uses.
 func (s *Scoped) Quota() Quota { return Quota{s} }
 
+// Keys gives the tenant's API keys.
+func (s *Scoped) Keys() Keys { return Keys{s} }
+
+// Invites gives the tenant's invites.
+func (s *Scoped) Invites() Invites { return Invites{s} }
+
+// Members gives the tenant's members.
+func (s *Scoped) Members() Members { return Members{s} }
+
+// Tenants gives the tenant itself.
+func (s *Scoped) Tenants() Tenants { return Tenants{s} }
+
+// AuditLog gives what was changed in the tenant.
+func (s *Scoped) AuditLog() AuditLog { return AuditLog{s} }
+
 // Repeats gives the replies kept for the Idempotency-Keys of the scope's subject.
 func (s *Scoped) Repeats() Repeats { return Repeats{s} }
 

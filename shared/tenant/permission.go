@@ -16,6 +16,11 @@ const (
 	UsersManage      Permission = "users.manage"
 	TenantsManage    Permission = "tenants.manage"
 	WebhooksManage   Permission = "webhooks.manage"
+	APIKeysManage    Permission = "api_keys.manage"
+	AuditRead        Permission = "audit.read"
+
+	// InvitesAccept belongs to whoever holds an invite's code, and to no role.
+	InvitesAccept Permission = "invites.accept"
 
 	// JobsRun belongs to the functions of the provisioning chain and to no person.
 	JobsRun Permission = "jobs.run"
@@ -60,11 +65,13 @@ func Roles() []Role { return []Role{SuperAdmin, TenantAdmin, Engineer, Instructo
 var grants = map[Role]map[Permission]Reach{ //nolint:gochecknoglobals // a constant table; Go has no constant maps
 	SuperAdmin: {
 		TemplatesRead: Tenant, TemplatesPublish: Platform, DemosCreate: Tenant, DemosRead: Tenant, DemosUpdate: Tenant, DemosDelete: Tenant,
-		DemosChat: Tenant, QuotasRead: Tenant, UsersManage: Tenant, TenantsManage: Tenant, WebhooksManage: Tenant,
+		DemosChat: Tenant, QuotasRead: Tenant, UsersManage: Tenant, TenantsManage: Platform, WebhooksManage: Tenant,
+		APIKeysManage: Tenant, AuditRead: Tenant,
 	},
 	TenantAdmin: {
 		TemplatesRead: Tenant, TemplatesPublish: Tenant, DemosCreate: Tenant, DemosRead: Tenant, DemosUpdate: Tenant, DemosDelete: Tenant,
-		DemosChat: Tenant, QuotasRead: Tenant, UsersManage: Tenant, WebhooksManage: Tenant,
+		DemosChat: Tenant, QuotasRead: Tenant, UsersManage: Tenant, TenantsManage: Tenant, WebhooksManage: Tenant,
+		APIKeysManage: Tenant, AuditRead: Tenant,
 	},
 	Engineer: {
 		TemplatesRead: Tenant, DemosCreate: Own, DemosRead: Own, DemosUpdate: Own, DemosDelete: Own, DemosChat: Own,
@@ -95,10 +102,13 @@ var services = map[string]map[Permission]Reach{ //nolint:gochecknoglobals // a c
 // ReachOf tells how far a role's permission goes. An unknown role or permission reaches nothing.
 func ReachOf(role Role, permission Permission) Reach { return grants[role][permission] }
 
+// Leads reports whether the role runs a tenant: somebody with such a role must always be there.
+func (r Role) Leads() bool { return r == SuperAdmin || r == TenantAdmin }
+
 // Permissions lists those that people can hold, in the order of the documentation.
 func Permissions() []Permission {
 	return []Permission{
-		TenantsManage, UsersManage, WebhooksManage, QuotasRead, TemplatesRead, TemplatesPublish, DemosCreate, DemosChat, DemosRead, DemosUpdate, DemosDelete,
+		TenantsManage, UsersManage, APIKeysManage, AuditRead, WebhooksManage, QuotasRead, TemplatesRead, TemplatesPublish, DemosCreate, DemosChat, DemosRead, DemosUpdate, DemosDelete,
 	}
 }
 

@@ -7,6 +7,7 @@ package tenant
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"capidemo.dev/platform/shared/fault"
@@ -31,6 +32,9 @@ type Actor struct {
 	tenant ID
 	role   Role
 	name   string
+	key    string       // id of the API key that acts for the person; empty for the person
+	only   []Permission // of a key: what it may do of what the person may
+	frozen bool         // the tenant is suspended: nothing may be changed
 }
 
 // NewActor makes an actor; it refuses an empty uid, a malformed tenant and an unknown role.
@@ -45,6 +49,18 @@ func NewActor(uid string, id ID, role Role, name string) (Actor, error) {
 		return Actor{}, fault.New(fault.Forbidden, "Your membership has no known role; ask your tenant's admin.")
 	}
 	return Actor{uid: uid, tenant: id, role: role, name: name}, nil
+}
+
+// ByKey is the actor as an API key that acts for them: within the key's permissions, and never beyond what the person may do now.
+func (a Actor) ByKey(id string, only []Permission) Actor {
+	a.key, a.only = id, slices.Clone(only)
+	return a
+}
+
+// Frozen is the actor in a suspended tenant: nothing may be changed.
+func (a Actor) Frozen() Actor {
+	a.frozen = true
+	return a
 }
 
 // UID is the Firebase user id, the only key of a person.
@@ -64,11 +80,68 @@ type Scope struct {
 	tenant  ID
 	subject string // uid of a person, or "system:<function>"
 	reach   map[Permission]Reach
+	key     string // id of the API key, if one acts
+	frozen  bool
 }
 
 // ForActor is the scope of a verified person.
 func ForActor(a Actor) Scope {
-	return Scope{tenant: a.tenant, subject: a.uid, reach: grants[a.role]}
+	scope := Scope{tenant: a.tenant, subject: a.uid, reach: grants[a.role], key: a.key, frozen: a.frozen}
+	if a.key != "" {
+		scope.reach = map[Permission]Reach{}
+		for _, permission := range a.only {
+			scope.reach[permission] = grants[a.role][permission]
+		}
+	}
+	return scope
+}
+
+// In is the scope in another tenant, of somebody who runs the platform: for the tenant itself, not for what is in it. For everybody else
+// another tenant is not there.
+func (s Scope) In(id ID) (Scope, error) {
+	if id == s.tenant {
+		return s, nil
+	}
+	if _, err := ParseID(string(id)); err != nil || s.reach[TenantsManage] < Platform {
+		return Scope{}, fault.New(fault.NotFound, "There is no such tenant.")
+	}
+	return Scope{tenant: id, subject: s.subject, reach: map[Permission]Reach{TenantsManage: Platform, QuotasRead: Tenant}, key: s.key, frozen: s.frozen}, nil
+}
+
+// MayGrant refuses to give a role, or to change who has it, to those who cannot do all that it can.
+func (s Scope) MayGrant(role Role) error {
+	if _, known := grants[role]; !known {
+		return fault.New(fault.Invalid, "There is no role %q.", role).WithField("body.role", "is no role")
+	}
+	for permission, reach := range grants[role] {
+		if s.reach[permission] < reach {
+			return fault.New(fault.Forbidden, "The role %s includes %s, which you lack; nobody gives what they do not have.", role, permission)
+		}
+	}
+	return nil
+}
+
+// RequireChange refuses who may only read because the tenant is suspended.
+func (s Scope) RequireChange() error {
+	if s.frozen {
+		return fault.New(fault.Forbidden, "Your tenant is suspended: its admins may look, and nothing can be changed. Ask the platform's admin.")
+	}
+	return nil
+}
+
+// Newcomer is a person who signed in and need not be a member of anything.
+type Newcomer struct {
+	UID, Email, Name string
+	Verified         bool   // the e-mail address is theirs
+	Tenant           string // they are an active member of, or nothing
+}
+
+// ForNewcomer is the scope of a person who was invited to a tenant: for accepting that invite and nothing else.
+func ForNewcomer(n Newcomer, id ID) (Scope, error) {
+	if _, err := ParseID(string(id)); err != nil || n.UID == "" || strings.ContainsAny(n.UID, "/\x00") {
+		return Scope{}, fault.New(fault.NotFound, "There is no such invite.")
+	}
+	return Scope{tenant: id, subject: n.UID, reach: map[Permission]Reach{InvitesAccept: Own}}, nil
 }
 
 // ForEvent is the scope of a function that an event of a document set off; the tenant comes from the document's path
@@ -140,4 +213,12 @@ func (s Scope) Covers(permission Permission, owner string) bool {
 }
 
 // Credential names what the scope was verified by, for limits: a person by the uid, an API key by its id.
-func (s Scope) Credential() string { return s.subject }
+func (s Scope) Credential() string {
+	if s.key != "" {
+		return "key:" + s.key
+	}
+	return s.subject
+}
+
+// Key is the id of the API key that acts, or nothing when a person does.
+func (s Scope) Key() string { return s.key }

@@ -80,12 +80,73 @@ func TestActorsAreWhole(t *testing.T) {
 	}
 }
 
-func TestOnlySuperAdminsManageTenants(t *testing.T) {
+func TestOnlySuperAdminsReachOtherTenants(t *testing.T) {
 	t.Parallel()
 	for _, role := range tenant.Roles() {
-		got := tenant.ReachOf(role, tenant.TenantsManage) > tenant.Nothing
-		if want := role == tenant.SuperAdmin; got != want {
-			t.Errorf("%s manages tenants: %v, want %v", role, got, want)
+		actor, err := tenant.NewActor("me", "acme", role, "")
+		if err != nil {
+			t.Fatal(err)
 		}
+		scope := tenant.ForActor(actor)
+		other, err := scope.In("rival")
+		if want := role == tenant.SuperAdmin; (err == nil) != want {
+			t.Errorf("%s reaches another tenant: %v, want %v", role, err, want)
+		}
+		if other.Reach(tenant.DemosRead) != tenant.Nothing || other.Reach(tenant.UsersManage) != tenant.Nothing {
+			t.Errorf("%s reaches into another tenant", role)
+		}
+		if _, err := scope.In("acme"); err != nil {
+			t.Errorf("%s in the own tenant: %v", role, err)
+		}
+		if _, err := scope.In("../acme"); err == nil {
+			t.Errorf("%s reaches a path", role)
+		}
+	}
+}
+
+// TestAKeyNeverDoesMoreThanItsPerson: a key has what it was given of what its person may do now.
+func TestAKeyNeverDoesMoreThanItsPerson(t *testing.T) {
+	t.Parallel()
+	actor, err := tenant.NewActor("me", "acme", tenant.Engineer, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	scope := tenant.ForActor(actor.ByKey("k", []tenant.Permission{tenant.DemosRead, tenant.UsersManage}))
+	for permission, want := range map[tenant.Permission]tenant.Reach{
+		tenant.DemosRead: tenant.Own, tenant.UsersManage: tenant.Nothing, tenant.DemosCreate: tenant.Nothing,
+	} {
+		if got := scope.Reach(permission); got != want {
+			t.Errorf("%s reaches %q, want %q", permission, got, want)
+		}
+	}
+	if scope.Subject() != "me" || scope.Credential() != "key:k" {
+		t.Errorf("acts as %s by %s", scope.Subject(), scope.Credential())
+	}
+}
+
+func TestNobodyGrantsWhatTheyLack(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		role, other tenant.Role
+		want        bool
+	}{
+		{tenant.SuperAdmin, tenant.TenantAdmin, true}, {tenant.TenantAdmin, tenant.SuperAdmin, false}, {tenant.TenantAdmin, tenant.TenantAdmin, true},
+		{tenant.TenantAdmin, tenant.Engineer, true}, {tenant.Engineer, tenant.TenantAdmin, false}, {tenant.Engineer, tenant.Participant, true},
+		{tenant.TenantAdmin, "owner", false},
+	} {
+		actor, err := tenant.NewActor("me", "acme", c.role, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := tenant.ForActor(actor).MayGrant(c.other); (err == nil) != c.want {
+			t.Errorf("%s grants %s: %v", c.role, c.other, err)
+		}
+	}
+	boss, err := tenant.NewActor("me", "acme", tenant.TenantAdmin, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tenant.ForActor(boss.ByKey("k", []tenant.Permission{tenant.UsersManage})).MayGrant(tenant.Engineer); err == nil {
+		t.Error("a key for users grants a role with demos")
 	}
 }

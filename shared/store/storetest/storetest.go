@@ -87,6 +87,16 @@ func (w World) As(t *testing.T, uid string, id tenant.ID, role tenant.Role) *sto
 	return w.Store.For(Person(t, uid, id, role))
 }
 
+// Newcomer is the store as a person sees it who was invited to a tenant.
+func (w World) Newcomer(t *testing.T, uid string, id tenant.ID) *store.Scoped {
+	t.Helper()
+	scope, err := tenant.ForNewcomer(tenant.Newcomer{UID: uid}, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.Store.For(scope)
+}
+
 // Person is a verified person's scope.
 func Person(t *testing.T, uid string, id tenant.ID, role tenant.Role) tenant.Scope {
 	t.Helper()

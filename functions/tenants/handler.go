@@ -1,0 +1,156 @@
+package tenants
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"capidemo.dev/platform/shared/auth"
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/host"
+	"capidemo.dev/platform/shared/store"
+	"capidemo.dev/platform/shared/tenant"
+)
+
+// Data gives what a scope may touch; *store.Store does.
+type Data interface {
+	For(scope tenant.Scope) *store.Scoped
+}
+
+// Register lists all tenants, for who runs the platform; *system.Store does.
+type Register interface {
+	Tenants(ctx context.Context, after string, limit int) ([]demo.TenantRecord, error)
+}
+
+// Mint makes API keys; *auth.Mint does.
+type Mint interface {
+	New(ctx context.Context, id tenant.ID, random [32]byte) (auth.MintedKey, error)
+}
+
+// Handler manages tenants, keys and the audit log.
+type Handler struct {
+	data     Data
+	register Register
+	mint     Mint
+	now      func() time.Time
+}
+
+// New makes a handler.
+func New(data Data, register Register, mint Mint, now func() time.Time) *Handler {
+	return &Handler{data, register, mint, now}
+}
+
+// Routes declares the function's routes.
+func (h *Handler) Routes(api *host.API) {
+	route := func(permission tenant.Permission, id, method, path, summary string) host.Operation {
+		return host.Operation{ID: id, Method: method, Path: path, Summary: summary, Permission: permission}
+	}
+	create := route(tenant.TenantsManage, "create-tenant", http.MethodPost, "/tenants", "Make a tenant; for who runs the platform")
+	create.Status = http.StatusCreated
+	host.Route(api, create, h.Create)
+	host.Route(api, route(tenant.TenantsManage, "list-tenants", http.MethodGet, "/tenants", "One's own tenant, or all for who runs the platform"), h.List)
+	host.Route(api, route(tenant.TenantsManage, "get-tenant", http.MethodGet, "/tenants/{tenant_id}", "One tenant with its quota"), h.Get)
+	host.Route(api, route(tenant.TenantsManage, "update-tenant", http.MethodPatch, "/tenants/{tenant_id}",
+		"Change a tenant's name; for who runs the platform also its limits, and suspend or resume it"), h.Update)
+	host.Route(api, route(tenant.TenantsManage, "tenant-usage", http.MethodGet, "/tenants/{tenant_id}/usage", "What a tenant used in this month"), h.Usage)
+	host.Route(api, route(tenant.TenantsManage, "tenant-quota", http.MethodGet, "/tenants/{tenant_id}/quota", "What a tenant may use, and uses"), h.Quota)
+
+	key := route(tenant.APIKeysManage, "create-api-key", http.MethodPost, "/api-keys", "Make an API key; it is shown once")
+	key.Status, key.Secret = http.StatusCreated, true
+	host.Route(api, key, h.CreateKey)
+	host.Route(api, route(tenant.APIKeysManage, "list-api-keys", http.MethodGet, "/api-keys", "API keys, newest first"), h.ListKeys)
+	host.Route(api, route(tenant.APIKeysManage, "revoke-api-key", http.MethodDelete, "/api-keys/{key_id}", "End an API key at once"), h.RevokeKey)
+	host.Route(api, route(tenant.AuditRead, "list-audit-entries", http.MethodGet, "/audit-entries", "Who changed what, newest first"), h.Audit)
+}
+
+// Create makes a tenant.
+func (h *Handler) Create(ctx context.Context, scope tenant.Scope, in *CreateTenantRequest) (*TenantReply, error) {
+	id, err := tenant.ParseID(in.Body.TenantID)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "%s", fault.Message(err)).WithField("body.tenant_id", "is no tenant id")
+	}
+	there, err := scope.In(id)
+	if fault.Is(err, fault.NotFound) { // making one is refused, and not hidden: nothing is looked for
+		return nil, fault.New(fault.Forbidden, "Only who runs the platform makes tenants.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	rec, err := h.data.For(there).Tenants().Create(ctx, in.Body.Name)
+	return replyTenant(rec, err)
+}
+
+// List gives one's own tenant, or all of them to who runs the platform.
+func (h *Handler) List(ctx context.Context, scope tenant.Scope, in *ListTenantsRequest) (*TenantsReply, error) {
+	out := &TenantsReply{Body: TenantPage{Items: []TenantView{}}}
+	if scope.Reach(tenant.TenantsManage) < tenant.Platform {
+		rec, err := h.data.For(scope).Tenants().Get(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.Body.Items = append(out.Body.Items, viewTenant(rec))
+		return out, nil
+	}
+	found, err := h.register.Tenants(ctx, in.After, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	for _, rec := range found {
+		rec.Counters = rec.Used(h.now())
+		out.Body.Items = append(out.Body.Items, viewTenant(rec))
+	}
+	if len(found) == in.Limit {
+		out.Body.Next = found[len(found)-1].ID
+	}
+	return out, nil
+}
+
+// Get gives one tenant.
+func (h *Handler) Get(ctx context.Context, scope tenant.Scope, in *TenantRequest) (*TenantReply, error) {
+	return replyTenant(h.get(ctx, scope, in.TenantID))
+}
+
+func (h *Handler) get(ctx context.Context, scope tenant.Scope, id string) (demo.TenantRecord, error) {
+	there, err := scope.In(tenant.ID(id))
+	if err != nil {
+		return demo.TenantRecord{}, err
+	}
+	return h.data.For(there).Tenants().Get(ctx)
+}
+
+// Update changes a tenant.
+func (h *Handler) Update(ctx context.Context, scope tenant.Scope, in *UpdateTenantRequest) (*TenantReply, error) {
+	revision, err := host.Version(in.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	there, err := scope.In(tenant.ID(in.TenantID))
+	if err != nil {
+		return nil, err
+	}
+	change := store.TenantChange{Name: in.Body.Name, Status: (*demo.TenantStatus)(in.Body.Status)}
+	if in.Body.Limits != nil {
+		limits := demo.Limits(*in.Body.Limits)
+		change.Limits = &limits
+	}
+	return replyTenant(h.data.For(there).Tenants().Change(ctx, revision, change))
+}
+
+// Usage tells what a tenant used in this month.
+func (h *Handler) Usage(ctx context.Context, scope tenant.Scope, in *TenantRequest) (*UsageReply, error) {
+	rec, err := h.get(ctx, scope, in.TenantID)
+	if err != nil {
+		return nil, err
+	}
+	return &UsageReply{Body: viewUsage(rec)}, nil
+}
+
+// Quota tells what a tenant may use, and uses.
+func (h *Handler) Quota(ctx context.Context, scope tenant.Scope, in *TenantRequest) (*QuotaReply, error) {
+	rec, err := h.get(ctx, scope, in.TenantID)
+	if err != nil {
+		return nil, err
+	}
+	return &QuotaReply{Body: QuotaPage{Items: viewQuota(rec)}}, nil
+}

@@ -1,0 +1,139 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"cloud.google.com/go/firestore"
+
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/tenant"
+)
+
+// Members reads and changes who belongs to the tenant.
+type Members struct{ *Scoped }
+
+// MemberChange is what is to become of a member; nil leaves as it is.
+type MemberChange struct {
+	Role   *tenant.Role
+	Active *bool
+}
+
+// List gives the tenant's members, newest first.
+func (m Members) List(ctx context.Context, page PageRequest) (Page[demo.Member], error) {
+	if err := m.begin(ctx, tenant.UsersManage); err != nil {
+		return Page[demo.Member]{}, err
+	}
+	return list(ctx, m.Scoped, m.root.Collection("users").Query, page, "members", func(x *demo.Member) position { return position{At: x.CreatedAt, ID: x.UID} })
+}
+
+// Get gives one member.
+func (m Members) Get(ctx context.Context, uid string) (demo.Member, error) {
+	if err := m.begin(ctx, tenant.UsersManage); err != nil {
+		return demo.Member{}, err
+	}
+	return read(ctx, m.Scoped, tenant.UsersManage, m.memberDoc(uid), "member", func(x *demo.Member) string { return x.UID })
+}
+
+// Me gives the scope's own person, with the tenant. Every role may.
+func (m Members) Me(ctx context.Context) (demo.Member, demo.TenantRecord, error) {
+	var member demo.Member
+	var rec demo.TenantRecord
+	if err := m.begin(ctx, tenant.TemplatesRead); err != nil {
+		return member, rec, err
+	}
+	doc := m.memberDoc(m.scope.Subject())
+	if doc == nil {
+		return member, rec, absent("member")
+	}
+	docs, err := m.store.db.GetAll(ctx, refs(m.root, doc))
+	if err != nil {
+		return member, rec, mapError(err, "member")
+	}
+	for i, into := range []any{&rec, &member} {
+		if !docs[i].Exists() {
+			return member, rec, absent("member")
+		}
+		if err := docs[i].DataTo(into); err != nil {
+			return member, rec, fault.Wrap(fault.Internal, err, "document %s does not fit its type", docs[i].Ref.Path)
+		}
+	}
+	return member, rec, nil
+}
+
+// Change gives a member another role or ends the membership, if the member is still in the version that the caller has seen. Nobody changes
+// who can do more than themselves, gives a role they lack, or takes away the tenant's last admin.
+func (m Members) Change(ctx context.Context, uid string, version int64, to MemberChange) (demo.Member, error) {
+	if err := m.begin(ctx, tenant.UsersManage); err != nil {
+		return demo.Member{}, err
+	}
+	return amend(ctx, m.Scoped, m.memberDoc(uid), "member", func(x *demo.Member, now time.Time) (amendment, error) {
+		before := *x
+		if version != 0 && x.Version != version {
+			return amendment{}, stale("member")
+		}
+		if to.Role != nil {
+			x.Role = *to.Role
+		}
+		if to.Active != nil {
+			x.Active = *to.Active
+		}
+		if x.Role == before.Role && x.Active == before.Active {
+			return amendment{}, nil
+		}
+		for _, role := range []tenant.Role{before.Role, x.Role} {
+			if err := m.scope.MayGrant(role); err != nil {
+				return amendment{}, err
+			}
+		}
+		x.Touch(now)
+		made := amendment{action: "member.change", object: "users/" + uid, before: standing(before), after: standing(*x)}
+		if before.Active && before.Role.Leads() && !(x.Active && x.Role.Leads()) {
+			return m.keepingAnAdmin(ctx, made, uid, now)
+		}
+		return made, nil
+	})
+}
+
+// standing is what the audit log says of a member.
+func standing(m demo.Member) string {
+	if !m.Active {
+		return "inactive"
+	}
+	return string(m.Role)
+}
+
+// keepingAnAdmin refuses a change that leaves nobody to run the tenant. The commit lands only while the tenant's document is as it was
+// before the others were looked at: of two admins who end each other's membership one is refused.
+func (m Members) keepingAnAdmin(ctx context.Context, made amendment, uid string, now time.Time) (amendment, error) {
+	root, err := m.root.Get(ctx)
+	if err != nil {
+		return amendment{}, err
+	}
+	for _, role := range tenant.Roles() {
+		if !role.Leads() {
+			continue
+		}
+		others, err := query[demo.Member](ctx, m.root.Collection("users").Where("role", "==", string(role)).Where("active", "==", true).Limit(2), "members")
+		if err != nil {
+			return amendment{}, err
+		}
+		for _, other := range others {
+			if other.UID != uid {
+				made.also = func(c *commit) { c.touch(m.root, root.UpdateTime, now) }
+				return made, nil
+			}
+		}
+	}
+	return amendment{}, fault.New(fault.Conflict, "This is the tenant's last admin; make somebody else one first.")
+}
+
+// memberDoc is a member's document, or nil for a uid that cannot be one: Firebase's have letters of both cases.
+func (s *Scoped) memberDoc(uid string) *firestore.DocumentRef {
+	if uid == "" || len(uid) > 128 || strings.ContainsAny(uid, "/\x00") || strings.Trim(uid, ".") == "" || strings.HasPrefix(uid, "__") {
+		return nil
+	}
+	return s.root.Collection("users").Doc(uid)
+}
