@@ -40,7 +40,7 @@ func (b *binder) bind() reading {
 		return reading{why: "I cannot answer this: nothing says how to compute it."}
 	}
 	steps := 0
-	for _, step := range []func(){b.shape, b.dims, b.filters, b.bounds, b.per, b.context, b.also, b.share, b.standard, b.time, b.ranking, b.accounted, b.leftover, b.check} {
+	for _, step := range []func(){b.shape, b.over, b.dims, b.filters, b.bounds, b.per, b.context, b.also, b.share, b.standard, b.time, b.ranking, b.accounted, b.leftover, b.check} {
 		if step(); b.why != "" || b.ask != nil {
 			break
 		}

@@ -34,6 +34,10 @@ func (b *binder) per() {
 			b.perRow()
 			return
 		}
+		if b.draft.average && b.draft.counted && b.out.Measure.Column != nil && b.model.Rows(t) <= fewValues {
+			b.remeasure("AVG") // "the average number of seats per plan" has a row for each of a few plans
+			break
+		}
 		if b.out.Measure.Adds() && (b.draft.average || b.model.Rows(t) > manyRows) {
 			b.out.Per = &compose.Per{Key: keyIn(b.out.Measure.Base, t), Name: t.Singular()}
 			b.tables = append(b.tables, t)

@@ -190,6 +190,18 @@ func (r *Reader) event(of *semantic.Table, d *Draft) *semantic.Table {
 			}
 		}
 	}
+	for _, f := range d.filters { // "customers with a savings account": the table that has accounts
+		if f.not || f.has(func(m semantic.Meaning) bool {
+			return (isValue(m) || isFlag(m) || isSegment(m)) && reaches(of, tableOf(m))
+		}) {
+			continue
+		}
+		for _, m := range f.meanings {
+			if t := tableOf(m); (isValue(m) || isFlag(m) || isSegment(m)) && m.Rank < partial && leads(t, of) {
+				return t
+			}
+		}
+	}
 	if d.moment == nil || d.moment.has(func(m semantic.Meaning) bool { return isMoment(m) && reaches(of, m.Column.Table) }) {
 		return nil
 	}

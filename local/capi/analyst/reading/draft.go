@@ -27,6 +27,7 @@ type Draft struct {
 	extreme   string // max or min
 	rank      ranking
 	total     bool     // the total of
+	over      *named   // a figure that divides another one
 	fresh     bool     // new ones
 	days      []string // of the week, 1 is Sunday
 	varied    string   // the attribute that how many stands before
@@ -88,6 +89,7 @@ type bound struct {
 
 	op, number string
 	unit       string // of the number, "" if none was said
+	verb       string // that leads to it: waited
 	percent    bool
 }
 

@@ -133,6 +133,9 @@ func (b *binder) rateOf(c *semantic.Column) {
 }
 
 func (b *binder) value(texts []*chosen, f filter) []*chosen {
+	if f.not && !f.has(isValue) && b.undone(f) {
+		return texts
+	}
 	options := directed(b.columnsFor(f.named, isValue), f)
 	if len(options) == 0 && f.meanings[0].Rank == partial {
 		b.draft = b.draft.withUnread(f.said)
@@ -165,7 +168,7 @@ func (b *binder) value(texts []*chosen, f filter) []*chosen {
 		b.draft = b.draft.withUnread(f.said)
 		return texts
 	}
-	if b.everyday(o) {
+	if b.figure.used != f.said && b.everyday(o) {
 		b.failf("“%s” is a %s in this data; say “%s %s” if you mean that.", f.said, called(o.meaning.Column), called(o.meaning.Column), o.meaning.Value)
 		return texts
 	}
@@ -176,6 +179,19 @@ func (b *binder) value(texts []*chosen, f filter) []*chosen {
 	b.cost += o.cost
 	b.tables = append(b.tables, o.table)
 	return append(texts, &chosen{o.meaning.Column, []string{o.meaning.Value}, f.not, f.part})
+}
+
+// undone limits to rows that something has not happened to: "unpaid", "not delivered".
+func (b *binder) undone(f filter) bool {
+	for _, m := range f.meanings {
+		if !isMoment(m) || m.Column.Table != b.out.Measure.Base || b.model.Complete(m.Column) {
+			continue
+		}
+		c := m.Column
+		b.limit(semantic.Condition{Expr: semantic.Not(semantic.IsNotNull(c)), Columns: []*semantic.Column{c}, Text: "no " + c.Spoken()}, f.part)
+		return true
+	}
+	return false
 }
 
 // The words of columns that say where something comes from and where it goes to.

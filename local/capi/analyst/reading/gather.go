@@ -49,6 +49,9 @@ func (g *gatherer) step(f find) {
 		g.unit(f)
 	case f.number != "":
 		g.numeral(f)
+	case f.un:
+		g.negated = true
+		g.name(named{f.said, f.meanings})
 	case f.meanings != nil:
 		g.name(named{f.said, f.meanings})
 	case f.adjective != "":
@@ -98,6 +101,7 @@ func (g *gatherer) unit(f find) {
 		d.rank.singular = d.rank.singular || g.asking || d.rank.set && !f.adverb && !g.grouping
 	case g.dividing:
 		d.addDim(dim{unit: f.unit, divides: true})
+		g.grouping = g.next(1).op.op == linking && g.next(2).meanings != nil && !onlyMeasure(named{g.next(2).said, g.next(2).meanings})
 	default:
 		d.unread = append(d.unread, f.said)
 	}

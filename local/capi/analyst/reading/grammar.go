@@ -85,7 +85,7 @@ var grammar = func() map[string]phrase {
 		generate take took`)
 	words(g, phrase{skip, soft}, `people person persons member members place record data information info figure figures report view overview summary result results basis level
 		levels company business shop store money own owns owned hold holds held treat treated build built operate operated handle handled serve served
-		perform performed carry carried conduct conducted turned_out run runs win wins won worked ran there fleet catalogue catalog system database dataset organization organisation`)
+		perform performed carry carried conduct conducted turned_out run runs win wins won worked ran there fleet catalogue catalog system database dataset organization organisation case cases instance instances occurrences`)
 	words(g, phrase{skip, ""}, `how_large how_big how_high how_strong how_good how_is how_are how_was how_were i_mean we_mean meaning euro euros eur pound pounds gbp`)
 	words(g, phrase{by, ""}, `by for_each in_each across broken_down_by split_by grouped_by group_by break_down_by break_it_down_by breakdown_by in_terms_of according_to
 		divided_by by_each for_every in_every each every each_of in_each_of for_each_of sliced_by segmented_by ranked_by sorted_by depending_on`)
@@ -130,9 +130,9 @@ var grammar = func() map[string]phrase {
 	words(g, phrase{weekday, ""}, `weekday weekdays day_of_week day_of_the_week days_of_the_week days_of_week`)
 	words(g, phrase{hour, ""}, `hour_of_day hour_of_the_day time_of_day time_of_the_day hours_of_the_day hours_of_day hour`)
 	words(g, phrase{atLeast2, ">1"}, `more_than_once repeatedly several_times multiple_times at_least_twice twice_or_more`)
-	words(g, phrase{compare, ">"}, `above more_than greater_than higher_than larger_than bigger_than exceeding exceeds over`)
+	words(g, phrase{compare, ">"}, `longer_than older_than above more_than greater_than higher_than larger_than bigger_than exceeding exceeds over`)
 	words(g, phrase{compare, ">="}, `at_least no_less_than not_less_than minimum_of from_at_least`)
-	words(g, phrase{compare, "<"}, `below less_than fewer_than lower_than smaller_than under cheaper_than`)
+	words(g, phrase{compare, "<"}, `shorter_than younger_than below less_than fewer_than lower_than smaller_than under cheaper_than`)
 	words(g, phrase{compare, "<="}, `at_most no_more_than not_more_than up_to maximum_of`)
 	words(g, phrase{compare, between}, `between`)
 	words(g, phrase{compare, "="}, `exactly equal_to equals`)

@@ -29,7 +29,7 @@ func (b *binder) time() {
 			return
 		}
 	}
-	if main != nil {
+	if main != nil && !(b.out.Measure.State() && main.Period.From.Equal(b.model.Anchor) && main.Period.Unit == calendar.Day) { // how things are is how they are today
 		b.out.Period = main.Period
 	}
 	b.against(second)

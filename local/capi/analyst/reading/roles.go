@@ -85,6 +85,10 @@ func (g *gatherer) takeOwner() *named {
 
 // asDivisor: "orders per customer" is a ratio over many customers, and one group each for a few regions; bind decides.
 func (g *gatherer) asDivisor(n named) taken {
+	if g.dividing && onlyMeasure(n) && n.has(isSum) && len(g.draft.measures) > 0 {
+		g.draft.over = &n // "revenue per seat"
+		return done
+	}
 	if !g.dividing || !n.has(isGroup) {
 		return pass
 	}
@@ -100,7 +104,8 @@ func (g *gatherer) asDivisor(n named) taken {
 // asFilter: a value, or a flag that is negated.
 func (g *gatherer) asFilter(n named) taken {
 	value := n.has(isValue) && (!n.has(isTable) || g.another(n)) && !strongMeasure(n)
-	if !value && (!g.negated || !n.has(isValue) && !n.has(isFlag)) {
+	undone := g.negated && n.has(isMoment) && !n.has(isTable) && !n.has(isMeasure)
+	if !value && !undone && (!g.negated || !n.has(isValue) && !n.has(isFlag)) {
 		return pass
 	}
 	g.filter(n)

@@ -22,6 +22,7 @@ type find struct {
 	number    string
 	meanings  []semantic.Meaning
 	adjective string
+	un        bool // unpaid: the meanings are of what has not happened
 }
 
 // symbols are written out before the question is split into words.
@@ -112,6 +113,11 @@ func (r *Reader) at(tokens []word.Token, at int) (find, int) {
 	if _, ok := adjectives[w]; ok {
 		return find{adjective: w}, 1
 	}
+	if done, found := strings.CutPrefix(w, "un"); found && verbal(done) {
+		if meanings := r.model.Lookup(word.Stem(done)); slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return isMoment(m) || isFlag(m) }) {
+			return find{meanings: meanings, stems: word.Stem(done), un: true}, 1
+		}
+	}
 	if partly := r.parts[tokens[at].Stem]; len(partly) > 0 {
 		return find{meanings: partly, stems: tokens[at].Stem}, 1
 	}
@@ -178,7 +184,10 @@ func (r *Reader) prefersName(p phrase, meanings []semantic.Meaning, tokens []wor
 	case light, total, moved:
 		return p.op != total && slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return m.Rank == 0 && (m.Measure != nil || m.IsValue) })
 	case skip:
-		return p.arg == soft || slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { // "pay" is no invoice that was paid
+		nouns := p.arg == soft && slices.ContainsFunc(meanings, func(m semantic.Meaning) bool {
+			return m.Table != nil || m.Measure != nil || m.Segment != nil || m.Rank == 0
+		})
+		return nouns || slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { // "pay" is no invoice that was paid
 			return m.IsValue && len(m.Value) > 3 && strings.EqualFold(m.Value, said(tokens))
 		})
 	case lasting, onDay:

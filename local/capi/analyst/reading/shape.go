@@ -30,7 +30,7 @@ func (b *binder) shape() {
 	case m.Form == semantic.Average && m.Column != nil && d.total && !d.average && m.Column.Mean && b.bareColumn():
 		b.failf("adding up %s makes no sense; ask for the average.", m.Column.Spoken())
 	case d.per != nil && d.per.meanings != nil:
-	case d.rank.set && len(d.dims) == 0 && b.figure.dim == nil && b.ranksEntities():
+	case d.rank.set && len(d.dims) == 0 && b.figure.dim == nil && d.lasts == "" && b.ranksEntities():
 	case d.rank.set && !d.rank.listed && !d.rank.sorted && len(d.dims) == 0 && b.figure.dim == nil && m.Column != nil && (m.Form == semantic.Sum || m.Form == semantic.Average):
 		b.remeasure(map[bool]string{true: "MIN", false: "MAX"}[d.rank.ascending])
 	case d.extreme != "" || d.rank.set && len(d.dims) == 0 && b.figure.dim == nil:
@@ -59,6 +59,26 @@ func (b *binder) remeasure(function string) {
 	old := b.out.Measure
 	b.out.Measure = old.Column.Aggregate(function)
 	b.out.Measure.Where, b.out.Measure.Time = old.Where, old.Time
+}
+
+// over divides the figure by another one of the same rows: "revenue per seat".
+func (b *binder) over() {
+	if b.draft.over == nil {
+		return
+	}
+	m := b.out.Measure
+	for _, meaning := range b.draft.over.meanings {
+		d := meaning.Measure
+		if d == nil || d.Base != m.Base || d.Form != semantic.Sum || !m.Adds() || d == m {
+			continue
+		}
+		b.out.Measure = &semantic.Measure{
+			Name: m.Name + " per " + d.Name, Alias: m.Alias + "_per_" + d.Alias, Base: m.Base, Where: m.Where, Time: m.Time, Form: semantic.Ratio,
+			Expr: semantic.Call("SAFE_DIVIDE", m.Expr, d.Expr), Origin: m.Origin,
+		}
+		return
+	}
+	b.failf("%s and %s do not come from the same rows, so one cannot be divided by the other.", m.Name, b.draft.over.said)
 }
 
 // bareColumn reports whether the figure is a column that no verified query and no definition has given a form.

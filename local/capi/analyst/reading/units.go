@@ -13,8 +13,9 @@ var seconds = map[string]float64{"second": 1, "minute": 60, "hour": 3600, "day":
 
 // unitOf takes the unit behind a number, if columns are kept in it, and the verb that only leads to it: "weighed more than 20 kg".
 func (g *gatherer) unitOf(b *bound) {
-	unit := singular(g.next(1).said)
-	if unit == "" || len(g.reader.kept(unit)) == 0 {
+	next := named{g.next(1).said, g.next(1).meanings}
+	unit := singular(next.said)
+	if unit == "" || len(g.reader.kept(unit)) == 0 || seconds[unit] == 0 && next.has(isMeasure) {
 		return
 	}
 	b.unit = unit
@@ -22,7 +23,7 @@ func (g *gatherer) unitOf(b *bound) {
 	if n := len(g.draft.unread); n > 0 {
 		for back := 2; back <= 5; back++ {
 			if f := g.next(-back); f.said == g.draft.unread[n-1] && verbal(f.said) {
-				g.draft.unread = g.draft.unread[:n-1]
+				g.draft.unread, b.verb = g.draft.unread[:n-1], f.said
 				return
 			}
 		}
@@ -71,15 +72,23 @@ func (b *binder) inUnit(limit *bound) *semantic.Column {
 		if c.Kind != semantic.Amount || factor(limit.unit, c) == 0 || !named {
 			continue
 		}
-		if found != nil {
+		said := b.saysOf(limit.verb, c)
+		switch {
+		case found == nil || said && !b.saysOf(limit.verb, found):
+			found = c
+		case said == b.saysOf(limit.verb, found):
 			return nil
 		}
-		found = c
 	}
 	if n, err := strconv.ParseFloat(limit.number, 64); found != nil && err == nil {
 		limit.number = strconv.FormatFloat(n*factor(limit.unit, found), 'f', -1, 64)
 	}
 	return found
+}
+
+// saysOf reports whether a verb is of the name of a column: waited, of wait_minutes.
+func (b *binder) saysOf(verb string, c *semantic.Column) bool {
+	return verb != "" && slices.Contains(strings.Fields(stemsOf(c.Spoken())), stemsOf(verb))
 }
 
 // lasting takes the length of what is named, where a question asks how long it is: "the longest stop", "average repair time".
