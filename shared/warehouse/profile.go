@@ -141,7 +141,7 @@ func bucketSQL(i int, x string, wholeAxis bool) string {
 	lo, hi := fmt.Sprintf("ends.lo%d", i), fmt.Sprintf("ends.hi%d", i)
 	if wholeAxis {
 		span := fmt.Sprintf("(%s - %s + 1)", hi, lo)
-		return fmt.Sprintf("CAST(FLOOR((%s - %s) / %s * LEAST(%s, %d)) AS INT64)", x, lo, span, span, profileBuckets)
+		return fmt.Sprintf("CAST(LEAST(FLOOR((%s - %s) / %s * LEAST(%s, %d)), %d) AS INT64)", x, lo, span, span, profileBuckets, profileBuckets-1) // far apart, +1 is lost
 	}
 	share := fmt.Sprintf("SAFE_DIVIDE(%s - %s, %s - %s)", x, lo, hi, lo)
 	return fmt.Sprintf("CASE WHEN %[4]s IS NULL THEN NULL WHEN %[5]s = %[6]s THEN 0 WHEN IS_NAN(%[1]s) OR IS_INF(%[1]s) THEN NULL ELSE CAST(LEAST(FLOOR(%[1]s * %[2]d), %[3]d) AS INT64) END",

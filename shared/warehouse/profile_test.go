@@ -166,7 +166,7 @@ func profileOddities(t *testing.T, b backend) {
 	if c := p.Columns[3]; c.Nulls != 2 || c.Bars != nil || c.Min != nil || len(c.Top) != 0 {
 		t.Errorf("only NULL: %+v", c)
 	}
-	if c := p.Columns[5]; c.Min != int64(-9223372036854775808) || len(c.Bars) != 20 || c.Bars[19].To != int64(9223372036854775807) {
+	if c := p.Columns[5]; c.Min != int64(-9223372036854775808) || len(c.Bars) != 20 || c.Bars[19].To != int64(9223372036854775807) || c.Bars[19].Count != 1 || c.Bars[0].Count != 1 {
 		t.Errorf("the ends of INT64: %+v", c)
 	}
 	b.run(t, id, "INSERT INTO odd (wild) VALUES (CAST('nan' AS FLOAT64)), (CAST('inf' AS FLOAT64))")
