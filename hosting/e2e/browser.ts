@@ -26,7 +26,8 @@ export interface Watched {
   page: Page;
   /** Everything that went wrong since the last call. */
   faults: () => string[];
-  shot: (name: string) => Promise<void>;
+  /** Keeps a picture as an artifact. */
+  shot: (name: string, options?: { fullPage?: boolean }) => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -60,9 +61,9 @@ export async function open(browser: Browser, options: BrowserContextOptions = {}
       seen = [];
       return faults;
     },
-    shot: async (name) => {
+    shot: async (name, options) => {
       mkdirSync(artifacts, { recursive: true });
-      await page.screenshot({ path: resolve(artifacts, `${name}.png`) });
+      await page.screenshot({ path: resolve(artifacts, `${name}.png`), ...options });
     },
     close: () => context.close(),
   };

@@ -12,6 +12,7 @@ export function NotFound() {
     <Empty
       icon={<Compass aria-hidden className="size-5" />}
       title="There is nothing at this address"
+      alone
       action={<ButtonLink to="/templates">Go to the templates</ButtonLink>}
     >
       It may have been mistyped, or what was here is gone.

@@ -64,7 +64,7 @@ function Account({ showHelp }: { showHelp: () => void }) {
   const Icon = dark ? Sun : Moon;
   return (
     <Popover
-      label="Your account"
+      label={`${initials(session.name)}, your account`}
       face={<span aria-hidden>{initials(session.name)}</span>}
       className="grid size-9 place-items-center rounded-full bg-accent-wash text-xs font-semibold text-accent-ink ring-1 ring-accent/20 transition-shadow hover:ring-accent/60"
     >

@@ -1,5 +1,5 @@
 import { Search } from "lucide-react";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 
 import { useShortcut } from "./use-shortcut";
 
@@ -16,6 +16,13 @@ export function SearchField({
   className?: string;
 }) {
   const field = useRef<HTMLInputElement>(null);
+  // While somebody types, the field is ahead of the value: what it narrows, such as the address, may take its time.
+  const [typed, setTyped] = useState<string>();
+  const shown = typed ?? value;
+  function type(text: string) {
+    setTyped(text);
+    change(text);
+  }
   useShortcut("/", () => field.current?.focus());
   return (
     <div className={`relative ${className ?? ""}`}>
@@ -29,17 +36,18 @@ export function SearchField({
         aria-label={label}
         aria-keyshortcuts="/"
         placeholder={label}
-        value={value}
-        onChange={(event) => change(event.target.value)}
+        value={shown}
+        onChange={(event) => type(event.target.value)}
+        onBlur={() => setTyped(undefined)}
         onKeyDown={(event) => {
           if (event.key !== "Escape") return;
           event.preventDefault();
-          if (value === "") event.currentTarget.blur();
-          else change("");
+          if (shown === "") event.currentTarget.blur();
+          else type("");
         }}
         className="peer h-11 w-full rounded-field border border-edge bg-surface pr-10 pl-10 text-base sm:text-sm"
       />
-      {value === "" && (
+      {shown === "" && (
         <kbd className="pointer-events-none absolute top-1/2 right-3 hidden -translate-y-1/2 rounded border border-line px-1.5 font-mono text-xs text-muted peer-focus:opacity-0 sm:block">
           /
         </kbd>

@@ -35,14 +35,18 @@ export function Loading({ what, children }: { what: string; children: ReactNode 
 export function Empty({
   icon,
   title,
+  alone = false,
   children,
   action,
 }: {
   icon?: ReactNode;
   title: string;
+  /** There is nothing else on the screen: the title is the screen's. */
+  alone?: boolean;
   children?: ReactNode;
   action?: ReactNode;
 }) {
+  const Heading = alone ? "h1" : "h2";
   return (
     <div className="rounded-card border border-dashed border-line px-6 py-16 text-center">
       {icon && (
@@ -50,7 +54,7 @@ export function Empty({
           {icon}
         </div>
       )}
-      <h2 className="text-base font-semibold">{title}</h2>
+      <Heading className="text-base font-semibold">{title}</Heading>
       {children && <div className="mx-auto mt-1.5 max-w-md text-muted">{children}</div>}
       {action && <div className="mt-6">{action}</div>}
     </div>

@@ -21,6 +21,7 @@ export function DataPage() {
   );
   return (
     <div className="mt-6">
+      <h2 className="sr-only">Data</h2>
       {tables.isPending && (
         <Loading what="the tables">
           <Skeleton className="h-96 rounded-card" />

@@ -135,7 +135,7 @@ function Resting({ demo }: { demo: Demo }) {
 function Absent() {
   useTitle("Not found");
   return (
-    <Empty title="There is no such demo" action={<ButtonLink to="/demos">Show my demos</ButtonLink>}>
+    <Empty title="There is no such demo" alone action={<ButtonLink to="/demos">Show my demos</ButtonLink>}>
       It was deleted, or it belongs to somebody else.
     </Empty>
   );

@@ -30,7 +30,7 @@ export function JobPage() {
     case "failed":
       return <Failure error={followed.error} />;
     case "here":
-      return followed.value ? <Progress job={followed.value} /> : <Empty title="There is no such job" />;
+      return followed.value ? <Progress job={followed.value} /> : <Empty title="There is no such job" alone />;
   }
 }
 

@@ -45,6 +45,7 @@ export function Notes() {
     <main className="flex h-dvh flex-col" aria-label="Talk track">
       {told ? (
         <>
+          <h1 className="sr-only">Talk track</h1>
           <TalkTrack
             show={{ golden: golden.data, asked: told.asked, at: told.at }}
             startedAt={told.startedAt}
@@ -67,6 +68,7 @@ export function Notes() {
           <Empty
             icon={<NotebookText aria-hidden className="size-5" />}
             title="Nothing is being presented"
+            alone
             action={<ButtonLink to={`/demos/${demoId}/present`}>Present here</ButtonLink>}
           >
             Start presenting in another window of this browser; the talk track follows it.

@@ -139,12 +139,15 @@ function TableBox({ box: { table, x, y, width, height }, schema, chosen, faded, 
         onFocus={() => point(table.name)}
         onBlur={() => point(undefined)}
         className={classes(
-          "block size-full overflow-hidden rounded-field border bg-surface text-left shadow-card transition-[opacity,border-color]",
+          "block size-full overflow-hidden rounded-field border bg-surface text-left transition-colors",
           chosen ? "border-accent ring-2 ring-accent/30" : "border-line hover:border-accent",
-          faded && "opacity-35",
+          faded ? "border-dashed text-muted" : "shadow-card",
         )}
       >
-        <span className="flex items-center justify-between gap-2 bg-sunken px-3" style={{ height: headHeight }}>
+        <span
+          className={classes("flex items-center justify-between gap-2 px-3", !faded && "bg-sunken")}
+          style={{ height: headHeight }}
+        >
           <span className="truncate text-sm font-semibold">{table.name}</span>
           <span className="tabular shrink-0 text-xs text-muted">
             {shortCount(table.rows)}
@@ -162,7 +165,7 @@ function TableBox({ box: { table, x, y, width, height }, schema, chosen, faded, 
               >
                 <Icon
                   aria-label={`${kind} key`}
-                  className={classes("size-3 shrink-0", kind === "primary" && "text-warn")}
+                  className={classes("size-3 shrink-0", kind === "primary" && !faded && "text-warn")}
                 />
                 <span className="truncate">{column.name}</span>
               </span>

@@ -123,7 +123,7 @@ function Data({ template }: { template: Template }) {
 function Absent() {
   useTitle("Not found");
   return (
-    <Empty title="There is no such template" action={<ButtonLink to="/templates">Show all templates</ButtonLink>}>
+    <Empty title="There is no such template" alone action={<ButtonLink to="/templates">Show all templates</ButtonLink>}>
       It was withdrawn, or it belongs to another tenant.
     </Empty>
   );

@@ -1,0 +1,77 @@
+import { inject } from "vitest";
+
+/**
+ * Writes documents as the platform's server does, straight into the emulator, for what the server never writes of itself: answers
+ * that are up to no good, logs of thousands of lines.
+ */
+export async function write(path: string, fields: Record<string, unknown>): Promise<void> {
+  const response = await fetch(`${await documents()}/${path}`, {
+    method: "PATCH",
+    headers: { Authorization: "Bearer owner" }, // the emulator's word for a server
+    body: JSON.stringify({ fields: (encode(fields) as { mapValue: { fields: unknown } }).mapValue.fields }),
+  });
+  if (!response.ok) throw new Error(`write ${path}: ${response.status} ${await response.text()}`);
+}
+
+async function documents(): Promise<string> {
+  const config = (await (await fetch(`${inject("url")}/__/firebase/init.json`)).json()) as {
+    projectId: string;
+    emulators: { firestore: string };
+  };
+  return `http://${config.emulators.firestore}/v1/projects/${config.projectId}/databases/(default)/documents/tenants/demo`;
+}
+
+/** A value in Firestore's own JSON. */
+function encode(value: unknown): unknown {
+  if (value === null) return { nullValue: null };
+  if (value instanceof Date) return { timestampValue: value.toISOString() };
+  if (Array.isArray(value)) return { arrayValue: { values: value.map(encode) } };
+  switch (typeof value) {
+    case "string":
+      return { stringValue: value };
+    case "boolean":
+      return { booleanValue: value };
+    case "number":
+      return { integerValue: String(value) };
+    default:
+      return {
+        mapValue: {
+          fields: Object.fromEntries(Object.entries(value as object).map(([key, one]) => [key, encode(one)])),
+        },
+      };
+  }
+}
+
+/** One part of an answer: what kind it is, and a shared/analyst.Part. */
+export type Part = [kind: string, payload: Record<string, unknown>];
+
+let turn = 0;
+
+/** Puts a question and its answer into a conversation, as if both had been. Returns the question. */
+export async function answerWith(
+  { demo, conversation, uid }: { demo: string; conversation: string; uid: string },
+  parts: Part[],
+): Promise<string> {
+  const n = ++turn;
+  const question = `What about ${n}?`;
+  const messages = `demos/${demo}/conversations/${conversation}/messages`;
+  const common = { created_by: uid, created_at: new Date(), status: "completed", demo_id: demo };
+  const ordinal = Date.now() * 1000 + n * 10;
+  for (const [place, [kind, payload]] of parts.entries()) {
+    await write(`${messages}/a${n}/chunks/${String(place + 1).padStart(6, "0")}`, {
+      created_by: uid,
+      seq: place + 1,
+      kind,
+      payload: JSON.stringify(payload),
+    });
+  }
+  await write(`${messages}/q${n}`, { ...common, role: "user", text: question, ordinal });
+  await write(`${messages}/a${n}`, {
+    ...common,
+    role: "assistant",
+    question_id: `q${n}`,
+    text: "",
+    ordinal: ordinal + 1,
+  });
+  return question;
+}
