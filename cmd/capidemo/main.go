@@ -43,6 +43,7 @@ func command() *cobra.Command {
 	connect := func(ctx context.Context) (*client, error) { return dial(ctx, address) }
 	provision := &cobra.Command{Use: "provision", Short: "Make a demo"}
 	provision.AddCommand(quickCommand(connect))
+	root.AddCommand(bootstrapCommand())
 	root.AddCommand(
 		loginCommand(&address), provision, statusCommand(connect), demosCommand(connect), askCommand(connect),
 		examCommand(connect), seedCommand(), tourCommand(connect),

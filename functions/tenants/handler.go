@@ -84,6 +84,9 @@ func (h *Handler) Create(ctx context.Context, scope tenant.Scope, in *CreateTena
 // List gives one's own tenant, or all of them to who runs the platform.
 func (h *Handler) List(ctx context.Context, scope tenant.Scope, in *ListTenantsRequest) (*TenantsReply, error) {
 	out := &TenantsReply{Body: TenantPage{Items: []TenantView{}}}
+	if _, err := tenant.ParseID(in.After); err != nil && in.After != "" { // the cursor is the last tenant's id, which its reader has seen
+		return nil, fault.New(fault.Malformed, "The cursor is not one of this list; start again without it.").WithField("query.cursor", "is not a cursor of this list")
+	}
 	if scope.Reach(tenant.TenantsManage) < tenant.Platform {
 		rec, err := h.data.For(scope).Tenants().Get(ctx)
 		if err != nil {

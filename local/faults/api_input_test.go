@@ -90,7 +90,7 @@ func TestEveryBodyIsHeldToItsSchema(t *testing.T) {
 				t.Errorf("%s takes a body, but its example has none", op.id)
 				continue
 			}
-			call := func(body any) reply { return f.engineer.call(t, op.method, path, body) }
+			call := func(body any) reply { return f.caller(t, op).call(t, op.method, path, body) }
 			more := maps.Clone(good)
 			more["surprise"] = true
 			if p := refused(t, op.id+", unknown field", call(more), 422, "invalid"); !p.names("body.surprise") {
@@ -132,7 +132,7 @@ func TestEveryQueryIsHeldToItsSchema(t *testing.T) {
 				if name == "cursor" && len(value) < 500 {
 					status, slug = 400, "malformed" // signed, and bound to its list: any other cannot be read
 				}
-				if p := refused(t, what, f.engineer.call(t, op.method, path+and+name+"="+value, nil), status, slug); !p.names("query." + name) {
+				if p := refused(t, what, f.caller(t, op).call(t, op.method, path+and+name+"="+value, nil), status, slug); !p.names("query." + name) {
 					t.Errorf("%s: errors %+v", what, p.Errors)
 				}
 			}

@@ -18,6 +18,7 @@ import (
 type operation struct {
 	id, method, path string
 	public           bool
+	signedIn         bool // a sign-in is enough
 	body             bool
 	queries          []string // names of its query parameters
 }
@@ -33,6 +34,7 @@ func operations(t *testing.T) []operation {
 		Paths map[string]map[string]struct {
 			ID         string          `json:"operationId"` //nolint:tagliatelle // OpenAPI
 			Security   []any           `json:"security"`
+			Permission string          `json:"x-permission"`
 			Body       json.RawMessage `json:"requestBody"` //nolint:tagliatelle // OpenAPI
 			Parameters []struct {
 				Name string `json:"name"`
@@ -46,7 +48,7 @@ func operations(t *testing.T) []operation {
 	var list []operation
 	for path, methods := range document.Paths {
 		for method, o := range methods {
-			op := operation{id: o.ID, method: strings.ToUpper(method), path: path, public: len(o.Security) == 0, body: len(o.Body) > 0}
+			op := operation{id: o.ID, method: strings.ToUpper(method), path: path, public: len(o.Security) == 0, signedIn: o.Permission == "signed in", body: len(o.Body) > 0}
 			for _, p := range o.Parameters {
 				if p.In == "query" {
 					op.queries = append(op.queries, p.Name)
@@ -64,6 +66,7 @@ type things map[string]string
 
 // example is how an operation is called well: with the ids of its path and query, and a body.
 type example struct {
+	admin bool     // it takes an admin of the tenant
 	owned []string // ids of the path or body that belong to a tenant; another tenant's must look absent
 	query string
 	body  func(o things) map[string]any
@@ -94,6 +97,25 @@ func examples() map[string]example {
 		"update-conversation": {owned: []string{"conversation_id"}, body: func(things) map[string]any { return map[string]any{"title": "A talk"} }},
 		"delete-conversation": {owned: []string{"conversation_id"}},
 		"rate-answer":         {owned: []string{"message_id"}, body: func(things) map[string]any { return map[string]any{"rating": "up"} }},
+		"list-tenants":        {admin: true},
+		"create-tenant":       {admin: true, body: func(things) map[string]any { return map[string]any{"tenant_id": "globex", "name": "Globex"} }},
+		"get-tenant":          {admin: true},
+		"update-tenant":       {admin: true, body: func(things) map[string]any { return map[string]any{"name": "Acme"} }},
+		"tenant-usage":        {admin: true},
+		"tenant-quota":        {admin: true},
+		"create-api-key":      {admin: true, body: func(things) map[string]any { return map[string]any{"name": "CI", "scopes": []string{"demos.read"}} }},
+		"list-api-keys":       {admin: true},
+		"revoke-api-key":      {admin: true},
+		"list-audit-entries":  {admin: true},
+		"list-users":          {admin: true},
+		"get-me":              {},
+		"get-user":            {admin: true},
+		"update-user":         {admin: true, body: func(things) map[string]any { return map[string]any{"role": "engineer"} }},
+		"deactivate-user":     {admin: true},
+		"create-invite":       {admin: true, body: func(things) map[string]any { return map[string]any{"role": "engineer"} }},
+		"list-invites":        {admin: true},
+		"revoke-invite":       {admin: true},
+		"accept-invite":       {},
 		"list-golden-queries": {owned: []string{"demo_id"}},
 		"start-exam":          {owned: []string{"demo_id"}},
 		"get-certificate":     {owned: []string{"demo_id"}},

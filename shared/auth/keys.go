@@ -17,7 +17,7 @@ import (
 )
 
 // keyHeader is the header of an API key.
-const keyHeader = "X-API-Key" //nolint:gosec // a name, not a key
+const keyHeader = "X-API-Key"
 
 // keyPattern is the form of an API key: a prefix that tells what it is to people and to programs that look for leaked secrets, the tenant,
 // and 256 random bits in base32 without padding.

@@ -90,7 +90,7 @@ func (m Members) Change(ctx context.Context, uid string, version int64, to Membe
 		}
 		x.Touch(now)
 		made := amendment{action: "member.change", object: "users/" + uid, before: standing(before), after: standing(*x)}
-		if before.Active && before.Role.Leads() && !(x.Active && x.Role.Leads()) {
+		if before.Active && before.Role.Leads() && (!x.Active || !x.Role.Leads()) {
 			return m.keepingAnAdmin(ctx, made, uid, now)
 		}
 		return made, nil

@@ -1,7 +1,7 @@
 package store_test
 
 import (
-	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -68,7 +68,7 @@ func TestAClaimWhoseHolderDiedStays(t *testing.T) {
 	w := storetest.New(t, demo.DefaultLimits())
 	repeats := w.As(t, "ada", "acme", tenant.Engineer).Repeats()
 	for i, release := range []bool{true, false} {
-		key := store.Idempotency{Operation: "act", Key: fmt.Sprint(i), Digest: "d"}
+		key := store.Idempotency{Operation: "act", Key: strconv.Itoa(i), Digest: "d"}
 		if _, err := repeats.Claim(t.Context(), key); err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"firebase.google.com/go/v4/auth"
+
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/store/system"
+	"capidemo.dev/platform/shared/tenant"
+	"capidemo.dev/platform/shared/testkit"
+)
+
+// TestTheFirstAdminGetsIn: into a new tenant, and again into one that is there, whose name and limits stay.
+func TestTheFirstAdminGetsIn(t *testing.T) {
+	t.Parallel()
+	db := testkit.Firestore(t)
+	user := &auth.UserRecord{UserInfo: &auth.UserInfo{UID: "Root1", Email: "root@acme.example"}, EmailVerified: true}
+	for _, name := range []string{"Acme", "Another name"} {
+		if err := admit(t.Context(), db, user, "acme", name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	member, status, err := system.New(db, time.Now).Membership(t.Context(), "acme", "Root1")
+	if err != nil || member.Role != tenant.SuperAdmin || !member.Active || status != demo.TenantActiveStatus {
+		t.Errorf("%+v, %s, %v", member, status, err)
+	}
+	snap, err := db.Doc("tenants/acme").Get(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name := snap.Data()["name"]; name != "Acme" {
+		t.Errorf("the tenant is called %v", name)
+	}
+	if err := admit(t.Context(), db, user, "../acme", "x"); err == nil {
+		t.Error("a path is a tenant")
+	}
+}
