@@ -35,7 +35,7 @@ func (w *work) grade(ctx context.Context) (graded demo.Graded, forBuild string, 
 	if err != nil {
 		return graded, "", err
 	}
-	if graded, err = w.certify(ctx, found, known); err != nil || w.build == 0 || !asPublished(&w.subject.Version, &found.Fingerprint) {
+	if graded, err = w.certify(ctx, found, known); err != nil || w.build == 0 || !speaksForBuild(&w.subject.Version, &found) {
 		return graded, "", err
 	}
 	found.Subject = demo.BuildSubject(&w.subject.Version)
@@ -109,10 +109,14 @@ func (w *work) stamped(c certificate.Certificate) certificate.Certificate {
 	return c
 }
 
-// asPublished tells whether data has the tables and rows that the build was published with: only then does its exam speak for the build.
-func asPublished(v *demo.TemplateVersion, found *exam.Fingerprint) bool {
-	return len(exam.Missing(v, found)) == 0 && !slices.ContainsFunc(v.Tables, func(t demo.Table) bool {
-		return !slices.ContainsFunc(found.Tables, func(p exam.TablePrint) bool { return p.Name == t.Name && p.Rows == t.Rows && p.Content != "" })
+// speaksForBuild tells whether what was found is true of the build, and not only of this demo at this hour: its data has the tables and
+// rows that the build was published with, and the agents' service answered every question.
+func speaksForBuild(v *demo.TemplateVersion, c *certificate.Certificate) bool {
+	published := len(exam.Missing(v, &c.Fingerprint)) == 0 && !slices.ContainsFunc(v.Tables, func(t demo.Table) bool {
+		return !slices.ContainsFunc(c.Fingerprint.Tables, func(p exam.TablePrint) bool { return p.Name == t.Name && p.Rows == t.Rows && p.Content != "" })
+	})
+	return published && !slices.ContainsFunc(c.Items, func(item certificate.Item) bool {
+		return slices.ContainsFunc(item.Phrasings, func(p certificate.Phrasing) bool { return p.Result == string(exam.Unanswered) })
 	})
 }
 

@@ -91,6 +91,23 @@ func TestFirstExamsWaitForTheirBuilds(t *testing.T) {
 	}
 }
 
+func TestAServiceThatLeftAQuestionOutSaysNothingOfTheBuild(t *testing.T) {
+	t.Parallel()
+	s := newStand(t)
+	first, second := s.active(t), s.active(t)
+	s.outcome = exam.Unanswered
+	if err := s.handle(t, first); err != nil || s.certificate(t, first).Status != demo.VerdictAmber {
+		t.Fatalf("%v", err)
+	}
+	s.outcome = exam.Right
+	if err := s.handle(t, second); err != nil {
+		t.Fatal(err)
+	}
+	if c := s.certificate(t, second); c.Basis != certificate.Examined || c.Status != demo.VerdictGreen {
+		t.Errorf("%+v", c)
+	}
+}
+
 func TestAPersonsExamIsOfThisVeryDemo(t *testing.T) {
 	t.Parallel()
 	s := newStand(t)

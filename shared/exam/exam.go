@@ -3,7 +3,9 @@
 //
 // Two results are equal when they have the same number of columns and the same rows: in order where the expectation is
 // ordered, in any order elsewhere; numbers within the expectation's relative tolerance, everything else exactly. Column names
-// are not compared, because an answer may well call a column differently.
+// are not compared, because an answer may well call a column differently. An agent's answer may hold more columns than expected
+// (CompareAnswer). A Report gathers what came of every golden query and says the verdict; a Fingerprint is what was examined, and Changes
+// says in people's words in what the present differs from it.
 package exam
 
 import (

@@ -55,7 +55,7 @@ func (e *Examiner) ask(ctx context.Context, s Subject, q *demo.GoldenQuery, p *e
 			columns[i] = c.Name
 		}
 		p.Verified = answer.verified
-		p.Outcome, p.Detail = compare(q.Expected, columns, answer.data.Rows)
+		p.Outcome, p.Detail = compare(exam.CompareAnswer(q.Expected, columns, answer.data.Rows))
 	case answer.question != "":
 		p.Outcome, p.Detail = exam.AskedBack, answer.question
 	case answer.trouble != "":
