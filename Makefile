@@ -47,7 +47,7 @@ generate: ## write what is generated from code: OpenAPI document, state machines
 	@go test ./docs -run 'TestStates|TestPermissions|TestOpenAPI' -update -count=1
 	@npm --prefix hosting run generate
 
-bench: setup build ## measure and print one table (docs/benchmarks.md is a kept run)
+bench: setup build hosting/dist ## measure and print one table (docs/benchmarks.md is a kept run)
 	@go run ./cmd/bench all
 
 faults: setup build ## kill, cut, duplicate and delay on the real stack; nothing may be lost or doubled

@@ -2,7 +2,7 @@ import type { Browser, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 
 import { launch, open, type Watched } from "./browser";
-import { answerWith, write } from "./server";
+import { answerWith, uidOf, write } from "./server";
 import { accessible, answered, answerTo, ask, inDemo, questions } from "./steps";
 
 let browser: Browser;
@@ -72,7 +72,7 @@ it("says that it is offline, keeps what is there, and catches up", async () => {
   await accessible(watched);
   await watched.shot("fault-offline");
   const conversation = page.url().split("/").pop() ?? "";
-  const question = await answerWith({ demo: made.demo, conversation, uid: await uid() }, [
+  const question = await answerWith({ demo: made.demo, conversation, uid: await uidOf(page) }, [
     ["text", { text: "It came while you were away." }],
     ["end", {}],
   ]);
@@ -107,7 +107,7 @@ it("draws no chart that wants to fetch, to run or to show what is not its data",
     { data: { values }, mark: "bar", usermeta: { embedOptions: { ast: false, loader: {} } } },
   ];
   for (const chart of specs) {
-    const question = await answerWith({ demo: made.demo, conversation, uid: await uid() }, [
+    const question = await answerWith({ demo: made.demo, conversation, uid: await uidOf(page) }, [
       ["text", { text: "Look." }],
       ["chart", { chart }],
       ["end", {}],
@@ -133,7 +133,7 @@ it("takes Markdown for words and nothing else", async () => {
     "<iframe src='https://evil.example'></iframe><style>*{display:none}</style>",
     "\u202Eright to left \u0000",
   ].join("\n\n");
-  const question = await answerWith({ demo: made.demo, conversation, uid: await uid() }, [
+  const question = await answerWith({ demo: made.demo, conversation, uid: await uidOf(page) }, [
     ["text", { text }],
     ["suggestions", { options: ["<b>bold</b>?", "javascript:window.broken=1"] }],
     ["end", {}],
@@ -157,7 +157,7 @@ it("stays quick with a very long answer and ten thousand rows", async () => {
     { name: "n", type: "INT64" },
     { name: "name", type: "STRING" },
   ];
-  const question = await answerWith({ demo: made.demo, conversation, uid: await uid() }, [
+  const question = await answerWith({ demo: made.demo, conversation, uid: await uidOf(page) }, [
     ["data", { data: { columns, rows } }],
     ["text", { text: "A long story. ".repeat(20_000) }],
     ["end", {}],
@@ -176,7 +176,7 @@ it("stays quick with a very long answer and ten thousand rows", async () => {
 });
 
 it("shows a log of two thousand lines, drawn as far as it is in sight", async () => {
-  const uidOfMe = await uid();
+  const uidOfMe = await uidOf(page);
   for (let entry = 0; entry < 20; entry++) {
     const lines = Array.from({ length: 100 }, (_, n) => ({ at: new Date(), text: `line ${entry * 100 + n}` }));
     await write(`jobs/${made.job}/logs/z${String(entry).padStart(4, "0")}`, { created_by: uidOfMe, lines });
@@ -195,22 +195,4 @@ async function conversationOf(): Promise<string> {
   await ask(page, questions.ranking);
   await answered(page, questions.ranking);
   return page.url().split("/").pop() ?? "";
-}
-
-/** The id of the person signed in, from the demo they own. */
-async function uid(): Promise<string> {
-  const response = await page.waitForFunction(
-    () =>
-      new Promise<string>((resolve) => {
-        const request = indexedDB.open("firebaseLocalStorageDb");
-        request.onsuccess = () => {
-          const all = request.result.transaction("firebaseLocalStorage").objectStore("firebaseLocalStorage").getAll();
-          all.onsuccess = () => {
-            request.result.close();
-            resolve((all.result as { value: { uid: string } }[])[0]?.value.uid ?? "");
-          };
-        };
-      }),
-  );
-  return response.jsonValue();
 }

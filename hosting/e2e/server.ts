@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { inject } from "vitest";
 
 /**
@@ -74,4 +75,22 @@ export async function answerWith(
     ordinal: ordinal + 1,
   });
   return question;
+}
+
+/** The id of the person signed in on a page. */
+export async function uidOf(page: Page): Promise<string> {
+  return page.evaluate(
+    () =>
+      new Promise<string>((resolve, reject) => {
+        const request = indexedDB.open("firebaseLocalStorageDb");
+        request.onerror = () => reject(new Error("the signed-in person is not in the browser's storage"));
+        request.onsuccess = () => {
+          const all = request.result.transaction("firebaseLocalStorage").objectStore("firebaseLocalStorage").getAll();
+          all.onsuccess = () => {
+            request.result.close();
+            resolve((all.result as { value: { uid: string } }[])[0]?.value.uid ?? "");
+          };
+        };
+      }),
+  );
 }

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { memo, useMemo, useRef, useState } from "react";
 
 import { classes } from "../classes";
 import { useRows } from "../use-rows";
@@ -52,16 +52,7 @@ export function DataTable({
         <tbody>
           {above > 0 && <Gap height={above} />}
           {drawn.map((row) => (
-            <tr
-              key={row.key}
-              className="border-t border-line hover:bg-sunken/60"
-              style={{ height: heights[size] }}
-              aria-rowindex={row.index + 2}
-            >
-              {cells.columns.map((_, n) => (
-                <Cell key={n} cells={cells} row={places[row.index] ?? 0} column={n} />
-              ))}
-            </tr>
+            <Row key={row.key} cells={cells} place={places[row.index] ?? 0} index={row.index} height={heights[size]} />
           ))}
           {below > 0 && <Gap height={below} />}
         </tbody>
@@ -89,6 +80,27 @@ function Heading({ column, by, sort }: { column: Cells["columns"][number]; by: S
     </th>
   );
 }
+
+/** A row is drawn once, however often those around it come and go. */
+const Row = memo(function Row({
+  cells,
+  place,
+  index,
+  height,
+}: {
+  cells: Cells;
+  place: number;
+  index: number;
+  height: number;
+}) {
+  return (
+    <tr className="border-t border-line hover:bg-sunken/60" style={{ height }} aria-rowindex={index + 2}>
+      {cells.columns.map((_, n) => (
+        <Cell key={n} cells={cells} row={place} column={n} />
+      ))}
+    </tr>
+  );
+});
 
 function Cell({ cells, row, column }: { cells: Cells; row: number; column: number }) {
   const value = cells.formatted[row]?.[column] ?? cells.rows[row]?.[column] ?? null;
