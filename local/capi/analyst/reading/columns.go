@@ -42,6 +42,9 @@ func (b *binder) columnsFor(n named, is func(semantic.Meaning) bool) []option {
 		}
 		out = append(out, o)
 	}
+	if own := func(o option) bool { return o.meaning.Table == b.out.Measure.Base }; slices.ContainsFunc(out, func(o option) bool { return !own(o) && o.meaning.Column != nil }) {
+		out = slices.DeleteFunc(out, own) // by a kind of row rather than by each row
+	}
 	slices.SortStableFunc(out, func(x, y option) int { return cmp.Or(x.cost-y.cost, preference(x.meaning)-preference(y.meaning)) })
 	return distinctOptions(out)
 }

@@ -160,6 +160,31 @@ func (r *Reader) frequent(d *Draft) []figure {
 	return out
 }
 
+// limitedBy is the table of what limits the counted things from outside, "customers with a savings account": one that all limits are reached from.
+func (d *Draft) limitedBy(of *semantic.Table) *semantic.Table {
+	within := func(f filter, from *semantic.Table) bool {
+		return f.has(func(m semantic.Meaning) bool {
+			return (isValue(m) || isFlag(m) || isSegment(m)) && reaches(from, tableOf(m))
+		})
+	}
+	for _, f := range d.filters {
+		if f.not || within(f, of) {
+			continue
+		}
+		for _, m := range f.meanings {
+			t := tableOf(m)
+			if !isValue(m) && !isFlag(m) && !isSegment(m) || m.Rank >= partial || !leads(t, of) {
+				continue
+			}
+			moment := d.moment == nil || d.moment.has(func(m semantic.Meaning) bool { return isMoment(m) && reaches(t, m.Column.Table) })
+			if moment && !slices.ContainsFunc(d.filters, func(f filter) bool { return !within(f, t) }) {
+				return t
+			}
+		}
+	}
+	return nil
+}
+
 func attributesFirst(a, b semantic.Meaning) int {
 	attribute := func(m semantic.Meaning) int {
 		if m.Column != nil {
@@ -190,17 +215,8 @@ func (r *Reader) event(of *semantic.Table, d *Draft) *semantic.Table {
 			}
 		}
 	}
-	for _, f := range d.filters { // "customers with a savings account": the table that has accounts
-		if f.not || f.has(func(m semantic.Meaning) bool {
-			return (isValue(m) || isFlag(m) || isSegment(m)) && reaches(of, tableOf(m))
-		}) {
-			continue
-		}
-		for _, m := range f.meanings {
-			if t := tableOf(m); (isValue(m) || isFlag(m) || isSegment(m)) && m.Rank < partial && leads(t, of) {
-				return t
-			}
-		}
+	if t := d.limitedBy(of); t != nil {
+		return t
 	}
 	if d.moment == nil || d.moment.has(func(m semantic.Meaning) bool { return isMoment(m) && reaches(of, m.Column.Table) }) {
 		return nil

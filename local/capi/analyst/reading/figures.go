@@ -132,6 +132,7 @@ func (r *Reader) measured(n named, d *Draft) []figure {
 	for _, m := range n.meanings {
 		switch {
 		case counts && isSum(m):
+		case m.Measure != nil && !d.counted && m.Measure.Base.Snapshot != calendar.None && m.Measure == r.model.CountOf(m.Measure.Base): // nobody counts the rows of balances
 		case money && !isSum(m):
 		case m.Measure != nil:
 			out = append(out, figure{measure: m.Measure, rank: m.Rank, used: n.said})

@@ -66,8 +66,9 @@ func (g *gatherer) limit(number string) {
 		upper = &bound{op: "<=", number: g.next(2).number}
 		g.at += 2
 	}
-	g.unitOf(&b)
-	g.boundTo(&b)
+	if g.unitOf(&b); b.unit == "" {
+		g.boundTo(&b)
+	}
 	if g.next(1).said == "percent" {
 		b.percent = true
 		g.at++

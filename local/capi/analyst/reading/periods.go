@@ -161,7 +161,7 @@ func (b *binder) against(second *calendar.Mention) {
 			b.out.Period, other = other, main // the later one is the news
 		}
 		other = likeForLike(b.out.Period, other)
-	case d.versus && !main.IsZero() && len(b.contrasted()) == 0 && !d.growth:
+	case d.versus && !main.IsZero() && len(b.contrasted()) == 0 && len(b.out.Also) == 0 && !d.growth:
 		b.sinceThen()
 		return
 	case (d.moved || d.growth && b.noSeries()) && !main.IsZero():
@@ -177,6 +177,9 @@ func (b *binder) against(second *calendar.Mention) {
 		return
 	}
 	b.out.Compare = &other
+	if len(b.out.Also) > 0 {
+		b.failf("two periods of several figures at once are not one answer.")
+	}
 }
 
 // likeForLike takes from "last year" only the days that this year has had so far.

@@ -100,6 +100,13 @@ func (r *Reader) at(tokens []word.Token, at int) (find, int) {
 	if u := calendar.UnitOf(tokens[at].Word); u != calendar.None && words == 1 && !slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return !isMoment(m) && !isValue(m) }) {
 		words = 0 // "per day" is no date, and "by month" no monthly billing
 	}
+	if words == 1 && verbal(tokens[at].Word) { // "planned" is none of the plans
+		happens := func(t *semantic.Table) bool {
+			return slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return isMoment(m) && m.Column.Table == t })
+		}
+		meanings = slices.DeleteFunc(slices.Clone(meanings), func(m semantic.Meaning) bool { return m.Table != nil && !happens(m.Table) })
+		words = min(words, len(meanings))
+	}
 	if words > 0 {
 		return find{meanings: meanings, stems: stems}, words
 	}
@@ -185,7 +192,7 @@ func (r *Reader) prefersName(p phrase, meanings []semantic.Meaning, tokens []wor
 		return p.op != total && slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return m.Rank == 0 && (m.Measure != nil || m.IsValue) })
 	case skip:
 		nouns := p.arg == soft && slices.ContainsFunc(meanings, func(m semantic.Meaning) bool {
-			return m.Table != nil || m.Measure != nil || m.Segment != nil || m.Rank == 0
+			return m.Table != nil || m.Measure != nil || m.Segment != nil || m.Rank == 0 && !m.IsValue
 		})
 		return nouns || slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { // "pay" is no invoice that was paid
 			return m.IsValue && len(m.Value) > 3 && strings.EqualFold(m.Value, said(tokens))

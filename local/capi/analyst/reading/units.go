@@ -19,6 +19,13 @@ func (g *gatherer) unitOf(b *bound) {
 		return
 	}
 	b.unit = unit
+	d := g.draft
+	if n := len(d.measures); n > 0 && g.justBefore(d.measures[n-1].said) {
+		b.named = d.measures[n-1]
+		if n > 1 || len(d.entities) > 0 {
+			d.measures = d.measures[:n-1]
+		}
+	}
 	g.at++
 	if n := len(g.draft.unread); n > 0 {
 		for back := 2; back <= 5; back++ {
@@ -72,11 +79,11 @@ func (b *binder) inUnit(limit *bound) *semantic.Column {
 		if c.Kind != semantic.Amount || factor(limit.unit, c) == 0 || !named {
 			continue
 		}
-		said := b.saysOf(limit.verb, c)
+		said, exact := b.saysOf(limit.verb, c), factor(limit.unit, c) == 1
 		switch {
-		case found == nil || said && !b.saysOf(limit.verb, found):
+		case found == nil || said && !b.saysOf(limit.verb, found) || exact && factor(limit.unit, found) != 1:
 			found = c
-		case said == b.saysOf(limit.verb, found):
+		case said == b.saysOf(limit.verb, found) && exact == (factor(limit.unit, found) == 1):
 			return nil
 		}
 	}
@@ -97,7 +104,10 @@ func (g *gatherer) lasting() {
 	if d.lasts == "" {
 		return
 	}
-	if len(d.measures) > 0 {
+	counts := !slices.ContainsFunc(d.measures, func(n named) bool {
+		return n.meanings[0].Measure == nil || n.meanings[0].Measure.Form != semantic.Count
+	})
+	if len(d.measures) > 0 && !counts {
 		if d.lasts != "long" && d.lasts != "longest" && d.lasts != "shortest" {
 			d.unread = append(d.unread, d.lasts)
 		}
@@ -116,7 +126,7 @@ func (g *gatherer) lasting() {
 		return
 	}
 	d.typical = true
-	d.measures = append(d.measures, named{"length", out})
+	d.measures = []named{{"length", out}}
 	d.counted = false
 }
 
@@ -128,8 +138,11 @@ func (r *Reader) things(d *Draft) []*semantic.Table {
 			out = append(out, t)
 		}
 	}
-	for _, n := range d.entities {
+	for _, n := range append(slices.Clone(d.entities), d.measures...) {
 		for _, m := range n.meanings {
+			if m.Measure != nil {
+				add(m.Measure.Base)
+			}
 			add(m.Table)
 		}
 	}

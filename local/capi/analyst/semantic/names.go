@@ -106,8 +106,10 @@ func (m *Model) addNames(k *agent.Knowledge, aliases map[string][]*Column) {
 			continue
 		}
 		m.names.add(s.Name, Meaning{Segment: s})
-		if quality, found := strings.CutSuffix(s.Name, " "+s.Table.Singular()); found && s.Of == nil {
-			m.names.add(quality, Meaning{Segment: s, Rank: shortened}) // "checkouts that were abandoned"
+		for thing := s.Table.Singular(); thing != "" && s.Of == nil; _, thing, _ = strings.Cut(thing, " ") {
+			if quality, found := strings.CutSuffix(s.Name, " "+thing); found {
+				m.names.add(quality, Meaning{Segment: s, Rank: shortened}) // "checkouts that were abandoned"
+			}
 		}
 	}
 	for _, t := range m.Tables {
