@@ -16,6 +16,7 @@ type bench struct {
 	dir  string // for everything a run makes; removed at the end
 	out  io.Writer
 	peer bool // goccy's emulator is measured too
+	rows int  // of the generators' table; 0 is each one's own number, beside its peers
 
 	built  bool
 	shared *platform // a whole stack, started by the first subject that needs one

@@ -12,10 +12,10 @@ import (
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress"
 
-	"capidemo.dev/platform/shared/dataspec"
 	"capidemo.dev/platform/shared/generate"
 	"capidemo.dev/platform/shared/generate/draw"
 	"capidemo.dev/platform/shared/generate/parquetfile"
+	"capidemo.dev/platform/shared/generate/reference"
 	"capidemo.dev/platform/shared/generate/words"
 )
 
@@ -45,38 +45,6 @@ func competitors() []competitor {
 // workers is how many goroutines a competitor written here uses: quality is measured on two cores.
 const workers = 2
 
-// reference is the table in our own language.
-const reference = `
-spec: "1.0"
-id: reference
-version: 1
-seed: 1
-display_name: Reference
-industry: None
-description: The table that generators are compared with.
-history_months: 24
-instructions: None.
-curves:
-  - {name: days, growth: 0.2, weekdays: [1, 1, 1, 1, 1, 0.6, 0.5]}
-tables:
-  - name: people
-    description: A person.
-    rows: %d
-    key: id
-    columns:
-      - {name: id, type: INT64, description: Key., gen: {sequence: {start: 1}}}
-      - {name: first_name, type: STRING, description: Given name., gen: {word: {set: first_name}}}
-      - {name: last_name, type: STRING, description: Family name., gen: {word: {set: last_name}}}
-      - {name: email, type: STRING, description: E-mail., gen: {email: {from: [first_name, last_name]}}}
-      - {name: amount, type: NUMERIC, description: Amount., gen: {number: {dist: lognormal, median: 60, sigma: 0.8}}}
-      - {name: created_at, type: TIMESTAMP, description: Time., gen: {moment: {curve: days}}}
-      - {name: country, type: STRING, description: Country., gen: {choice: {of: {US: 50, CA: 15, GB: 15, DE: 10, FR: 10}}}}
-      - {name: status, type: STRING, description: Status., gen: {choice: {of: {active: 80, paused: 15, closed: 5}}}}
-`
-
-// referenceDay is the day on which the reference table's history ends.
-func referenceDay() time.Time { return time.Date(2026, time.March, 18, 0, 0, 0, 0, time.UTC) }
-
 // counter counts what is written and keeps nothing.
 type counter struct {
 	mu    sync.Mutex
@@ -99,11 +67,11 @@ func (c *counter) Close() error { return nil }
 func ours(codec parquetfile.Codec) func(context.Context, int) (int64, error) {
 	return func(ctx context.Context, rows int) (int64, error) {
 		sink := &counter{}
-		spec, err := dataspec.ParseAndValidate(fmt.Appendf(nil, reference, rows))
+		spec, err := reference.Spec(rows)
 		if err != nil {
 			return 0, err
 		}
-		_, err = generate.Run(ctx, spec, generate.Options{Anchor: referenceDay(), Workers: workers, Codec: codec, Sink: sink})
+		_, err = generate.Run(ctx, spec, generate.Options{Anchor: reference.Day(), Workers: workers, Codec: codec, Sink: sink})
 		return sink.bytes, err
 	}
 }

@@ -20,6 +20,7 @@ import (
 	_ "github.com/duckdb/duckdb-go/v2" // a peer, through database/sql
 
 	"capidemo.dev/platform/shared/generate/draw"
+	"capidemo.dev/platform/shared/generate/reference"
 	"capidemo.dev/platform/shared/generate/words"
 )
 
@@ -31,7 +32,7 @@ func statuses() []string  { return []string{"active", "paused", "closed"} }
 func drawn(worker int) func(int, []person) {
 	first, _ := words.Set("first_name") // shipped sets
 	last, _ := words.Set("last_name")
-	country, status, day := countries(), statuses(), referenceDay()
+	country, status, day := countries(), statuses(), reference.Day()
 	r := draw.At(1, worker)
 	return func(n int, into []person) {
 		for i := range into {
@@ -47,7 +48,7 @@ func drawn(worker int) func(int, []person) {
 // faked fills rows the way programs commonly do, with gofakeit.
 func faked(worker int) func(int, []person) {
 	fake := gofakeit.New(uint64(worker) + 1)
-	country, status, day := countries(), statuses(), referenceDay()
+	country, status, day := countries(), statuses(), reference.Day()
 	return func(n int, into []person) {
 		for i := range into {
 			into[i] = person{

@@ -45,9 +45,11 @@ type subject struct {
 func subjects() []subject {
 	return []subject{
 		{"generate", "rows to Parquet, beside other generators", measureGenerate},
+		{"catalog", "all shipped templates built, loaded and examined", measureCatalog},
 		{"edge", "the HTTP adapter beside bare net/http", measureEdge},
 		{"intake", "accepting a demo beside the bare commit of its documents", measureIntake},
 		{"start", "start of the functions and of the stack, its memory", measureStart},
+		{"web", "the page in a real browser: paints, first words, progress, scrolling", measureWeb},
 		{"lists", "lists and the dashboard with 100,000 demos in the tenant", measureLists},
 		{"provision", "accepted to active, one after the other and 100 at once; memory after it", measureProvision},
 		{"chat", "verified questions: first byte and complete", measureChat},
@@ -71,7 +73,11 @@ func command() *cobra.Command {
 		if one.name == "accuracy" { // has a table of its own
 			continue
 		}
-		root.AddCommand(s.command(one.name, "Measure "+one.short, []subject{one}))
+		c := s.command(one.name, "Measure "+one.short, []subject{one})
+		if one.name == "generate" {
+			c.Flags().IntVar(&s.rows, "rows", 0, "only our generator, with so many rows, such as 100000000: its memory must not grow with them")
+		}
+		root.AddCommand(c)
 	}
 	root.AddCommand(s.command("all", "Measure everything, within four minutes", all), accuracyCommand(&s), askCommand(), competitorCommand())
 	return root
@@ -82,6 +88,7 @@ type settings struct {
 	json  bool
 	peer  bool
 	write string
+	rows  int
 }
 
 func (s *settings) command(name, short string, list []subject) *cobra.Command {
@@ -97,7 +104,7 @@ func (s *settings) run(c *cobra.Command, list []subject) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.Close()) }()
-	b.peer = s.peer
+	b.peer, b.rows = s.peer, s.rows
 	r := report{began: began, machine: thisMachine(), command: "go run ./cmd/bench " + strings.Join(os.Args[1:], " ")}
 	for _, one := range list {
 		b.sayf("measuring %s: %s", one.name, one.short)

@@ -2,7 +2,6 @@ package generate_test
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"sync/atomic"
 	"syscall"
@@ -16,37 +15,9 @@ import (
 	"capidemo.dev/platform/shared/generate"
 	"capidemo.dev/platform/shared/generate/draw"
 	"capidemo.dev/platform/shared/generate/parquetfile"
+	"capidemo.dev/platform/shared/generate/reference"
 	"capidemo.dev/platform/shared/generate/words"
 )
-
-// reference is the table that generators are compared with: eight columns of the usual kinds.
-const reference = `
-spec: "1.0"
-id: reference
-version: 1
-seed: 1
-display_name: Reference
-industry: None
-description: The table that generators are compared with.
-history_months: 24
-instructions: None.
-curves:
-  - {name: days, growth: 0.2, weekdays: [1, 1, 1, 1, 1, 0.6, 0.5]}
-tables:
-  - name: people
-    description: A person.
-    rows: %d
-    key: id
-    columns:
-      - {name: id, type: INT64, description: Key., gen: {sequence: {start: 1}}}
-      - {name: first_name, type: STRING, description: Given name., gen: {word: {set: first_name}}}
-      - {name: last_name, type: STRING, description: Family name., gen: {word: {set: last_name}}}
-      - {name: email, type: STRING, description: E-mail., gen: {email: {from: [first_name, last_name]}}}
-      - {name: amount, type: NUMERIC, description: Amount., gen: {number: {dist: lognormal, median: 60, sigma: 0.8}}}
-      - {name: created_at, type: TIMESTAMP, description: Time., gen: {moment: {curve: days}}}
-      - {name: country, type: STRING, description: Country., gen: {choice: {of: {US: 50, CA: 15, GB: 15, DE: 10, FR: 10}}}}
-      - {name: status, type: STRING, description: Status., gen: {choice: {of: {active: 80, paused: 15, closed: 5}}}}
-`
 
 // discard counts what is written to all its files, several at once.
 type discard struct{ bytes atomic.Int64 }
@@ -57,7 +28,7 @@ func (d *discard) Close() error                                           { retu
 
 func referenceSpec(tb testing.TB, rows int) *dataspec.Spec {
 	tb.Helper()
-	spec, err := dataspec.ParseAndValidate(fmt.Appendf(nil, reference, rows))
+	spec, err := reference.Spec(rows)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 	"capidemo.dev/platform/shared/generate"
 	"capidemo.dev/platform/shared/generate/column"
 	"capidemo.dev/platform/shared/generate/parquetfile"
+	"capidemo.dev/platform/shared/generate/reference"
 )
 
 // streamedRows is more than a table has that is simply kept.
@@ -144,7 +145,7 @@ func TestDistributions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			text := strings.Replace(fmt.Sprintf(reference, rows), "type: NUMERIC, description: Amount., gen: {number: {dist: lognormal, median: 60, sigma: 0.8}}",
+			text := strings.Replace(reference.Document(rows), "type: NUMERIC, description: Amount., gen: {number: {dist: lognormal, median: 60, sigma: 0.8}}",
 				"type: FLOAT64, description: Amount., gen: {number: {"+c.number+"}}", 1)
 			spec, err := dataspec.ParseAndValidate([]byte(text))
 			if err != nil {
