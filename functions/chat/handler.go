@@ -51,7 +51,7 @@ func (h *Handler) Routes(api *host.API) {
 	}, h.Update)
 	host.Route(api, host.Operation{
 		ID: "delete-conversation", Method: http.MethodDelete, Path: "/conversations/{conversation_id}", Status: http.StatusNoContent,
-		Summary: "Delete a conversation with everything that was said", Permission: tenant.DemosChat,
+		Summary: "Delete a conversation with everything that was said", Permission: tenant.DemosChat, Later: true,
 	}, h.Delete)
 	host.Route(api, host.Operation{
 		ID: "rate-answer", Method: http.MethodPost, Path: "/messages/{message_id}/feedback",

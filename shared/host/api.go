@@ -42,6 +42,7 @@ type Operation struct {
 	Public     bool // needs no credential; must be said, and excludes Permission
 	SignedIn   bool // needs a verified sign-in and no membership; NewcomerOf tells who asks. Excludes Permission and Public
 	OwnKeys    bool // of a POST: the function keeps Idempotency-Keys itself, in its own commit; else the edge keeps the reply
+	Later      bool // success without a body may also be 202: what is asked for is seen to, and the rest is done later
 	Secret     bool // the reply carries a secret that is told once: it is never kept
 }
 
@@ -121,6 +122,7 @@ func Route[In, Out any](api *API, op Operation, handle func(context.Context, ten
 		}
 		return out, nil
 	})
+	api.describe(op)
 }
 
 // spec is the declaration of a route as huma wants it, with the guard in front.
@@ -132,18 +134,16 @@ func (a *API) spec(op Operation) huma.Operation {
 		OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, DefaultStatus: op.Status,
 		MaxBodyBytes: cmp.Or(op.MaxBody, maxBody), BodyReadTimeout: 10 * time.Second,
 		Middlewares: huma.Middlewares{a.guard(op), a.limit(op), a.strict(op), a.repeat(op)},
-		Errors:      []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable},
+		Errors:      op.refusals(),
 	}
 	if !op.Public {
 		spec.Security = []map[string][]string{{"firebase": {}}, {"api_key": {}}}
-		spec.Errors = append(spec.Errors, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound)
 		spec.Extensions = map[string]any{"x-permission": string(op.Permission)}
 	}
 	if op.SignedIn {
 		spec.Security, spec.Extensions = []map[string][]string{{"firebase": {}}}, map[string]any{"x-permission": "signed in"}
 	}
 	if op.repeatable() {
-		spec.Errors = append(spec.Errors, http.StatusConflict)
 		spec.Parameters = []*huma.Param{{
 			Name: keyHeader, In: "header", Schema: &huma.Schema{Type: huma.TypeString, MaxLength: new(200)},
 			Description: "Send the same key to repeat a request safely: for a day it gets the first reply again",

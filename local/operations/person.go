@@ -1,0 +1,180 @@
+package operations
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"capidemo.dev/platform/local/stack"
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/tenant"
+)
+
+// Person is somebody signed in, or what acts for them.
+type Person struct {
+	UID, Email string
+	Tenant     tenant.ID
+	Role       tenant.Role
+	Canary     string // in every text that the person writes
+	Token      string // Firebase ID token
+	Key        string // API key; it is sent instead of the token
+
+	world   *World
+	leading *sync.Mutex // held while the person leads
+}
+
+const password = "operations-password"
+
+// Join makes a member of a tenant who can sign in; of no tenant for an empty one.
+func (w *World) Join(t testing.TB, id tenant.ID, role tenant.Role) *Person {
+	t.Helper()
+	canary := "Canary" + fresh()
+	p := &Person{
+		UID: "uid" + strings.ToLower(canary), Email: strings.ToLower(canary) + "@people.example", Tenant: id, Role: role, Canary: canary,
+		world: w, leading: &sync.Mutex{},
+	}
+	accounts := "http://" + w.Env["FIREBASE_AUTH_EMULATOR_HOST"] + "/identitytoolkit.googleapis.com/v1/"
+	admin := accounts + "projects/" + stack.DefaultProject + "/accounts"
+	w.accounts(t, admin, map[string]any{"localId": p.UID, "email": p.Email, "password": password, "emailVerified": true})
+	if id != "" {
+		claims, err := json.Marshal(map[string]string{"tenant": string(id), "role": string(role)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.accounts(t, admin+":update", map[string]any{"localId": p.UID, "customAttributes": string(claims)})
+		p.become(t, role)
+	}
+	p.Token = p.SignIn(t)
+	return p
+}
+
+// SignIn gives a new ID token.
+func (p *Person) SignIn(t testing.TB) string {
+	t.Helper()
+	url := "http://" + p.world.Env["FIREBASE_AUTH_EMULATOR_HOST"] + "/identitytoolkit.googleapis.com/v1/accounts:signInWithPassword?key=local"
+	token, _ := p.world.accounts(t, url, map[string]any{"email": p.Email, "password": password, "returnSecureToken": true})["idToken"].(string)
+	if token == "" {
+		t.Fatalf("%s got no ID token", p.Email)
+	}
+	return token
+}
+
+// accounts calls the Auth emulator as its owner.
+func (w *World) accounts(t testing.TB, url string, body map[string]any) map[string]any {
+	t.Helper()
+	r, err := Send(t.Context(), http.MethodPost, url, body, map[string]string{"Authorization": "Bearer owner"})
+	if err != nil || r.Status != http.StatusOK {
+		t.Fatalf("%s: %v, %d %s", url, err, r.Status, r.Body)
+	}
+	var out map[string]any
+	if err := json.Unmarshal(r.Body, &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// become gives the person a role.
+func (p *Person) become(t testing.TB, role tenant.Role) {
+	t.Helper()
+	if err := p.world.System.PutMember(t.Context(), p.Tenant, demo.Member{UID: p.UID, Email: p.Email, Name: "Name " + p.Canary, Role: role, Active: true}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Leading lets the person lead the tenant for a while, to make what their own role does not make: a participant's own lab comes from
+// elsewhere.
+func (p *Person) Leading(t testing.TB, do func()) {
+	t.Helper()
+	p.leading.Lock()
+	defer p.leading.Unlock()
+	role, key := p.Role, p.Key
+	p.Role, p.Key = tenant.TenantAdmin, ""
+	p.become(t, tenant.TenantAdmin)
+	defer func() {
+		p.Role, p.Key = role, key
+		p.become(t, role)
+	}()
+	do()
+}
+
+// WithKey gives the person an API key with scopes, which acts for them from now on.
+func (p *Person) WithKey(t testing.TB, scopes ...tenant.Permission) {
+	t.Helper()
+	p.Key = p.must(t, http.MethodPost, "/api-keys", map[string]any{"name": "Key " + p.Canary, "scopes": scopes})["key"]
+}
+
+// Credential is the header by which the person is known; nothing for nobody.
+func (p *Person) Credential() map[string]string {
+	switch {
+	case p.Key != "":
+		return map[string]string{"X-API-Key": p.Key}
+	case p.Token != "":
+		return map[string]string{"Authorization": "Bearer " + p.Token}
+	default:
+		return map[string]string{}
+	}
+}
+
+// Nobody sends no credential.
+func (w *World) Nobody() *Person { return &Person{world: w, leading: &sync.Mutex{}} }
+
+// Do calls the functions; path is below /api/v1. A body is text as it is, bytes as they are, nil for none, or anything JSON.
+func (p *Person) Do(t testing.TB, method, path string, body any, header map[string]string) Reply {
+	t.Helper()
+	all := p.Credential()
+	for name, value := range header {
+		all[name] = value
+	}
+	r, err := Send(t.Context(), method, p.world.Env["FUNCTIONS_URL"]+"/api/v1"+path, body, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// Reply is an answer of the API.
+type Reply struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// Send makes one request.
+func Send(ctx context.Context, method, url string, body any, header map[string]string) (Reply, error) {
+	var content io.Reader = http.NoBody
+	switch body := body.(type) {
+	case nil:
+	case string:
+		content = strings.NewReader(body)
+	case []byte:
+		content = bytes.NewReader(body)
+	default:
+		raw, err := json.Marshal(body)
+		if err != nil {
+			return Reply{}, err
+		}
+		content = bytes.NewReader(raw)
+	}
+	request, err := http.NewRequestWithContext(ctx, method, url, content)
+	if err != nil {
+		return Reply{}, err
+	}
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	for name, value := range header {
+		request.Header.Set(name, value)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return Reply{}, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	raw, err := io.ReadAll(response.Body)
+	return Reply{response.StatusCode, response.Header, raw}, err
+}

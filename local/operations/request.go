@@ -1,0 +1,57 @@
+package operations
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// Request is a call with everything filled in.
+type Request struct {
+	Method, Path string // below /api/v1
+	Body         any
+	Header       map[string]string
+}
+
+// Request fills a call with things. Where the call names a version, it is the one that somebody who may see it reads; "1" where there is nothing
+// to be seen.
+func (op *Operation) Request(t testing.TB, c Call, things Things, seenBy *Person) Request {
+	t.Helper()
+	r := Request{Method: op.Method, Path: Fill(op.Path+c.Query, things), Header: map[string]string{}}
+	if c.Body != nil {
+		r.Body = c.Body(things)
+	}
+	if c.Version != "" {
+		r.Header["If-Match"] = `"1"`
+		if seenBy != nil {
+			seenBy.Leading(t, func() {
+				if etag := seenBy.Do(t, http.MethodGet, Fill(c.Version, things), nil, nil).Header.Get("ETag"); etag != "" {
+					r.Header["If-Match"] = etag
+				}
+			})
+		}
+	}
+	return r
+}
+
+// Fill puts things in the place of their names in braces.
+func Fill(path string, things Things) string {
+	for name, value := range things {
+		path = strings.ReplaceAll(path, "{"+name+"}", value)
+	}
+	return path
+}
+
+// Send sends the request as somebody.
+func (r Request) Send(t testing.TB, p *Person) Reply {
+	t.Helper()
+	return p.Do(t, r.Method, r.Path, r.Body, r.Header)
+}
+
+// Allowed are the statuses of a call that is allowed, with things as they are made.
+func (op *Operation) Allowed(c Call) []int {
+	if c.Answer != 0 {
+		return []int{c.Answer}
+	}
+	return op.Successes()
+}

@@ -1,0 +1,198 @@
+package operations
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"strings"
+	"testing"
+
+	"cloud.google.com/go/firestore"
+
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/tenant"
+	"capidemo.dev/platform/shared/testkit"
+)
+
+// Things are what operations are about: values of path parameters and fields by their names.
+type Things map[string]string
+
+// fresh is a short random word in capitals and digits.
+func fresh() string { return rand.Text()[:12] }
+
+// maker makes some things for a person who leads the tenant at that moment, with what was made before.
+type maker struct {
+	names []string
+	make  func(t testing.TB, w *World, p *Person, have Things) Things
+}
+
+// makers make everything, in the order in which one needs another. This is where a new path parameter is added.
+func makers() []maker {
+	return []maker{
+		{[]string{"tenant_id", "tenant_name", "sink"}, func(_ testing.TB, w *World, p *Person, _ Things) Things {
+			return Things{"tenant_id": string(p.Tenant), "tenant_name": w.tenantName(p.Tenant), "sink": w.Sink.URL + "/" + p.Canary}
+		}},
+		{[]string{"template_id", "number"}, makeTemplate},
+		{[]string{"demo_id", "job_id", "table"}, makeDemo},
+		{[]string{"conversation_id", "message_id"}, makeConversation},
+		{[]string{"webhook_id", "delivery_id"}, makeWebhook},
+		{[]string{"key_id"}, func(t testing.TB, _ *World, p *Person, _ Things) Things {
+			made := p.must(t, http.MethodPost, "/api-keys", map[string]any{"name": "Key " + p.Canary, "scopes": []string{"demos.read"}})
+			return Things{"key_id": made["key_id"]}
+		}},
+		{[]string{"invite_id", "code"}, func(t testing.TB, _ *World, p *Person, _ Things) Things {
+			made := p.must(t, http.MethodPost, "/invites", map[string]any{"role": "participant"})
+			return Things{"invite_id": made["invite_id"], "code": made["code"]}
+		}},
+		{[]string{"uid"}, func(t testing.TB, w *World, p *Person, _ Things) Things {
+			return Things{"uid": w.Join(t, p.Tenant, tenant.Engineer).UID}
+		}},
+	}
+}
+
+// Furnish makes one of everything for a person.
+func (w *World) Furnish(t testing.TB, p *Person) Things {
+	t.Helper()
+	all := Things{}
+	p.Leading(t, func() {
+		for _, m := range makers() {
+			maps.Copy(all, m.make(t, w, p, all))
+		}
+	})
+	return all
+}
+
+// Renew makes the things that a call is about anew, and leaves the others.
+func (w *World) Renew(t testing.TB, p *Person, have Things, about []string) Things {
+	t.Helper()
+	renewed := maps.Clone(have)
+	p.Leading(t, func() {
+		for _, m := range makers() {
+			for _, name := range m.names {
+				if len(about) > 0 && name == about[0] {
+					maps.Copy(renewed, m.make(t, w, p, renewed))
+				}
+			}
+		}
+	})
+	return renewed
+}
+
+// Known tells whether a thing can be made.
+func Known(name string) bool {
+	for _, m := range makers() {
+		for _, n := range m.names {
+			if n == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Absent are things that could be there and are not: well-formed ids of nothing in a tenant.
+func Absent(id tenant.ID) Things {
+	return Things{
+		"tenant_id": "t0absent", "template_id": string(id) + "-absent", "number": "77", "demo_id": "aaaaaaaaaaaaaaaa", "job_id": "bbbbbbbbbbbbbbbb",
+		"table": "absent", "conversation_id": "aaaaaaaaaaaaaaaa-cccccccccccccccc", "message_id": "aaaaaaaaaaaaaaaa-cccccccccccccccc-dddddddddddddddd",
+		"webhook_id": "eeeeeeeeeeeeeeee", "delivery_id": "ffffffffffffffff", "key_id": strings.Repeat("g", 32), "invite_id": strings.Repeat("0", 64),
+		"code": "inv-" + string(id) + "-" + strings.Repeat("A", 52), "uid": "uidabsentabsent",
+	}
+}
+
+func makeDemo(t testing.TB, w *World, p *Person, _ Things) Things {
+	t.Helper()
+	made := p.must(t, http.MethodPost, "/provision/quick", map[string]any{"template_id": Small, "customer_name": "Customer " + p.Canary})
+	w.settled(t, p.Tenant, made["job_id"])
+	return Things{"demo_id": made["demo_id"], "job_id": made["job_id"], "table": w.table}
+}
+
+// settled waits until a job went well and the demo was examined.
+func (w *World) settled(t testing.TB, id tenant.ID, job string) {
+	t.Helper()
+	root := w.DB.Collection("tenants").Doc(string(id))
+	var last demo.Job
+	testkit.WaitDocument(t, root.Collection("jobs").Doc(job), func(s *firestore.DocumentSnapshot) bool {
+		return s.Exists() && s.DataTo(&last) == nil && last.Settled()
+	})
+	if last.Status != demo.JobCompleted {
+		t.Fatalf("job %s is %s: %+v", job, last.Status, last.Error)
+	}
+	testkit.WaitDocument(t, root.Collection("demos").Doc(last.DemoID), func(s *firestore.DocumentSnapshot) bool {
+		var d demo.Demo
+		return s.Exists() && s.DataTo(&d) == nil && d.Exam.Status != "" && d.Exam.Status != demo.ExamStatusRunning
+	})
+}
+
+func makeConversation(t testing.TB, _ *World, p *Person, have Things) Things {
+	t.Helper()
+	asked := p.must(t, http.MethodPost, "/chat", map[string]any{"demo_id": have["demo_id"], "question": "How many customers has " + p.Canary + "?"})
+	if r := p.Do(t, http.MethodGet, "/conversations/"+asked["conversation_id"]+"/stream?message_id="+asked["message_id"], nil, nil); r.Status != http.StatusOK { // ends with the answer
+		t.Fatalf("follow the answer: %d %s", r.Status, r.Body)
+	}
+	return Things{"conversation_id": asked["conversation_id"], "message_id": asked["message_id"]}
+}
+
+func makeWebhook(t testing.TB, w *World, p *Person, _ Things) Things {
+	t.Helper()
+	hook := p.must(t, http.MethodPost, "/webhooks", map[string]any{"url": w.Sink.URL + "/" + p.Canary, "description": "Hook " + p.Canary, "events": []string{"job.failed"}})["webhook_id"]
+	delivery := p.must(t, http.MethodPost, "/webhooks/"+hook+"/test", nil)["delivery_id"]
+	doc := w.DB.Collection("tenants").Doc(string(p.Tenant)).Collection("webhooks").Doc(hook).Collection("deliveries").Doc(delivery)
+	testkit.WaitDocument(t, doc, func(s *firestore.DocumentSnapshot) bool {
+		var d demo.Delivery
+		return s.Exists() && s.DataTo(&d) == nil && d.Ended()
+	})
+	return Things{"webhook_id": hook, "delivery_id": delivery}
+}
+
+// makeTemplate registers a private template with an active version and one before it that is active in its own right.
+func makeTemplate(t testing.TB, w *World, p *Person, _ Things) Things {
+	t.Helper()
+	return w.register(t, string(p.Tenant)+"-"+strings.ToLower(fresh()), p.Canary)
+}
+
+// Common registers a template that is everybody's, for a test to change.
+func (w *World) Common(t testing.TB) Things {
+	t.Helper()
+	return w.register(t, common+strings.ToLower(fresh()), "everybody's")
+}
+
+func (w *World) register(t testing.TB, id, about string) Things {
+	t.Helper()
+	version := w.version
+	version.TemplateID, version.DisplayName, version.Description = id, "Template "+about, "For "+about
+	for version.Number = 1; version.Number <= 2; version.Number++ {
+		version.GoldenDataset = "tmpl_" + strings.ReplaceAll(id, "-", "_") + "_v" + string(rune('0'+version.Number)) + "_20260101"
+		if err := w.System.PutTemplate(t.Context(), version, []byte("{}")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return Things{"template_id": id, "number": "1"} // version 2 is what demos are made of
+}
+
+// must calls the API, which must accept, and gives the texts of the reply.
+func (p *Person) must(t testing.TB, method, path string, body any) Things {
+	t.Helper()
+	r := p.Do(t, method, path, body, nil)
+	if r.Status >= http.StatusMultipleChoices {
+		t.Fatalf("%s %s: %d %s", method, path, r.Status, r.Body)
+	}
+	return r.Texts(t)
+}
+
+// Texts are the members of a JSON object that are texts.
+func (r Reply) Texts(t testing.TB) Things {
+	t.Helper()
+	var members map[string]any
+	if err := json.Unmarshal(r.Body, &members); err != nil {
+		t.Fatalf("%d %s: %v", r.Status, r.Body, err)
+	}
+	texts := Things{}
+	for name, value := range members {
+		if text, ok := value.(string); ok {
+			texts[name] = text
+		}
+	}
+	return texts
+}

@@ -1,0 +1,223 @@
+package operations
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"cloud.google.com/go/firestore"
+	"cloud.google.com/go/storage"
+	"google.golang.org/api/option"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+
+	"capidemo.dev/platform/local/eventarc"
+	"capidemo.dev/platform/local/stack"
+	"capidemo.dev/platform/shared/catalog"
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/objects"
+	"capidemo.dev/platform/shared/store/system"
+	"capidemo.dev/platform/shared/tenant"
+)
+
+// World is the running platform on one machine, with a template of three small tables to make demos of.
+type World struct {
+	Document *Document
+	Env      map[string]string // addresses, as the stack tells them
+	DB       *firestore.Client
+	System   *system.Store
+	Sink     *httptest.Server // takes notices of webhooks
+	Notices  *Notices
+
+	dir     string
+	stack   *stack.Stack
+	version demo.TemplateVersion
+	table   string // one of the template's
+}
+
+// Shared raises a world when the first test wants one, and ends it after the last. The zero value is ready; a test package has one.
+type Shared struct {
+	once  sync.Once
+	world *World
+	err   error
+}
+
+// World gives the world.
+func (s *Shared) World(t testing.TB) *World {
+	t.Helper()
+	s.once.Do(func() { s.world, s.err = raise(context.Background()) })
+	if s.err != nil {
+		t.Fatalf("the stack did not start: %v", s.err)
+	}
+	return s.world
+}
+
+// Run runs a package's tests.
+func (s *Shared) Run(m *testing.M) int {
+	status := m.Run()
+	s.once.Do(func() { s.err = errors.New("the tests are over") })
+	if s.world == nil {
+		return status
+	}
+	if err := s.world.close(); err != nil {
+		fmt.Fprintln(os.Stderr, "the stack did not end well:", err)
+		return max(status, 1)
+	}
+	return status
+}
+
+func raise(ctx context.Context) (w *World, err error) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "capidemo-operations-")
+	if err != nil {
+		return nil, err
+	}
+	w = &World{dir: dir, Notices: &Notices{}}
+	w.Sink = httptest.NewServer(w.Notices)
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, w.close())
+		}
+	}()
+	if w.Document, err = Read(); err != nil {
+		return nil, err
+	}
+	w.stack, err = stack.Up(ctx, stack.Options{
+		Root: root, Dir: filepath.Join(dir, "stack"), Environ: os.Environ(), Save: time.Hour,
+		Retry: eventarc.Retry{First: 500 * time.Millisecond, Max: 5 * time.Second, Attempts: 30}, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		return nil, err
+	}
+	w.Env = w.stack.State().Environment
+	connection, err := grpc.NewClient(w.Env["FIRESTORE_EMULATOR_HOST"], grpc.WithTransportCredentials(insecure.NewCredentials()), grpc.WithPerRPCCredentials(owner{}))
+	if err != nil {
+		return nil, err
+	}
+	if w.DB, err = firestore.NewClient(ctx, stack.DefaultProject, option.WithGRPCConn(connection)); err != nil {
+		return nil, err
+	}
+	w.System = system.New(w.DB, time.Now)
+	return w, w.publish(ctx)
+}
+
+func (w *World) close() error {
+	w.Sink.Close()
+	var failed error
+	if w.stack != nil {
+		failed = w.stack.Close()
+	}
+	return errors.Join(failed, os.RemoveAll(w.dir))
+}
+
+// owner is the identity that the Firestore emulator exempts from security rules.
+type owner struct{}
+
+// GetRequestMetadata implements credentials.PerRPCCredentials.
+func (owner) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
+	return map[string]string{"authorization": "Bearer owner"}, nil
+}
+
+// RequireTransportSecurity implements credentials.PerRPCCredentials.
+func (owner) RequireTransportSecurity() bool { return false }
+
+// publish stores the files of the shipped template that is shown first, and registers a cut of it: three small tables, no golden queries.
+func (w *World) publish(ctx context.Context) error {
+	files, err := storage.NewClient(ctx, option.WithEndpoint(w.Env["STORAGE_EMULATOR_HOST"]+"/storage/v1/"), option.WithoutAuthentication(), storage.WithJSONReads())
+	if err != nil {
+		return err
+	}
+	defer func() { _ = files.Close() }() // the connection only
+	spec, err := catalog.Load("shopify")
+	if err != nil {
+		return err
+	}
+	published, err := catalog.Publish(ctx, spec, catalog.Options{
+		Anchor: time.Now().UTC().Truncate(24 * time.Hour), Now: time.Now(), By: "system:catalog",
+		Storage: objects.New(files, w.Env["TEMPLATES_BUCKET"]), Registry: w.System,
+	})
+	if err != nil {
+		return err
+	}
+	v := published.Version
+	slices.SortFunc(v.Tables, func(a, b demo.Table) int { return int(a.Rows - b.Rows) })
+	v.Tables, v.Relationships, v.GoldenQueries, v.Insights, v.Rows = v.Tables[:3], nil, nil, nil, 0
+	for _, table := range v.Tables {
+		v.Rows += table.Rows
+	}
+	v.TemplateID, v.DisplayName, v.GoldenDataset = Small, "Small", "tmpl_small_v1_20260101"
+	w.version, w.table = v, v.Tables[0].Name
+	return w.System.PutTemplate(ctx, v, []byte("{}"))
+}
+
+// Tenant makes a tenant with room for everything. Its name tells whose it is when it is seen where it should not be.
+func (w *World) Tenant(t testing.TB) tenant.ID {
+	t.Helper()
+	id := tenant.ID("t" + strings.ToLower(fresh()))
+	const enough = int64(1e6)
+	limits := demo.Limits{ActiveDemos: enough, ConcurrentJobs: enough, ProvisionsPerMonth: enough, QuestionsPerDay: enough, Members: enough, APIKeys: enough}
+	if err := w.System.PutTenant(t.Context(), id, w.tenantName(id), limits); err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+func (w *World) tenantName(id tenant.ID) string { return "Company " + string(id) }
+
+// Log is what the functions have logged so far, a line each.
+func (w *World) Log(t testing.TB) []string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(w.dir, "stack", "functions", "functions.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSpace(string(content)), "\n")
+}
+
+// Notices keeps what webhooks are told.
+type Notices struct {
+	mu   sync.Mutex
+	seen []Notice
+}
+
+// Notice is one request to a webhook's address.
+type Notice struct {
+	Path   string
+	Header http.Header
+	Body   []byte
+}
+
+// ServeHTTP takes a notice.
+func (n *Notices) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body) // what broke off is seen to be short
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.seen = append(n.seen, Notice{r.URL.Path, r.Header, body})
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// To are the notices to a path.
+func (n *Notices) To(path string) (found []Notice) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, notice := range n.seen {
+		if notice.Path == path {
+			found = append(found, notice)
+		}
+	}
+	return found
+}
