@@ -2,6 +2,7 @@ package secretmanager_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net"
 	"testing"
@@ -184,5 +185,31 @@ func TestDeleteForgetsTheFile(t *testing.T) {
 	_, err := open(t, dir).GetSecret(t.Context(), &secretmanagerpb.GetSecretRequest{Name: key})
 	if status.Code(err) != codes.NotFound {
 		t.Errorf("after delete and restart: %v, want NotFound", err)
+	}
+}
+
+func TestSecretsAreMadeWhenTheyAreAbsent(t *testing.T) {
+	t.Parallel()
+	dir, made := t.TempDir(), 0
+	name := project + "/secrets/certificate-key"
+	for range 2 { // the second start finds what the first one made
+		server, err := secretmanager.New(secretmanager.Options{Dir: dir, Secrets: map[string]func() ([]byte, error){
+			name: func() ([]byte, error) { made++; return []byte("made by the first start"), nil },
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	content, err := open(t, dir).AccessSecretVersion(t.Context(), &secretmanagerpb.AccessSecretVersionRequest{Name: name + "/versions/latest"})
+	if err != nil || string(content.GetPayload().GetData()) != "made by the first start" || made != 1 {
+		t.Errorf("%q, made %d times, %v", content.GetPayload().GetData(), made, err)
+	}
+	if _, err := secretmanager.New(secretmanager.Options{Dir: t.TempDir(), Secrets: map[string]func() ([]byte, error){
+		name: func() ([]byte, error) { return nil, errors.New("no randomness") },
+	}}); err == nil {
+		t.Error("a secret that could not be made was passed over")
 	}
 }
