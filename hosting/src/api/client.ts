@@ -50,3 +50,9 @@ export async function reply<T>(call: Promise<Outcome<T>>): Promise<NonNullable<T
 export async function done(call: Promise<Outcome<unknown>>): Promise<void> {
   await outcome(call);
 }
+
+/** The entity tag of what a call reads: a change sends it as If-Match, so that it changes nothing that nobody has seen. */
+export async function tagOf(call: Promise<Outcome<unknown>>): Promise<string> {
+  const { response } = await outcome(call);
+  return response.headers.get("ETag") ?? "";
+}

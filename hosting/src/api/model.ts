@@ -32,3 +32,12 @@ export type Certificate = Reply<"/demos/{demo_id}/exam">;
 export type Conversation = Item<"/demos/{demo_id}/conversations">;
 export type Job = Reply<"/provision/status/{job_id}">;
 export type JobStatus = Job["status"];
+
+export type Member = Item<"/users">;
+export type Invite = Item<"/invites">;
+export type ApiKey = Item<"/api-keys">;
+export type Webhook = Item<"/webhooks">;
+export type Delivery = Item<"/webhooks/{webhook_id}/deliveries">;
+export type AuditEntry = Item<"/audit-entries">;
+export type Tenant = Item<"/tenants">;
+export type TemplateVersion = Item<"/templates/{template_id}/versions">;

@@ -1,23 +1,45 @@
-import { Keyboard, LayoutDashboard, LibraryBig, LogOut, Moon, Presentation, Sun } from "lucide-react";
+import {
+  Building2,
+  Keyboard,
+  LayoutDashboard,
+  LibraryBig,
+  LogOut,
+  type LucideIcon,
+  Moon,
+  Presentation,
+  Server,
+  Sun,
+} from "lucide-react";
 import { NavLink, useNavigation } from "react-router";
 
 import { RunningJobs } from "../features/jobs/running";
-import { useSession } from "../session/session";
+import { leads, type Role, useSession } from "../session/session";
 import { classes } from "../ui/classes";
 import { spoken } from "../ui/format";
 import { Mark } from "../ui/mark";
 import { Choice, Popover } from "../ui/popover";
 import { useTheme } from "./theme";
 
+interface Area {
+  to: string;
+  name: string;
+  icon: LucideIcon;
+  /** Who is shown the way there; everybody when absent. The server decides who gets in. */
+  shownTo?: (role: Role) => boolean;
+}
+
 /** The areas of the product. A new one gets its place in this list when its screen works. */
-const areas = [
+const areas: Area[] = [
   { to: "/", name: "Dashboard", icon: LayoutDashboard },
   { to: "/templates", name: "Templates", icon: LibraryBig },
   { to: "/demos", name: "Demos", icon: Presentation },
+  { to: "/admin", name: "Admin", icon: Building2, shownTo: leads },
+  { to: "/platform", name: "Platform", icon: Server, shownTo: (role) => role === "super_admin" },
 ];
 
 /** The top of every screen: where one can go, what is in progress, and who is here. */
 export function Header({ showHelp }: { showHelp: () => void }) {
+  const { role } = useSession();
   return (
     <header className="sticky top-0 z-10 border-b border-line bg-page/85 backdrop-blur-md">
       <Going />
@@ -31,22 +53,24 @@ export function Header({ showHelp }: { showHelp: () => void }) {
           <span className="hidden text-[0.9375rem] font-semibold tracking-tight lg:block">CAPI Demos</span>
         </NavLink>
         <nav aria-label="Areas" className="flex gap-0.5 sm:gap-1">
-          {areas.map((area) => (
-            <NavLink
-              key={area.to}
-              to={area.to}
-              end={area.to === "/"}
-              className={({ isActive }) =>
-                classes(
-                  "flex h-10 items-center gap-2 rounded-field px-3 text-sm font-medium transition-colors",
-                  isActive ? "bg-sunken text-ink" : "text-muted hover:text-ink",
-                )
-              }
-            >
-              <area.icon aria-hidden className="size-5 sm:hidden" />
-              <span className="sr-only sm:not-sr-only">{area.name}</span>
-            </NavLink>
-          ))}
+          {areas
+            .filter(({ shownTo }) => shownTo?.(role) ?? true)
+            .map((area) => (
+              <NavLink
+                key={area.to}
+                to={area.to}
+                end={area.to === "/"}
+                className={({ isActive }) =>
+                  classes(
+                    "flex h-10 items-center gap-2 rounded-field px-3 text-sm font-medium transition-colors",
+                    isActive ? "bg-sunken text-ink" : "text-muted hover:text-ink",
+                  )
+                }
+              >
+                <area.icon aria-hidden className="size-5 sm:hidden" />
+                <span className="sr-only sm:not-sr-only">{area.name}</span>
+              </NavLink>
+            ))}
         </nav>
         <div className="ml-auto flex items-center gap-2">
           <RunningJobs />

@@ -42,6 +42,28 @@ const screens: RouteObject[] = [
       { path: "*", element: <NotFound /> },
     ],
   },
+  {
+    path: "admin",
+    lazy: screen(() => import("../features/admin/admin-page"), "AdminPage"),
+    children: [
+      { index: true, lazy: screen(() => import("../features/admin/people"), "People") },
+      { path: "keys", lazy: screen(() => import("../features/admin/keys"), "Keys") },
+      { path: "webhooks", lazy: screen(() => import("../features/admin/webhooks"), "Webhooks") },
+      { path: "webhooks/:webhookId", lazy: screen(() => import("../features/admin/webhook-page"), "WebhookPage") },
+      { path: "quota", lazy: screen(() => import("../features/admin/quota"), "Quota") },
+      { path: "audit", lazy: screen(() => import("../features/admin/audit"), "Audit") },
+      { path: "*", element: <NotFound /> },
+    ],
+  },
+  {
+    path: "platform",
+    lazy: screen(() => import("../features/platform/platform-page"), "PlatformPage"),
+    children: [
+      { index: true, lazy: screen(() => import("../features/platform/tenants"), "Tenants") },
+      { path: "templates", lazy: screen(() => import("../features/platform/templates"), "Templates") },
+      { path: "*", element: <NotFound /> },
+    ],
+  },
   { path: "*", element: <NotFound /> },
 ];
 

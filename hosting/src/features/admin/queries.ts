@@ -1,0 +1,106 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+
+import { type Api, reply } from "../../api/client";
+
+const pageSize = 50;
+
+const paged = { initialPageParam: "", getNextPageParam: (page: { next_cursor?: string }) => page.next_cursor };
+const query = (cursor: string) => ({ query: { limit: pageSize, ...(cursor && { cursor }) } });
+
+export function membersQuery(api: Api) {
+  return infiniteQueryOptions({
+    queryKey: ["users"],
+    queryFn: ({ signal, pageParam }) => reply(api.GET("/users", { signal, params: query(pageParam) })),
+    ...paged,
+  });
+}
+
+export function invitesQuery(api: Api) {
+  return infiniteQueryOptions({
+    queryKey: ["invites"],
+    queryFn: ({ signal, pageParam }) => reply(api.GET("/invites", { signal, params: query(pageParam) })),
+    ...paged,
+  });
+}
+
+export function keysQuery(api: Api) {
+  return infiniteQueryOptions({
+    queryKey: ["api-keys"],
+    queryFn: ({ signal, pageParam }) => reply(api.GET("/api-keys", { signal, params: query(pageParam) })),
+    ...paged,
+  });
+}
+
+/** Who one is, and what one may do; a key can be given no more. */
+export function meQuery(api: Api) {
+  return queryOptions({
+    queryKey: ["users", "me"],
+    queryFn: ({ signal }) => reply(api.GET("/users/me", { signal })),
+  });
+}
+
+export function webhooksQuery(api: Api) {
+  return queryOptions({
+    queryKey: ["webhooks"],
+    queryFn: async ({ signal }) => (await reply(api.GET("/webhooks", { signal }))).items,
+  });
+}
+
+/** What a webhook was told. While a notice is on its way the list is asked for again every two seconds. */
+export function deliveriesQuery(api: Api, webhookId: string) {
+  return infiniteQueryOptions({
+    queryKey: ["webhooks", webhookId, "deliveries"],
+    queryFn: ({ signal, pageParam }) =>
+      reply(
+        api.GET("/webhooks/{webhook_id}/deliveries", {
+          signal,
+          params: { path: { webhook_id: webhookId }, ...query(pageParam) },
+        }),
+      ),
+    ...paged,
+    refetchInterval: ({ state }) => {
+      const soon = Date.now() + 60_000;
+      const moving = state.data?.pages.some((page) =>
+        page.items.some((one) => one.next_at !== undefined && new Date(one.next_at).getTime() < soon),
+      );
+      return moving ? 2_000 : false;
+    },
+  });
+}
+
+export interface AuditWanted {
+  action?: string | undefined;
+  object?: string | undefined;
+  actor?: string | undefined;
+}
+
+export function auditQuery(api: Api, wanted: AuditWanted) {
+  const asked = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value)) as Record<string, string>;
+  return infiniteQueryOptions({
+    queryKey: ["audit-entries", asked],
+    queryFn: ({ signal, pageParam }) =>
+      reply(
+        api.GET("/audit-entries", {
+          signal,
+          params: { query: { limit: pageSize, ...asked, ...(pageParam && { cursor: pageParam }) } },
+        }),
+      ),
+    ...paged,
+  });
+}
+
+export function quotaQuery(api: Api, tenantId: string) {
+  return queryOptions({
+    queryKey: ["tenants", tenantId, "quota"],
+    queryFn: async ({ signal }) =>
+      (await reply(api.GET("/tenants/{tenant_id}/quota", { signal, params: { path: { tenant_id: tenantId } } }))).items,
+  });
+}
+
+export function usageQuery(api: Api, tenantId: string) {
+  return queryOptions({
+    queryKey: ["tenants", tenantId, "usage"],
+    queryFn: ({ signal }) =>
+      reply(api.GET("/tenants/{tenant_id}/usage", { signal, params: { path: { tenant_id: tenantId } } })),
+  });
+}
