@@ -184,6 +184,18 @@ func (b *binder) value(texts []*chosen, f filter) []*chosen {
 // undone limits to rows that something has not happened to: "unpaid", "not delivered".
 func (b *binder) undone(f filter) bool {
 	for _, m := range f.meanings {
+		if c := m.Column; c != nil && c.Kind == semantic.Attribute && c.Table == b.out.Measure.Base {
+			for _, v := range b.model.Values(c) {
+				if v := strings.ToLower(v); v == "none" || v == "no" { // "without backup power"
+					b.limit((&chosen{column: c, values: []string{b.original(c, v)}}).condition(), f.part)
+					return true
+				}
+			}
+			if b.model.MayBeNull(c) {
+				b.limit(semantic.Condition{Expr: semantic.Not(semantic.IsNotNull(c)), Columns: []*semantic.Column{c}, Text: "no " + c.Spoken()}, f.part)
+				return true
+			}
+		}
 		if !isMoment(m) || m.Column.Table != b.out.Measure.Base || b.model.Complete(m.Column) {
 			continue
 		}
@@ -192,6 +204,16 @@ func (b *binder) undone(f filter) bool {
 		return true
 	}
 	return false
+}
+
+// original is a value as its column has it.
+func (b *binder) original(c *semantic.Column, lower string) string {
+	for _, v := range b.model.Values(c) {
+		if strings.ToLower(v) == lower {
+			return v
+		}
+	}
+	return lower
 }
 
 // The words of columns that say where something comes from and where it goes to.

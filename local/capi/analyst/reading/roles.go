@@ -103,8 +103,12 @@ func (g *gatherer) asDivisor(n named) taken {
 
 // asFilter: a value, or a flag that is negated.
 func (g *gatherer) asFilter(n named) taken {
+	if aggregated := g.next(-1).op.op; n.has(isMeasure) && (aggregated == average || aggregated == total || aggregated == maximum || aggregated == minimum) {
+		return pass // "average delay" is no reason of that name
+	}
 	value := n.has(isValue) && (!n.has(isTable) || g.another(n)) && !strongMeasure(n)
-	undone := g.negated && n.has(isMoment) && !n.has(isTable) && !n.has(isMeasure)
+	lacking := g.negated && n.has(isGroup) && len(g.draft.entities) > 0
+	undone := lacking && !n.has(isTable) && !n.has(isMeasure) || g.negated && n.has(isMoment) && !n.has(isTable) && !n.has(isMeasure)
 	if !value && !undone && (!g.negated || !n.has(isValue) && !n.has(isFlag)) {
 		return pass
 	}
@@ -126,6 +130,9 @@ func (g *gatherer) asRanked(n named) taken {
 	if figure && len(d.measures) == 0 && g.next(-1).op.op == extreme {
 		d.entities = append(d.entities, n)
 		return done
+	}
+	if !n.has(isTable) && n.has(isMeasure) && g.next(-1).op.op == extreme {
+		return pass // "the most units" ranks by a figure
 	}
 	if !n.has(isTable) && g.next(-1).op.op == extreme {
 		d.unread = append(d.unread, g.next(-1).said+" "+n.said) // "the most cities" counts something that is not said

@@ -104,7 +104,10 @@ func (r *Reader) at(tokens []word.Token, at int) (find, int) {
 		happens := func(t *semantic.Table) bool {
 			return slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return isMoment(m) && m.Column.Table == t })
 		}
-		meanings = slices.DeleteFunc(slices.Clone(meanings), func(m semantic.Meaning) bool { return m.Table != nil && !happens(m.Table) })
+		meanings = slices.DeleteFunc(slices.Clone(meanings), func(m semantic.Meaning) bool {
+			counts := m.Measure != nil && m.Measure.Form == semantic.Count && m.Measure.Column == nil && strings.HasPrefix(m.Measure.Origin, "the rows")
+			return m.Table != nil && !happens(m.Table) || counts && !happens(m.Measure.Base)
+		})
 		words = min(words, len(meanings))
 	}
 	if words > 0 {
