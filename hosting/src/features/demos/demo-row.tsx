@@ -29,8 +29,12 @@ export function DemoRow({ demo }: { demo: Demo }) {
             {demo.owner !== uid && " · a colleague's"}
           </div>
         </div>
-        <div className="hidden sm:block">{demo.status === "active" && <ExamBadge status={demo.exam.status} />}</div>
-        <StatusBadge status={demo.status} />
+        {/* An exam passed says that the demo is active, and more. */}
+        {demo.status === "active" && demo.exam.status !== "none" ? (
+          <ExamBadge status={demo.exam.status} />
+        ) : (
+          <StatusBadge status={demo.status} />
+        )}
         <ChevronRight
           aria-hidden
           className="size-4 shrink-0 text-muted transition-transform group-hover:translate-x-0.5"

@@ -1,15 +1,15 @@
-import { useEffect, useMemo, useRef } from "react";
+import { memo, useEffect, useMemo, useRef } from "react";
 
 import { useCollection } from "../../live/use-live";
 import { utc } from "../../ui/format";
 import { Failure } from "../../ui/states";
 import { useRows } from "../../ui/use-rows";
-import { readLog } from "./job";
+import { type LogLine, readLog } from "./job";
 
 const lineHeight = 24;
 
 /** The job's log as it is written. Only the lines in sight are drawn; it follows the newest unless somebody reads further up. */
-export function Log({ jobId }: { jobId: string }) {
+export const Log = memo(function Log({ jobId }: { jobId: string }) {
   const followed = useCollection(`jobs/${jobId}/logs`);
   const lines = useMemo(() => (followed.is === "here" ? readLog(followed.value) : []), [followed]);
   const box = useRef<HTMLDivElement>(null);
@@ -47,13 +47,10 @@ export function Log({ jobId }: { jobId: string }) {
                   key={row.key}
                   ref={rows.measureElement}
                   data-index={row.index}
-                  className="absolute inset-x-0 flex gap-4 leading-6"
+                  className="absolute inset-x-0"
                   style={{ transform: `translateY(${row.start}px)` }}
                 >
-                  <time className="shrink-0 text-muted" dateTime={line?.at.toISOString()} title={line && utc(line.at)}>
-                    {line?.at.toLocaleTimeString(undefined, { hour12: false })}
-                  </time>
-                  <bdi className="min-w-0 wrap-anywhere">{line?.text}</bdi>
+                  {line && <Line line={line} />}
                 </div>
               );
             })}
@@ -62,4 +59,19 @@ export function Log({ jobId }: { jobId: string }) {
       )}
     </section>
   );
-}
+});
+
+/** One for all lines: to make such a formatter takes longer than to draw a line. */
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hourCycle: "h23" });
+
+/** A line is drawn once, however often those around it come and go. */
+const Line = memo(function Line({ line: { at, text } }: { line: LogLine }) {
+  return (
+    <p className="flex gap-4 leading-6">
+      <time className="shrink-0 text-muted" dateTime={at.toISOString()} title={utc(at)}>
+        {clock.format(at)}
+      </time>
+      <bdi className="min-w-0 wrap-anywhere">{text}</bdi>
+    </p>
+  );
+});

@@ -81,7 +81,7 @@ function Body({ path, answer, question, view, ask }: BodyProps) {
   return (
     <div
       className={classes(
-        "mt-[3.5vh] flex min-h-0 flex-col gap-[3vw] max-lg:shrink-0 lg:flex-1",
+        "mt-[3.5vh] flex min-h-0 flex-col gap-[max(1.25rem,3vw)] max-lg:shrink-0 lg:flex-1",
         pictured && "lg:grid lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]",
       )}
     >

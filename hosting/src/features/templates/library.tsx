@@ -67,7 +67,7 @@ function Shelves({ cards, choose }: { cards: Card[]; choose: (card: Card) => voi
   const names = industries(cards);
   return (
     <>
-      <div className="mt-6 flex flex-col gap-4 sm:mt-8 lg:flex-row lg:items-center">
+      <div className="mt-6 flex flex-col gap-4 sm:mt-8">
         <SearchField
           label="Search templates"
           value={words ?? ""}
@@ -134,7 +134,7 @@ function Waiting() {
       <Skeleton className="mt-6 h-11 sm:mt-8 sm:w-80" />
       <div className="mt-6 grid gap-5 sm:grid-cols-2 lg:grid-cols-3">
         {[1, 2, 3].map((n) => (
-          <Skeleton key={n} className="h-104 rounded-card" />
+          <Skeleton key={n} className="h-120 rounded-card" />
         ))}
       </div>
     </Loading>

@@ -7,10 +7,13 @@ import { Cover } from "../../ui/cover";
 export function Picture({ name, svg, className }: { name: string; svg?: string | undefined; className?: string }) {
   if (!svg) return <Cover name={name} className={className ?? ""} />;
   return (
-    <img
-      src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`}
-      alt=""
-      className={`bg-sunken object-cover ${className ?? ""}`}
-    />
+    <div className={`overflow-hidden bg-sunken ${className ?? ""}`}>
+      {/* A little larger than its place, because it brings round corners of its own. */}
+      <img
+        src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`}
+        alt=""
+        className="size-full scale-106 object-cover"
+      />
+    </div>
   );
 }

@@ -18,7 +18,7 @@ interface Props {
 export function TemplateCard({ card, quickStart, narrow }: Props) {
   return (
     <article className="group relative flex flex-col overflow-hidden rounded-card border border-line bg-surface shadow-card transition-shadow hover:shadow-lift">
-      <Picture name={card.template_id} svg={card.thumbnail} className="aspect-16/7 w-full" />
+      <Picture name={card.template_id} svg={card.thumbnail} className="aspect-video w-full" />
       {card.private && (
         <Badge tone="neutral" className="absolute top-3 right-3">
           <Lock aria-hidden className="size-3" /> Your tenant's
