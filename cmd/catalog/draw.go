@@ -17,8 +17,7 @@ const (
 
 // page draws panels from the top downwards.
 type page struct {
-	bytes.Buffer
-
+	drawn    bytes.Buffer
 	y, inRow int
 }
 
@@ -44,7 +43,7 @@ func drawPreview(spec *dataspec.Spec, tables []tablePortrait) []byte {
 	width, height := panelsInRow*(panelWidth+gap)+gap, p.y+gap
 	var out bytes.Buffer
 	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %[1]d %[2]d" width="%[1]d" height="%[2]d" font-family="system-ui, sans-serif"><rect width="%[1]d" height="%[2]d" fill="#fff"/>`, width, height)
-	out.Write(p.Bytes())
+	out.Write(p.drawn.Bytes())
 	out.WriteString("</svg>\n")
 	return out.Bytes()
 }
@@ -78,7 +77,7 @@ func (p *page) row() {
 func (p *page) heading(text string, size int) {
 	p.row()
 	p.y += size + gap/2
-	fmt.Fprintf(p, `<text x="%d" y="%d" font-size="%d" font-weight="600" fill="#1d2433">%s</text>`, gap, p.y, size, escape(text))
+	fmt.Fprintf(&p.drawn, `<text x="%d" y="%d" font-size="%d" font-weight="600" fill="#1d2433">%s</text>`, gap, p.y, size, escape(text))
 	p.y += gap
 }
 
@@ -86,17 +85,17 @@ func (p *page) heading(text string, size int) {
 func (p *page) panel(title, caption string, values []float64) {
 	const top, room = 24, 58
 	x := gap + p.inRow*(panelWidth+gap)
-	fmt.Fprintf(p, `<g transform="translate(%d %d)"><rect width="%d" height="%d" rx="8" fill="#f4f6fb"/><text x="10" y="17" font-size="12" fill="#1d2433">%s</text>`,
+	fmt.Fprintf(&p.drawn, `<g transform="translate(%d %d)"><rect width="%d" height="%d" rx="8" fill="#f4f6fb"/><text x="10" y="17" font-size="12" fill="#1d2433">%s</text>`,
 		x, p.y, panelWidth, panelHeight, escape(title))
 	if len(values) > 0 {
 		greatest, step := slices.Max(values), float64(panelWidth-20)/float64(len(values))
 		for i, v := range values {
 			if height := room * v / max(greatest, 1e-12); height > 0 {
-				fmt.Fprintf(p, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="#3b6fd6"/>`, 10+float64(i)*step, top+room-height, max(step-1, 0.6), height)
+				fmt.Fprintf(&p.drawn, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="#3b6fd6"/>`, 10+float64(i)*step, top+room-height, max(step-1, 0.6), height)
 			}
 		}
 	}
-	fmt.Fprintf(p, `<text x="10" y="%d" font-size="10" fill="#5b6478">%s</text></g>`, panelHeight-8, escape(shorten(caption)))
+	fmt.Fprintf(&p.drawn, `<text x="10" y="%d" font-size="10" fill="#5b6478">%s</text></g>`, panelHeight-8, escape(shorten(caption)))
 	if p.inRow++; p.inRow == panelsInRow {
 		p.row()
 	}

@@ -37,7 +37,7 @@ docs/writing-a-template.md goes through it part by part.`,
 		if path == "" {
 			path = args[0] + ".yaml"
 		}
-		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // a text to be edited
+		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 		if errors.Is(err, fs.ErrExist) {
 			return fmt.Errorf("%s exists; choose another file with --out", path)
 		}

@@ -49,7 +49,7 @@ and hours. Nothing is written, except the picture that --svg asks for.`,
 		if *svg == "" {
 			return nil
 		}
-		return os.WriteFile(*svg, drawPreview(spec, tables), 0o644) //nolint:gosec // a picture to look at
+		return os.WriteFile(*svg, drawPreview(spec, tables), 0o644)
 	}
 	return c
 }

@@ -2,7 +2,6 @@ package build_test
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -264,7 +263,7 @@ func TestAnotherTenantsTrialIsNotThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	event := b.world.Event(t, fmt.Sprintf("trials/%s", demo.TrialID(v.TemplateID, v.Number)))
+	event := b.world.Event(t, "trials/"+demo.TrialID(v.TemplateID, v.Number))
 	if err := b.handler.HandleEvent(t.Context(), scope, event); !fault.Is(err, fault.NotFound) {
 		t.Error(err)
 	}

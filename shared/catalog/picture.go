@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strconv"
 
 	"capidemo.dev/platform/shared/catalog/thumbnail"
@@ -28,7 +29,7 @@ func picture(v *demo.TemplateVersion) thumbnail.Picture {
 
 // measure is the last column of a result whose values are all numbers; nil when there is none.
 func measure(r *demo.Result) []float64 {
-	for column := len(r.Columns) - 1; column >= 0; column-- {
+	for column := range slices.Backward(r.Columns) {
 		values := make([]float64, 0, len(r.Rows))
 		for _, row := range r.Rows {
 			if cell := row.Cells[column]; cell != nil {

@@ -2,6 +2,7 @@ package dataspec
 
 import (
 	_ "embed" // for the places
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -38,7 +39,7 @@ func fillLists(s *Spec) (faults Faults) {
 			continue // no dimension, or one that the validator does not know
 		}
 		if len(l.Rows) > 0 {
-			faults.Addf("lists["+l.Name+"].rows", l.At.Line, "drop the rows, or from", "the rows come from the common dimension %s", l.From)
+			faults.Addf(fmt.Sprintf("lists[%d].rows", i), l.Line, "drop the rows, or from", "the rows come from the common dimension %s", l.From)
 			continue
 		}
 		columns, rows := Geography()
@@ -51,7 +52,7 @@ func fillLists(s *Spec) (faults Faults) {
 		where := make([]int, len(l.Columns))
 		for j, name := range l.Columns {
 			if where[j] = slices.Index(columns, name); where[j] < 0 {
-				faults.Addf("lists["+l.Name+"].columns", l.At.Line, nearest(name, columns), "the common dimension %s has no column %q", l.From, name)
+				faults.Addf(fmt.Sprintf("lists[%d].columns", i), l.Line, nearest(name, columns), "the common dimension %s has no column %q", l.From, name)
 			}
 		}
 		if len(faults) > 0 {

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -32,7 +33,7 @@ func tested(t *testing.T, w storetest.World, v demo.TemplateVersion) demo.Templa
 		t.Fatalf("claim: done %v, %v", done, err)
 	}
 	built := claim.Version
-	built.Tables, built.Rows = []demo.Table{{Name: "things", Rows: 7, SHA256: fmt.Sprint(v.Number)}}, 7
+	built.Tables, built.Rows = []demo.Table{{Name: "things", Rows: 7, SHA256: strconv.Itoa(v.Number)}}, 7
 	if err := trials.Pass(t.Context(), claim, built); err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +103,7 @@ func TestAVersionsLife(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got []string
+	got := make([]string, 0, len(shelf.Versions))
 	for _, v := range shelf.Versions {
 		got = append(got, fmt.Sprintf("%d %s %s", v.Number, v.Status, v.Proof))
 	}

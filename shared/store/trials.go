@@ -44,7 +44,7 @@ func (t Trials) Claim(ctx context.Context, id string) (claim TrialClaim, done bo
 	if err != nil || done {
 		return claim, done, err
 	}
-	home := Templates{t.Scoped}.home(claim.Version.TemplateID)
+	home := Templates(t).home(claim.Version.TemplateID)
 	snap, err := specOf(versionOf(home, claim.Version.Number)).Get(ctx)
 	if err != nil {
 		return claim, false, mapError(err, "specification")
@@ -173,7 +173,7 @@ func (t Trials) read(ctx context.Context, doc *firestore.DocumentRef) (*tried, [
 	if err := snap.DataTo(&s.trial); err != nil {
 		return nil, nil, fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Path)
 	}
-	home := Templates{t.Scoped}.home(s.trial.TemplateID)
+	home := Templates(t).home(s.trial.TemplateID)
 	if home == nil {
 		return nil, nil, absent("template")
 	}

@@ -72,7 +72,7 @@ func (s *Store) SwapBuild(ctx context.Context, fresh demo.TemplateVersion) (swap
 
 // batch is a change of a template: what was read, and what is to be written.
 type batch struct {
-	*firestore.WriteBatch //nolint:staticcheck // SA1019: the bulk writer that replaces it is not atomic, a transaction locks (docs/decisions/0004)
+	*firestore.WriteBatch
 
 	card       demo.Template
 	version    demo.TemplateVersion
