@@ -171,8 +171,9 @@ func (e *Exam) Patient(now time.Time) {
 	}
 }
 
-// Again makes the exam that takes the place of one that fell silent: that one ends, and a new one begins under a new id. again is false when
-// it fell silent too often and has failed, and for one that is in good hands or has ended.
+// Again makes the exam that takes the place of one that fell silent: that one ends, and a new one begins under a new id. Waiting in a backlog
+// is no attempt, but what was never begun within MaxQueued fails, and so does what fell silent too often while somebody examined. again is
+// false then, and for an exam that is in good hands or has ended.
 func (e *Exam) Again(id string, d *Demo, now time.Time) (next Exam, again bool, err error) {
 	if ExamMachine.Terminal(e.Status) || e.Lease.Held(now) {
 		return Exam{}, false, nil
@@ -182,10 +183,17 @@ func (e *Exam) Again(id string, d *Demo, now time.Time) (next Exam, again bool, 
 	}, now); err != nil {
 		return Exam{}, false, err
 	}
-	if e.Redriven >= MaxRedriven || d.Status != DemoActive || d.Exam.Status == ExamStatusRunning {
+	waited, begun := now.Sub(e.CreatedAt), e.Lease.Fence > 0
+	if (begun && e.Redriven >= MaxRedriven) || (!begun && waited >= MaxQueued) || d.Status != DemoActive || d.Exam.Status == ExamStatusRunning {
 		return Exam{}, false, nil
 	}
-	next, err = NewExam(id, e.CreatedBy, d, e.First, e.Questions, now)
+	if next, err = NewExam(id, e.CreatedBy, d, e.First, e.Questions, now); err != nil {
+		return Exam{}, false, err
+	}
 	next.Redriven = e.Redriven + 1
-	return next, err == nil, err
+	if !begun {
+		watch := now.Add(max(Patience, waited/2)) // a backlog is not helped by ever more events
+		next.Redriven, next.CreatedAt, next.WatchAt = e.Redriven, e.CreatedAt, &watch
+	}
+	return next, true, nil
 }

@@ -39,6 +39,12 @@ func TestSilentExamsAreBegunAnewTwice(t *testing.T) {
 		if len(silent) != 1 {
 			t.Fatalf("round %d: silent %v", round, silent)
 		}
+		if round > 0 { // somebody begins it, and dies
+			if _, _, err := x.Claim(t.Context(), silent[0]); err != nil {
+				t.Fatal(err)
+			}
+			w.Clock.Advance(demo.LeaseTerm + time.Second)
+		}
 		if err := x.Redrive(t.Context(), silent[0]); err != nil {
 			t.Fatal(err)
 		}
@@ -55,6 +61,28 @@ func TestSilentExamsAreBegunAnewTwice(t *testing.T) {
 	}
 	if got := actions(t, w, d.ID); !slices.Equal(got, []string{"exam.failed running none"}) {
 		t.Errorf("audit: %q", got)
+	}
+}
+
+func TestWaitingInABacklogIsNoAttempt(t *testing.T) {
+	t.Parallel()
+	w := storetest.New(t, demo.DefaultLimits())
+	d, _ := active(t, w)
+	x, rounds := w.Function(t, "sweep", "acme").Examining(), 0
+	for range 200 { // minutes
+		w.Clock.Advance(time.Minute)
+		for s, err := range w.System.SilentExams(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			rounds++
+			if err := x.Redrive(t.Context(), store.ExamRef{Demo: s.Demo, Exam: s.Exam}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if got := actions(t, w, d.ID); !slices.Equal(got, []string{"exam.failed running none"}) || rounds < 5 || rounds > 20 {
+		t.Errorf("set off %d times; audit: %q", rounds, got)
 	}
 }
 
