@@ -3,7 +3,6 @@ package exam
 import (
 	"context"
 	"slices"
-	"sync/atomic"
 	"time"
 
 	"capidemo.dev/platform/shared/certificate"
@@ -125,32 +124,4 @@ func orNone(reasons []string) []string {
 		return []string{}
 	}
 	return reasons
-}
-
-// reportEvery is how often progress is written: the demo's document bears about a write a second.
-const reportEvery = time.Second
-
-// reporter writes progress down as it is told, at most once in reportEvery. stop ends it; no write follows.
-func (w *work) reporter(ctx context.Context) (tell func(int), stop func()) {
-	var latest atomic.Int64
-	ctx, cancel := context.WithCancel(ctx)
-	stopped := make(chan struct{})
-	go func() {
-		defer close(stopped)
-		tick := time.NewTicker(reportEvery)
-		defer tick.Stop()
-		for written := int64(0); ; {
-			select {
-			case <-ctx.Done():
-				return
-			case <-tick.C:
-			}
-			if now := latest.Load(); now != written {
-				if err := w.x.Report(ctx, w.claim, int(now)); err == nil { // what is lost is only a number on the way
-					written = now
-				}
-			}
-		}
-	}()
-	return func(percent int) { latest.Store(int64(percent)) }, func() { cancel(); <-stopped }
 }
