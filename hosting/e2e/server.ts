@@ -14,6 +14,13 @@ export async function write(path: string, fields: Record<string, unknown>): Prom
   if (!response.ok) throw new Error(`write ${path}: ${response.status} ${await response.text()}`);
 }
 
+/** When a document was written last, in milliseconds since 1970. */
+export async function writtenAt(path: string): Promise<number> {
+  const response = await fetch(`${await documents()}/${path}`, { headers: { Authorization: "Bearer owner" } });
+  if (!response.ok) throw new Error(`read ${path}: ${response.status}`);
+  return Date.parse(((await response.json()) as { updateTime: string }).updateTime);
+}
+
 async function documents(): Promise<string> {
   const config = (await (await fetch(`${inject("url")}/__/firebase/init.json`)).json()) as {
     projectId: string;
