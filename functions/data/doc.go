@@ -2,10 +2,10 @@
 //
 //	Trigger:      HTTP, /api/v1/demos/*/tables, /api/v1/demos/*/tables/**
 //	Reads:        demos, builds of templates; the demo's own dataset, through the warehouse's guard
-//	Writes:       nothing
-//	Idempotency:  reads only
+//	Writes:       the tenant's use
+//	Idempotency:  reads only; each look that bills is counted
 //	Retry:        by the client
-//	Identity:     fn-data@, Firestore viewer, BigQuery job user, data viewer
+//	Identity:     fn-data@, Firestore user, BigQuery job user, data viewer
 //	Playbook:     docs/playbooks/data.md
 //
 // It is a function of its own because its identity reads customers' data, and demos' does not. Only tables of the demo's template are shown:

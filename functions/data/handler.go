@@ -11,6 +11,7 @@ import (
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/host"
+	"capidemo.dev/platform/shared/meter"
 	"capidemo.dev/platform/shared/store"
 	"capidemo.dev/platform/shared/tenant"
 	"capidemo.dev/platform/shared/warehouse"
@@ -25,6 +26,7 @@ type Data interface {
 type Warehouse interface {
 	Describe(ctx context.Context, dataset string, tables []string) (map[string]warehouse.TableState, error)
 	Head(ctx context.Context, q warehouse.HeadQuery) (warehouse.Answer, error)
+	meter.Bills
 	Profile(ctx context.Context, dataset, table string, columns []warehouse.Column, maxBytes int64, within time.Duration) (warehouse.Profile, error)
 }
 
@@ -105,7 +107,11 @@ func (h *Handler) Rows(ctx context.Context, scope tenant.Scope, in *RowsRequest)
 	if slices.ContainsFunc(state.Columns, func(c warehouse.Column) bool { return c.Name == table.PrimaryKey }) {
 		head.OrderBy = table.PrimaryKey
 	}
-	answer, err := h.warehouse.Head(ctx, head)
+	var answer warehouse.Answer
+	err = h.metered(ctx, scope, d, func(ctx context.Context) (err error) {
+		answer, err = h.warehouse.Head(ctx, head)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -121,12 +127,26 @@ func (h *Handler) Profile(ctx context.Context, scope tenant.Scope, in *TableRequ
 	key := profileKey{d.DatasetID, table.Name, state.ETag}
 	profile, known := h.profiles.Get(key)
 	if !known {
-		if profile, err = h.warehouse.Profile(ctx, d.DatasetID, table.Name, state.Columns, maxBytes, within); err != nil {
+		err = h.metered(ctx, scope, d, func(ctx context.Context) (err error) {
+			profile, err = h.warehouse.Profile(ctx, d.DatasetID, table.Name, state.Columns, maxBytes, within)
+			return err
+		})
+		if err != nil {
 			return nil, err
 		}
 		h.profiles.Add(key, profile)
 	}
 	return &ProfileReply{Body: viewProfile(profile)}, nil
+}
+
+// metered looks at a demo's data and counts what that billed.
+func (h *Handler) metered(ctx context.Context, scope tenant.Scope, d demo.Demo, look func(context.Context) error) error {
+	ctx, queries := meter.From(ctx)
+	looked := look(ctx)
+	if err := h.data.For(scope).Usage().Billed(ctx, d.ID, queries.Bytes(ctx, h.warehouse)); err != nil && looked == nil {
+		return err
+	}
+	return looked
 }
 
 // demo gives a demo whose data can be looked at, and the build that it is made of.

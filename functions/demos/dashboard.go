@@ -51,16 +51,20 @@ func (h *Handler) Dashboard(ctx context.Context, scope tenant.Scope, _ *struct{}
 			Demos: t.Demos, Active: t.Active, Provisioning: t.Provisioning, Archived: t.Archived,
 			ProvisionsThisMonth: t.Provisions, QuestionsThisMonth: t.Questions,
 		},
-		Quota: quotaLines(found.Tenant),
+		Quota: quotaLines(found.Tenant, found.BytesBilled),
 	}}, nil
 }
 
-func quotaLines(rec demo.TenantRecord) []DemoQuotaLine {
+func quotaLines(rec demo.TenantRecord, billed int64) []DemoQuotaLine {
 	used, limits := rec.Counters, rec.Limits
-	return []DemoQuotaLine{
+	lines := []DemoQuotaLine{
 		{Name: "active_demos", Used: used.ActiveDemos, Limit: limits.ActiveDemos},
 		{Name: "concurrent_jobs", Used: used.ConcurrentJobs, Limit: limits.ConcurrentJobs},
 		{Name: "provisions_per_month", Used: used.Provisions, Limit: limits.ProvisionsPerMonth, Unit: "month"},
 		{Name: "questions_per_day", Used: used.Questions, Limit: limits.QuestionsPerDay, Unit: "day"},
 	}
+	if limits.BytesPerMonth > 0 {
+		lines = append(lines, DemoQuotaLine{Name: "bytes_per_month", Used: billed, Limit: limits.BytesPerMonth, Unit: "month"})
+	}
+	return lines
 }

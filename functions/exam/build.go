@@ -25,5 +25,5 @@ func Build(ctx context.Context, p *platform.Platform) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return New(data, examiner.New(datasets, agents), keys, p.Now), nil
+	return New(data, examiner.New(datasets, agents), keys, datasets, p.Now), nil
 }

@@ -2,7 +2,7 @@
 //
 //	Trigger:      Firestore document created, tenants/{tenant}/demos/{demo}/exams/{exam}
 //	Reads:        the exam, its demo, the build of its template; the demo's tables and their records, its agent's context
-//	Writes:       the exam, the demo's mark, audit entries, what is known of the build (build_exams)
+//	Writes:       the exam, the demo's mark, audit entries, what is known of the build (build_exams), the tenant's use
 //	Emits:        nothing; the page listens to the demo
 //	Idempotency:  lease with fence per exam; an ended exam is left alone; asking and querying change nothing
 //	Retry:        Eventarc for what may pass; after 5 attempts the exam fails; redrive-jobs begins silent ones anew, twice

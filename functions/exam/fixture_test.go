@@ -35,6 +35,13 @@ func newKey(t *testing.T) []byte {
 	return key
 }
 
+// bill is what every query bills.
+type bill int64
+
+func (b bill) Billed(_ context.Context, jobs []string) (int64, error) {
+	return int64(b) * int64(len(jobs)), nil
+}
+
 // examinations are what an examiner found, and how often it looked.
 type examinations struct {
 	mu      sync.Mutex
@@ -127,7 +134,7 @@ func (s *stand) handle(t *testing.T, d demo.Demo) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return function.New(s.Store, s.examinations, s.keys, s.Clock.Now).HandleEvent(t.Context(), scope, event)
+	return function.New(s.Store, s.examinations, s.keys, bill(1<<20), s.Clock.Now).HandleEvent(t.Context(), scope, event)
 }
 
 func (s *stand) current(t *testing.T, d demo.Demo) store.CurrentExam {

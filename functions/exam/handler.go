@@ -12,6 +12,7 @@ import (
 	"capidemo.dev/platform/shared/examiner"
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/host"
+	"capidemo.dev/platform/shared/meter"
 	"capidemo.dev/platform/shared/step"
 	"capidemo.dev/platform/shared/store"
 	"capidemo.dev/platform/shared/telemetry"
@@ -41,6 +42,7 @@ type Handler struct {
 	data     Data
 	examiner Examiner
 	keys     Keys
+	bills    meter.Bills
 	now      func() time.Time
 	turn     chan struct{}
 }
@@ -52,8 +54,8 @@ const (
 )
 
 // New makes a handler. now is the clock.
-func New(data Data, e Examiner, keys Keys, now func() time.Time) *Handler {
-	return &Handler{data: data, examiner: e, keys: keys, now: now, turn: make(chan struct{}, wholeAtOnce)}
+func New(data Data, e Examiner, keys Keys, bills meter.Bills, now func() time.Time) *Handler {
+	return &Handler{data: data, examiner: e, keys: keys, bills: bills, now: now, turn: make(chan struct{}, wholeAtOnce)}
 }
 
 // work is one exam under way.
@@ -136,13 +138,15 @@ func (w *work) run(ctx context.Context, ref store.ExamRef) (err error) {
 	}
 	w.claim = claim
 	telemetry.Add(ctx, slog.Int64("fence", claim.Fence))
-	graded, forBuild, err := w.underLease(ctx)
+	metered, queries := meter.From(ctx)
+	graded, forBuild, err := w.underLease(metered)
+	w.claim.Bytes = queries.Bytes(settle, w.bills)
 	if err != nil {
 		return w.giveBack(ctx, settle, err)
 	}
 	telemetry.Add(ctx, slog.String("verdict", string(graded.Verdict)))
 	built = forBuild
-	return w.x.Complete(settle, claim, graded)
+	return w.x.Complete(settle, w.claim, graded)
 }
 
 // giveBack records a failure: for good when trying again cannot help, else for the next attempt.

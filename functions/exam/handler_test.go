@@ -196,7 +196,7 @@ func TestOthersEventsAndStaleOnes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := function.New(s.Store, s.examinations, s.keys, s.Clock.Now)
+	h := function.New(s.Store, s.examinations, s.keys, bill(1<<20), s.Clock.Now)
 	if err := h.HandleEvent(t.Context(), foreign, event); !fault.Is(err, fault.NotFound) {
 		t.Errorf("in another tenant's scope: %v", err)
 	}

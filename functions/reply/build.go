@@ -16,5 +16,9 @@ func Build(ctx context.Context, p *platform.Platform) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return New(data, agents), nil
+	datasets, err := p.Warehouse(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return New(data, agents, datasets), nil
 }

@@ -10,6 +10,7 @@ import (
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/host"
+	"capidemo.dev/platform/shared/meter"
 	"capidemo.dev/platform/shared/step"
 	"capidemo.dev/platform/shared/store"
 	"capidemo.dev/platform/shared/telemetry"
@@ -27,14 +28,22 @@ type Analyst interface {
 	Ask(ctx context.Context, q analyst.Question) iter.Seq2[analyst.Part, error]
 }
 
+// Bills tells what query jobs billed; *warehouse.Warehouse does.
+type Bills interface {
+	Billed(ctx context.Context, jobs []string) (int64, error)
+}
+
 // Handler answers questions.
 type Handler struct {
 	data    Data
 	analyst Analyst
+	bills   meter.Bills
 }
 
 // New makes a handler.
-func New(data Data, a Analyst) *Handler { return &Handler{data: data, analyst: a} }
+func New(data Data, a Analyst, bills meter.Bills) *Handler {
+	return &Handler{data: data, analyst: a, bills: bills}
+}
 
 // settleWithin bounds the recording of an outcome after the invocation's own context has ended.
 const settleWithin = 20 * time.Second
@@ -53,9 +62,11 @@ func (h *Handler) HandleEvent(ctx context.Context, scope tenant.Scope, event hos
 	if err != nil || done {
 		return err
 	}
-	outcome, err := h.underLease(ctx, scoped, claim)
+	metered, queries := meter.From(ctx)
+	outcome, err := h.underLease(metered, scoped, claim)
 	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleWithin)
 	defer cancel()
+	claim.Bytes = queries.Bytes(settle, h.bills)
 	if err == nil {
 		telemetry.Add(ctx, slog.Bool("verified", outcome.Verified))
 		return answers.Finish(settle, claim, outcome)

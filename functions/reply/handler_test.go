@@ -12,6 +12,7 @@ import (
 	"capidemo.dev/platform/shared/analyst"
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/meter"
 	"capidemo.dev/platform/shared/store"
 	"capidemo.dev/platform/shared/store/storetest"
 	"capidemo.dev/platform/shared/tenant"
@@ -28,8 +29,9 @@ func (s *script) CreateConversation(context.Context, string, string, map[string]
 	return nil
 }
 
-func (s *script) Ask(_ context.Context, q analyst.Question) iter.Seq2[analyst.Part, error] {
+func (s *script) Ask(ctx context.Context, q analyst.Question) iter.Seq2[analyst.Part, error] {
 	s.asked = append(s.asked, q)
+	meter.Ran(ctx, "job")
 	return func(yield func(analyst.Part, error) bool) {
 		for _, p := range s.parts {
 			if !yield(p, nil) {
@@ -46,6 +48,23 @@ var complete = []analyst.Part{
 	{Kind: analyst.Progress, Text: "Looking."},
 	{Kind: analyst.SQL, SQL: "SELECT 3", Verified: true},
 	{Kind: analyst.Text, Text: "3 orders.", Verified: true},
+}
+
+// bill is what every query bills.
+type bill int64
+
+func (b bill) Billed(_ context.Context, jobs []string) (int64, error) {
+	return int64(b) * int64(len(jobs)), nil
+}
+
+// billed is what acme billed in this month.
+func billed(t *testing.T, w storetest.World) int64 {
+	t.Helper()
+	months, err := w.As(t, "boss", "acme", tenant.TenantAdmin).Usage().Months(t.Context(), "2026-03", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return months[0].BytesBilled
 }
 
 // question is an active demo with a pending answer.
@@ -68,7 +87,7 @@ func handle(t *testing.T, w storetest.World, s *script, m demo.Message) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return reply.New(w.Store, s).HandleEvent(t.Context(), scope, event)
+	return reply.New(w.Store, s, bill(1<<20)).HandleEvent(t.Context(), scope, event)
 }
 
 func chunks(t *testing.T, c store.Conversations, m demo.Message) (kinds []demo.ChunkKind, payloads string) {
@@ -90,6 +109,9 @@ func TestAnAnswerIsWrittenPartByPart(t *testing.T) {
 		if err := handle(t, w, s, asked.Answer); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if got := billed(t, w); got != 1<<20 {
+		t.Errorf("%d bytes are counted, want those of the one answer", got)
 	}
 	if err := handle(t, w, s, asked.Question); err != nil || len(s.asked) != 1 {
 		t.Errorf("the question's own event: %v, asked %d times", err, len(s.asked))
@@ -116,6 +138,9 @@ func TestFailingAnswers(t *testing.T) {
 	}
 	if err := handle(t, w, s, asked.Answer); err != nil {
 		t.Fatalf("last attempt: %v", err)
+	}
+	if got := billed(t, w); got != demo.MaxAttempts<<20 {
+		t.Errorf("%d bytes are counted, want those of every attempt", got)
 	}
 	kinds, _ := chunks(t, conversations, asked.Answer)
 	if kinds[1] != demo.ChunkRestart || kinds[len(kinds)-1] != demo.ChunkEnd {

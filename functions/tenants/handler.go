@@ -53,7 +53,7 @@ func (h *Handler) Routes(api *host.API) {
 	host.Route(api, route(tenant.TenantsManage, "get-tenant", http.MethodGet, "/tenants/{tenant_id}", "One tenant with its quota"), h.Get)
 	host.Route(api, route(tenant.TenantsManage, "update-tenant", http.MethodPatch, "/tenants/{tenant_id}",
 		"Change a tenant's name; for who runs the platform also its limits, and suspend or resume it"), h.Update)
-	host.Route(api, route(tenant.TenantsManage, "tenant-usage", http.MethodGet, "/tenants/{tenant_id}/usage", "What a tenant used in this month"), h.Usage)
+	host.Route(api, route(tenant.TenantsManage, "tenant-usage", http.MethodGet, "/tenants/{tenant_id}/usage", "What a tenant used, by months, and what it cost"), h.Usage)
 	host.Route(api, route(tenant.TenantsManage, "tenant-quota", http.MethodGet, "/tenants/{tenant_id}/quota", "What a tenant may use, and uses"), h.Quota)
 
 	key := route(tenant.APIKeysManage, "create-api-key", http.MethodPost, "/api-keys", "Make an API key; it is shown once")
@@ -134,26 +134,11 @@ func (h *Handler) Update(ctx context.Context, scope tenant.Scope, in *UpdateTena
 	}
 	change := store.TenantChange{Name: in.Body.Name, Status: (*demo.TenantStatus)(in.Body.Status)}
 	if in.Body.Limits != nil {
-		limits := demo.Limits(*in.Body.Limits)
+		limits, err := h.limits(ctx, there, in.Body.Limits)
+		if err != nil {
+			return nil, err
+		}
 		change.Limits = &limits
 	}
 	return replyTenant(h.data.For(there).Tenants().Change(ctx, revision, change))
-}
-
-// Usage tells what a tenant used in this month.
-func (h *Handler) Usage(ctx context.Context, scope tenant.Scope, in *TenantRequest) (*UsageReply, error) {
-	rec, err := h.get(ctx, scope, in.TenantID)
-	if err != nil {
-		return nil, err
-	}
-	return &UsageReply{Body: viewUsage(rec)}, nil
-}
-
-// Quota tells what a tenant may use, and uses.
-func (h *Handler) Quota(ctx context.Context, scope tenant.Scope, in *TenantRequest) (*QuotaReply, error) {
-	rec, err := h.get(ctx, scope, in.TenantID)
-	if err != nil {
-		return nil, err
-	}
-	return &QuotaReply{Body: QuotaPage{Items: viewQuota(rec)}}, nil
 }

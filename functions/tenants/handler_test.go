@@ -236,3 +236,30 @@ func TestTheAuditLogSaysByWhichKey(t *testing.T) {
 		t.Errorf("the log is deleted: %d", w.Code)
 	}
 }
+
+func TestWhatATenantUsedByMonths(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	if err := p.As(t, "ada", "acme", tenant.Engineer).Usage().Billed(t.Context(), "look", 1<<40); err != nil {
+		t.Fatal(err)
+	}
+	w, got := call[tenants.UsageView](t, p, boss, http.MethodGet, "/tenants/acme/usage?months=2", "")
+	want := tenants.MonthUsageView{Month: "2026-03", Provisions: 1, BytesBilled: 1 << 40, CostMicrosUSD: 6_250_000}
+	if w.Code != http.StatusOK || got.Demos != 1 || len(got.Items) != 2 || got.Items[0].Month != "2026-02" || got.Items[1] != want || got.MonthUsageView != want {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	for name, c := range map[string]struct {
+		who, path string
+		status    int
+	}{
+		"an engineer":         {ada, "/tenants/acme/usage", 403},
+		"another tenant":      {eve, "/tenants/acme/usage", 404},
+		"who runs it all":     {root, "/tenants/rival/usage", 200},
+		"no month":            {boss, "/tenants/acme/usage?month=2026-13", 422},
+		"more than two years": {boss, "/tenants/acme/usage?months=25", 422},
+	} {
+		if w, _ := call[any](t, p, c.who, http.MethodGet, c.path, ""); w.Code != c.status {
+			t.Errorf("%s: %d, want %d", name, w.Code, c.status)
+		}
+	}
+}

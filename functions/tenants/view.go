@@ -39,12 +39,13 @@ type UpdateTenantRequest struct {
 
 // LimitsView is what a tenant may use.
 type LimitsView struct {
-	ActiveDemos        int64 `json:"active_demos" minimum:"0"`
-	ConcurrentJobs     int64 `json:"concurrent_jobs" minimum:"0"`
-	ProvisionsPerMonth int64 `json:"provisions_per_month" minimum:"0"`
-	QuestionsPerDay    int64 `json:"questions_per_day" minimum:"0"`
-	Members            int64 `json:"members" minimum:"1"`
-	APIKeys            int64 `json:"api_keys" minimum:"0"`
+	ActiveDemos        int64  `json:"active_demos" minimum:"0"`
+	ConcurrentJobs     int64  `json:"concurrent_jobs" minimum:"0"`
+	ProvisionsPerMonth int64  `json:"provisions_per_month" minimum:"0"`
+	QuestionsPerDay    int64  `json:"questions_per_day" minimum:"0"`
+	Members            int64  `json:"members" minimum:"1"`
+	APIKeys            int64  `json:"api_keys" minimum:"0"`
+	BytesPerMonth      *int64 `json:"bytes_per_month,omitempty" minimum:"0" doc:"Billed by BigQuery for answers, exams and looks at data; 0 is no limit. Left out, it stays as it is"`
 }
 
 // TenantView is a tenant.
@@ -90,19 +91,6 @@ type QuotaReply struct {
 // QuotaPage is a tenant's quota.
 type QuotaPage struct {
 	Items []TenantQuotaLine `json:"items"`
-}
-
-// UsageReply carries a tenant's use.
-type UsageReply struct {
-	Body UsageView
-}
-
-// UsageView is what a tenant used in a month.
-type UsageView struct {
-	Month      string `json:"month" doc:"YYYY-MM, UTC"`
-	Provisions int64  `json:"provisions"`
-	Questions  int64  `json:"questions"`
-	Demos      int64  `json:"demos" doc:"There now, in any state but deleted"`
 }
 
 // CreateKeyRequest is POST /api-keys.
@@ -213,24 +201,8 @@ func replyTenant(rec demo.TenantRecord, err error) (*TenantReply, error) {
 
 func viewTenant(rec demo.TenantRecord) TenantView {
 	return TenantView{
-		TenantID: rec.ID, Name: rec.Name, Status: string(rec.Status), Limits: LimitsView(rec.Limits), CreatedAt: rec.CreatedAt, UpdatedAt: rec.UpdatedAt,
+		TenantID: rec.ID, Name: rec.Name, Status: string(rec.Status), Limits: viewLimits(rec.Limits), CreatedAt: rec.CreatedAt, UpdatedAt: rec.UpdatedAt,
 	}
-}
-
-func viewQuota(rec demo.TenantRecord) []TenantQuotaLine {
-	used, limits := rec.Counters, rec.Limits
-	return []TenantQuotaLine{
-		{Name: "active_demos", Used: used.ActiveDemos, Limit: limits.ActiveDemos},
-		{Name: "concurrent_jobs", Used: used.ConcurrentJobs, Limit: limits.ConcurrentJobs},
-		{Name: "provisions_per_month", Used: used.Provisions, Limit: limits.ProvisionsPerMonth, Unit: "month"},
-		{Name: "questions_per_day", Used: used.Questions, Limit: limits.QuestionsPerDay, Unit: "day"},
-		{Name: "api_keys", Used: used.APIKeys, Limit: limits.APIKeys},
-	}
-}
-
-func viewUsage(rec demo.TenantRecord) UsageView {
-	c := rec.Counters
-	return UsageView{Month: c.Month, Provisions: c.Provisions, Questions: c.MonthQuestions, Demos: c.ActiveDemos + c.FailedDemos + c.ArchivedDemos}
 }
 
 func viewKey(key demo.APIKey, now time.Time) KeyView {

@@ -9,6 +9,7 @@ import (
 	pb "cloud.google.com/go/geminidataanalytics/apiv1beta/geminidataanalyticspb"
 
 	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/meter"
 )
 
 // Question is what to ask whom. With a ConversationID the API remembers what was said; without one History tells it, oldest first.
@@ -45,6 +46,7 @@ func (a *Analyst) Ask(ctx context.Context, q Question) iter.Seq2[Part, error] {
 				yield(Part{}, asFault(err, "answer the question"))
 				return
 			}
+			meter.Ran(ctx, message.GetSystemMessage().GetData().GetBigQueryJob().GetJobId())
 			parts, err := answer.parts(message.GetSystemMessage())
 			if err != nil {
 				yield(Part{}, err)

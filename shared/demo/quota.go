@@ -15,6 +15,7 @@ type Limits struct {
 	QuestionsPerDay    int64 `firestore:"questions_per_day"`
 	Members            int64 `firestore:"members"`
 	APIKeys            int64 `firestore:"api_keys"`
+	BytesPerMonth      int64 `firestore:"bytes_per_month"` // billed by BigQuery; 0 is no limit
 }
 
 // DefaultLimits is what a new tenant gets.

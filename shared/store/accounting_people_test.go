@@ -46,6 +46,11 @@ func peopleCalls() map[string]call {
 		"Tenants.Change": {publishes, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.Tenants().Change(ctx, 0, store.TenantChange{}))
 		}},
+		"Usage.Months": {publishes, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Usage().Months(ctx, "2026-03", 1))
+		}},
+		"Usage.Billed": {anybody, func(ctx context.Context, x *store.Scoped) error { return x.Usage().Billed(ctx, "d", 1) }},
+		"Usage.Stored": {announces, func(ctx context.Context, x *store.Scoped) error { return x.Usage().Stored(ctx, 1) }},
 		"AuditLog.List": {publishes, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.AuditLog().List(ctx, store.AuditFilter{}, store.PageRequest{}))
 		}},

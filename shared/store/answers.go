@@ -23,6 +23,7 @@ type AnswerClaim struct {
 	Ref     AnswerRef
 	Fence   int64
 	Message demo.Message // as of the claim
+	Bytes   int64        // billed by the queries of this attempt; counted by the call that ends it (Finish, Yield)
 
 	latest *latestAnswer // shared by all copies of the claim; nil means to read first
 }
@@ -105,13 +106,15 @@ func (a Answers) Renew(ctx context.Context, claim AnswerClaim) error {
 // Finish ends the answer, well or with a failure, and writes the end chunk.
 func (a Answers) Finish(ctx context.Context, claim AnswerClaim, outcome Outcome) error {
 	return a.holding(ctx, claim, func(c *commit, doc *firestore.DocumentRef, m *demo.Message, now time.Time) error {
+		a.billed(c, claim.Ref.Message, claim.Bytes, now)
 		return a.end(c, doc, m, outcome, now)
 	})
 }
 
 // Yield gives the answer back for another attempt.
 func (a Answers) Yield(ctx context.Context, claim AnswerClaim) error {
-	return a.holding(ctx, claim, func(_ *commit, _ *firestore.DocumentRef, m *demo.Message, _ time.Time) error {
+	return a.holding(ctx, claim, func(c *commit, _ *firestore.DocumentRef, m *demo.Message, now time.Time) error {
+		a.billed(c, claim.Ref.Message, claim.Bytes, now)
 		m.Lease = m.Lease.Release()
 		return nil
 	})

@@ -141,6 +141,9 @@ func (c Conversations) Ask(ctx context.Context, demoID, conversationID, question
 	if err := answering(in.demo); err != nil {
 		return Asked{}, err
 	}
+	if err := c.roomForBytes(ctx); err != nil {
+		return Asked{}, err
+	}
 	return c.ask(ctx, in.demo, in.conversation, text)
 }
 
@@ -168,7 +171,7 @@ func (c Conversations) ask(ctx context.Context, d demo.Demo, conv demo.Conversat
 		if used := d; used.Use(now) {
 			creations = append(creations, creation{ref: c.child("demos", d.ID), updates: lastUse(used)})
 		}
-		return append(creations, c.used("questions", now)), nil
+		return append(creations, c.used("questions", now), c.usedByTenant(asked.Answer.ID, "questions", now)), nil
 	})
 	if errors.Is(err, errTaken) {
 		err = fault.New(fault.Unavailable, "The question could not be stored; send it again.")

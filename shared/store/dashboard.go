@@ -16,6 +16,8 @@ type Dashboard struct {
 	Recent []demo.Demo // at most maxRecent, last used first
 	Totals Totals
 	Tenant demo.TenantRecord // limits and what is used of them
+
+	BytesBilled int64 // in this month by the tenant, where that is limited
 }
 
 // Totals counts the demos that the scope reaches, and what was used in this month.
@@ -51,7 +53,13 @@ func (d Demos) Dashboard(ctx context.Context) (Dashboard, error) {
 		out.Recent = recent.Items
 		return err
 	})
-	group.Go(func() error { return d.tenantAndUsage(ctx, &out.Tenant, &usage) })
+	group.Go(func() error {
+		err := d.tenantAndUsage(ctx, &out.Tenant, &usage)
+		if err == nil && out.Tenant.Limits.BytesPerMonth > 0 {
+			out.BytesBilled, err = d.billedIn(ctx, demo.Month(d.store.now()))
+		}
+		return err
+	})
 	if !all {
 		group.Go(func() (err error) {
 			own, err = d.countOwn(ctx)

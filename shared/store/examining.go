@@ -20,6 +20,7 @@ type ExamClaim struct {
 	Fence int64
 	Exam  demo.Exam // as of the claim
 	Demo  demo.Demo
+	Bytes int64 // billed by the queries of this attempt; counted by the call that ends it (Complete, Yield, Fail)
 }
 
 // Read gives an exam with its demo as they are now.
@@ -84,6 +85,7 @@ func (x Examining) Report(ctx context.Context, c ExamClaim, progress int) error 
 // Complete ends the exam with its certificate.
 func (x Examining) Complete(ctx context.Context, c ExamClaim, g demo.Graded) error {
 	return x.holding(ctx, c, func(p *examPair, now time.Time) (string, error) {
+		p.bytes = c.Bytes
 		return "exam.completed", p.exam.Complete(&p.demo, g, now)
 	})
 }
@@ -91,6 +93,7 @@ func (x Examining) Complete(ctx context.Context, c ExamClaim, g demo.Graded) err
 // Yield gives the exam back for another attempt.
 func (x Examining) Yield(ctx context.Context, c ExamClaim) error {
 	return x.holding(ctx, c, func(p *examPair, _ time.Time) (string, error) {
+		p.bytes = c.Bytes
 		p.exam.Lease = p.exam.Lease.Release()
 		return "", nil
 	})
@@ -98,7 +101,10 @@ func (x Examining) Yield(ctx context.Context, c ExamClaim) error {
 
 // Fail ends the exam without a result.
 func (x Examining) Fail(ctx context.Context, c ExamClaim, cause error) error {
-	return x.holding(ctx, c, func(p *examPair, now time.Time) (string, error) { return x.fail(p, cause, now) })
+	return x.holding(ctx, c, func(p *examPair, now time.Time) (string, error) {
+		p.bytes = c.Bytes
+		return x.fail(p, cause, now)
+	})
 }
 
 func (Examining) fail(p *examPair, cause error, now time.Time) (string, error) {

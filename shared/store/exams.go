@@ -151,6 +151,8 @@ type examPair struct {
 	exam demo.Exam
 	demo demo.Demo
 	next *demo.Exam // a new exam of the demo, made in the same commit
+
+	bytes int64 // billed by the queries of an attempt that ends
 }
 
 // changeExam moves an exam and its demo in one commit and writes what changed. change may name an action for the audit log; it runs again
@@ -180,6 +182,7 @@ func (s *Scoped) changeExam(ctx context.Context, ref ExamRef, change func(*examP
 			return err
 		}
 		c := s.store.newCommit()
+		s.billed(c, ref.Exam, planned.bytes, now)
 		if moved = planned.exam.Version != before.exam.Version; moved {
 			c.replace(examDoc, snaps[0].UpdateTime, planned.exam)
 		}

@@ -69,7 +69,7 @@ func (j Jobs) Quick(ctx context.Context, start Start) (demo.Pair, error) {
 		auditDoc, audit := j.auditEntry(ctx, "demo.provision", "demos/"+pair.Demo.ID, "", string(pair.Demo.Status), now)
 		creations := []creation{
 			{ref: j.child("jobs", pair.Job.ID), data: pair.Job}, {ref: j.child("demos", pair.Demo.ID), data: pair.Demo},
-			{ref: auditDoc, data: audit}, j.used("provisions", now),
+			{ref: auditDoc, data: audit}, j.used("provisions", now), j.usedByTenant(pair.Job.ID, "provisions", now),
 		}
 		if record != nil {
 			creations = append(creations, creation{ref: record, data: idempotencyRecord{

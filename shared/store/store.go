@@ -91,6 +91,9 @@ func (s *Scoped) Conversations() Conversations { return Conversations{s} }
 // Quota gives the tenant's limits and what it uses.
 func (s *Scoped) Quota() Quota { return Quota{s} }
 
+// Usage gives what the tenant used, month by month.
+func (s *Scoped) Usage() Usage { return Usage{s} }
+
 // Keys gives the tenant's API keys.
 func (s *Scoped) Keys() Keys { return Keys{s} }
 
@@ -166,9 +169,10 @@ func (s *Scoped) child(collection, id string) *firestore.DocumentRef {
 	return s.root.Collection(collection).Doc(id)
 }
 
-// validID accepts what a document id of ours can be: it keeps path separators and odd characters out of paths.
+// validID accepts what a document id of ours can be: it keeps path separators and odd characters out of paths, and names that Firestore keeps
+// for itself (__name__), which it answers with an error instead of absence.
 func validID(id string) bool {
-	if id == "" || len(id) > 80 {
+	if id == "" || len(id) > 80 || strings.HasPrefix(id, "__") {
 		return false
 	}
 	return strings.IndexFunc(id, func(r rune) bool {

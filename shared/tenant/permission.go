@@ -30,6 +30,8 @@ const (
 	ExamsRun Permission = "exams.run"
 	// NoticesSend belongs to the functions that tell webhooks of events and to no person.
 	NoticesSend Permission = "notices.send"
+	// TenantsKeep belongs to the functions that measure, reconcile and remove what a tenant has, and to no person.
+	TenantsKeep Permission = "tenants.keep"
 	// TemplatesBuild belongs to the function that builds draft versions and to no person.
 	TemplatesBuild Permission = "templates.build"
 )
@@ -93,7 +95,7 @@ var services = map[string]map[Permission]Reach{ //nolint:gochecknoglobals // a c
 	"deliver":     {NoticesSend: Tenant},
 	"finish":      {JobsRun: Tenant, DemosRead: Tenant},
 	"teardown":    {JobsRun: Tenant, DemosRead: Tenant},
-	"sweep":       {JobsRun: Tenant, NoticesSend: Tenant, AnswersWrite: Tenant, ExamsRun: Tenant, TemplatesBuild: Tenant, DemosRead: Tenant, TemplatesRead: Tenant},
+	"sweep":       {JobsRun: Tenant, NoticesSend: Tenant, AnswersWrite: Tenant, ExamsRun: Tenant, TemplatesBuild: Tenant, TenantsKeep: Tenant, DemosRead: Tenant, TemplatesRead: Tenant},
 	"build":       {TemplatesBuild: Tenant, TemplatesRead: Tenant},
 	"exam":        {ExamsRun: Tenant, DemosRead: Tenant, TemplatesRead: Tenant},
 	"reply":       {AnswersWrite: Tenant, DemosRead: Tenant},

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/meter"
 	"capidemo.dev/platform/shared/warehouse"
 )
 
@@ -80,6 +81,22 @@ func queryForbidden(t *testing.T, b backend) {
 		}
 	}
 	b.wantCounts(t, mine, map[string]int64{"orders": 10, "refunds": 10})
+}
+
+// queryBilled: what a query billed is told of the job that its answer names; an unknown job billed nothing.
+func queryBilled(t *testing.T, b backend) {
+	t.Helper()
+	ctx, queries := meter.From(t.Context())
+	answer, err := b.Query(ctx, question(b.loaded(t, 10), "SELECT id FROM orders"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if jobs := queries.Jobs(); len(jobs) != 1 || jobs[0] != answer.JobID {
+		t.Fatalf("jobs %v, want %q", jobs, answer.JobID)
+	}
+	if bytes, err := b.Billed(t.Context(), append(queries.Jobs(), "no_such_job")); err != nil || bytes != 10<<20 {
+		t.Errorf("%d bytes, %v; one small table is billed as 10 MiB", bytes, err)
+	}
 }
 
 func queryThroughView(t *testing.T, b backend) {

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/api/iterator"
 
 	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/meter"
 )
 
 // Question is one read-only query over one dataset, with its limits. All limits must be set.
@@ -53,7 +54,14 @@ func (w *Warehouse) Query(ctx context.Context, q Question) (Answer, error) {
 	if err != nil {
 		return Answer{}, classify(err, "running a query over "+q.Dataset)
 	}
-	return read(rows, q)
+	id := ""
+	if job := rows.SourceJob(); job != nil {
+		id = job.ID()
+	}
+	meter.Ran(ctx, id) // it has run, whatever becomes of reading its rows
+	answer, err := read(rows, q)
+	answer.JobID = id
+	return answer, err
 }
 
 func (w *Warehouse) query(q Question) *bigquery.Query {
@@ -106,8 +114,5 @@ func read(rows *bigquery.RowIterator, q Question) (Answer, error) {
 		answer.Columns = append(answer.Columns, Column{Name: field.Name, Type: string(field.Type), Repeated: field.Repeated})
 	}
 	answer.Total = int64(rows.TotalRows)
-	if job := rows.SourceJob(); job != nil {
-		answer.JobID = job.ID()
-	}
 	return answer, nil
 }
