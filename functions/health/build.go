@@ -12,5 +12,5 @@ func Build(ctx context.Context, p *platform.Platform) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return New(db), nil
+	return New(db)
 }

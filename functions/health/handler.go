@@ -21,13 +21,20 @@ type Pinger interface {
 	Ping(ctx context.Context) error
 }
 
-// Handler tells how the API is.
+// Handler tells how the API is, and what it offers.
 type Handler struct {
-	db Pinger
+	db   Pinger
+	page []byte
 }
 
 // New makes a handler.
-func New(db Pinger) *Handler { return &Handler{db: db} }
+func New(db Pinger) (*Handler, error) {
+	page, err := render(document)
+	if err != nil {
+		return nil, err
+	}
+	return &Handler{db: db, page: page}, nil
+}
 
 // pingWithin bounds the readiness check.
 const pingWithin = 2 * time.Second
@@ -48,6 +55,8 @@ func (h *Handler) Routes(api *host.API) {
 		ID: "ready", Method: http.MethodGet, Path: "/health/ready", Summary: "Whether the API can do its work", Public: true,
 	}, h.Ready)
 	api.File("/api/openapi.json", "application/json", document)
+	api.Page("/api/docs", h.page)
+	api.File("/api/docs/style.css", "text/css; charset=utf-8", style)
 }
 
 // Health answers while the process lives.

@@ -160,6 +160,16 @@ func (a *API) File(path, contentType string, content []byte) {
 	})
 }
 
+// Page adds a fixed public page outside the versioned API. It runs nothing and loads nothing but what lies beside it.
+func (a *API) Page(path string, content []byte) {
+	a.mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+		w.Header().Set("Referrer-Policy", "no-referrer")
+		_, _ = w.Write(content) // a broken connection is the client's to notice
+	})
+}
+
 // guard authenticates and checks the permission before a byte of the body is read.
 func (a *API) guard(op Operation) func(huma.Context, func(huma.Context)) {
 	return func(hc huma.Context, next func(huma.Context)) {
