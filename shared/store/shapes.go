@@ -71,7 +71,9 @@ func Shapes() []Shape {
 		{Query: "Store.SilentTrials", Collection: "trials", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
 		{Query: "Store.SilentExams", Collection: "exams", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
 		{Query: "Store.DueCertificates", Collection: "demos", Group: true, Range: "exam.check_at", Order: []Order{{Field: "exam.check_at"}}},
-		// Listeners read in the order of ids, filtered by what firestore.rules lets them prove.
+		// Listeners read in the order of ids unless they say another, filtered by what firestore.rules lets them prove.
+		{Query: Listener, Collection: "jobs", Equal: []string{"created_by", "status"}},
+		{Query: Listener, Collection: "demos", Optional: []string{"created_by"}, Order: []Order{{"last_used", true}}},
 		{Query: Listener, Collection: "logs", Optional: []string{"created_by"}},
 		{Query: Listener, Collection: "messages", Optional: []string{"created_by"}},
 		{Query: Listener, Collection: "chunks", Optional: []string{"created_by"}},
