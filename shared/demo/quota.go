@@ -33,6 +33,7 @@ type Counters struct {
 	Day            string `firestore:"day"`             // YYYY-MM-DD that Questions counts
 	Questions      int64  `firestore:"questions"`
 	APIKeys        int64  `firestore:"api_keys"` // not revoked
+	Webhooks       int64  `firestore:"webhooks"`
 
 	// How many demos stand where, for the dashboard. They change in commits that write the counters anyway (Tallies).
 	ReadyDemos    int64 `firestore:"ready_demos"` // active ones; those on their way are ActiveDemos without them

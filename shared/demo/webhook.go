@@ -19,7 +19,11 @@ type Webhook struct {
 	Status      WebhookStatus `firestore:"status"`
 	Reason      string        `firestore:"reason"`     // why it is disabled, when nobody disabled it
 	Generation  int64         `firestore:"generation"` // of the signing secret
+	TestedAt    *time.Time    `firestore:"tested_at"`
 }
+
+// pausePerTest is how long a person waits between two notices that they have sent by hand: nobody's server is to be flooded from here.
+const pausePerTest = 3 * time.Second
 
 // MaxWebhooks is how many webhooks a tenant can have.
 const MaxWebhooks = 10
@@ -33,6 +37,16 @@ func WebhookEvents() []string { return []string{"job.completed", "job.failed", "
 // Wants reports whether the webhook is to be told of an event.
 func (w *Webhook) Wants(event string) bool {
 	return w.Status == WebhookActive && (event == WebhookTest || len(w.Events) == 0 || slices.Contains(w.Events, event))
+}
+
+// Test notes that a test notice is sent, and refuses one right after another.
+func (w *Webhook) Test(now time.Time) error {
+	if w.TestedAt != nil && now.Before(w.TestedAt.Add(pausePerTest)) {
+		return fault.New(fault.RateLimited, "A test was sent a moment ago; wait a few seconds.").After(pausePerTest)
+	}
+	w.TestedAt = &now
+	w.Touch(now)
+	return nil
 }
 
 // Enable makes it be told again.
@@ -130,6 +144,9 @@ func (d *Delivery) Attempted(fence int64, answer int, delivered bool, cause erro
 func (d *Delivery) Again(now time.Time) error {
 	if !d.Ended() {
 		return fault.New(fault.Conflict, "The notice is still on its way; wait for its outcome.")
+	}
+	if d.CompletedAt != nil && now.Before(d.CompletedAt.Add(pausePerTest)) {
+		return fault.New(fault.RateLimited, "The notice was sent a moment ago; wait a few seconds.").After(pausePerTest)
 	}
 	status, err := DeliveryMachine.Move("delivery", d.Status, DeliveryPending)
 	if err != nil {

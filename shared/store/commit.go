@@ -58,6 +58,12 @@ func (c *commit) touch(doc *firestore.DocumentRef, since, now time.Time) {
 	c.empty = false
 }
 
+// removeUnchanged deletes a document, on condition that nobody wrote it since.
+func (c *commit) removeUnchanged(doc *firestore.DocumentRef, since time.Time) {
+	c.batch.Delete(doc, firestore.LastUpdateTime(since))
+	c.empty = false
+}
+
 // remove deletes a document, if it is there.
 func (c *commit) remove(doc *firestore.DocumentRef) {
 	c.batch.Delete(doc)

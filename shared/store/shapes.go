@@ -55,7 +55,6 @@ func Shapes() []Shape {
 		{Query: "Scoped.purgeMessage", Collection: "chunks", Order: []Order{{Field: "seq"}}},
 		{Query: "Conversations.Follow", Collection: "chunks", Range: "seq", Order: []Order{{Field: "seq"}}},
 		{Query: "Templates.List", Collection: "templates", Optional: []string{"industry"}, Contains: "tags", Order: []Order{{Field: "display_name"}}},
-		{Query: "Webhooks.Create", Collection: "webhooks"},
 		{Query: "Webhooks.List", Collection: "webhooks"},
 		{Query: "Webhooks.Deliveries", Collection: "deliveries", Order: newestFirst},
 		{Query: "Notices.Address", Collection: "webhooks"},

@@ -32,25 +32,22 @@ func (w Webhooks) Create(ctx context.Context, url, description string, events []
 	if err := w.begin(ctx, tenant.WebhooksManage); err != nil {
 		return demo.Webhook{}, err
 	}
-	n, err := count(ctx, w.root.Collection("webhooks").Query)
-	if err != nil {
-		return demo.Webhook{}, err
-	}
-	if n >= demo.MaxWebhooks {
-		return demo.Webhook{}, fault.New(fault.Conflict, "The tenant has %d webhooks, which is the most; delete one first.", n)
-	}
-	now, id := w.store.now(), w.store.newID()
-	hook := demo.Webhook{
-		Meta: demo.Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: w.scope.Subject(), Version: 1},
-		ID:   id, Tenant: string(w.scope.Tenant()), URL: url, Description: description, Events: append([]string{}, events...), Status: demo.WebhookActive, Generation: 1,
-	}
-	c := w.store.newCommit()
-	c.create(w.root.Collection("webhooks").Doc(id), hook)
-	c.create(w.auditEntry(ctx, "webhook.create", "webhooks/"+id, "", string(hook.Status), now))
-	if _, err := c.send(ctx); err != nil {
-		return demo.Webhook{}, mapError(err, "webhook")
-	}
-	return hook, nil
+	var hook demo.Webhook
+	id := w.store.newID()
+	err := w.reserve(ctx, func(rec *demo.TenantRecord, now time.Time) ([]creation, error) {
+		if rec.Counters.Webhooks >= demo.MaxWebhooks {
+			return nil, fault.New(fault.QuotaExceeded, "Your tenant has its %d webhooks; delete one first.", demo.MaxWebhooks)
+		}
+		rec.Counters.Webhooks++
+		hook = demo.Webhook{
+			Meta: demo.Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: w.scope.Subject(), Version: 1},
+			ID:   id, Tenant: string(w.scope.Tenant()), URL: url, Description: description, Events: append([]string{}, events...),
+			Status: demo.WebhookActive, Generation: 1,
+		}
+		place, entry := w.auditEntry(ctx, "webhook.create", "webhooks/"+id, "", string(hook.Status), now)
+		return []creation{{ref: w.root.Collection("webhooks").Doc(id), data: hook}, {ref: place, data: entry}}, nil
+	})
+	return hook, err
 }
 
 // Get gives one webhook.
@@ -61,7 +58,7 @@ func (w Webhooks) Get(ctx context.Context, id string) (demo.Webhook, error) {
 	return read(ctx, w.Scoped, tenant.WebhooksManage, w.child("webhooks", id), "webhook", func(x *demo.Webhook) string { return x.CreatedBy })
 }
 
-// List gives all webhooks of the tenant, newest first; there are at most demo.MaxWebhooks, or a few more after a race.
+// List gives all webhooks of the tenant, newest first; there are at most demo.MaxWebhooks.
 func (w Webhooks) List(ctx context.Context) ([]demo.Webhook, error) {
 	if err := w.begin(ctx, tenant.WebhooksManage); err != nil {
 		return nil, err
@@ -107,17 +104,36 @@ func (w Webhooks) Change(ctx context.Context, id string, version int64, to Webho
 
 // Delete removes a webhook. Its deliveries are gone with it for everybody; Firestore forgets them when their time is over.
 func (w Webhooks) Delete(ctx context.Context, id string) error {
-	hook, err := w.Get(ctx, id)
-	if err != nil {
+	if _, err := w.Get(ctx, id); err != nil {
 		return err
 	}
-	c, now := w.store.newCommit(), w.store.now()
-	c.remove(w.child("webhooks", id))
-	c.create(w.auditEntry(ctx, "webhook.delete", "webhooks/"+id, string(hook.Status), "", now))
-	if _, err := c.send(ctx); err != nil {
-		return mapError(err, "webhook")
+	doc, entry := w.child("webhooks", id), w.root.Collection("audit_entries").Doc(w.store.newID())
+	return contend(ctx, func() error {
+		snap, err := doc.Get(ctx)
+		if status.Code(err) == codes.NotFound {
+			return w.deletedBy(ctx, entry)
+		}
+		if err != nil {
+			return mapError(err, "webhook")
+		}
+		c, now := w.store.newCommit(), w.store.now()
+		_, made := w.auditEntry(ctx, "webhook.delete", "webhooks/"+id, "", "", now)
+		made.ID = entry.ID
+		c.removeUnchanged(doc, snap.UpdateTime)
+		c.update(w.root, []firestore.Update{{Path: "counters.webhooks", Value: firestore.Increment(-1)}, {Path: "updated_at", Value: now}})
+		c.create(entry, made)
+		_, err = c.send(ctx)
+		return err
+	})
+}
+
+// deletedBy tells whether a webhook that is gone was deleted by the commit of this entry, whose acknowledgement was lost, or by another.
+func (w Webhooks) deletedBy(ctx context.Context, entry *firestore.DocumentRef) error {
+	_, err := entry.Get(ctx)
+	if status.Code(err) == codes.NotFound {
+		return absent("webhook")
 	}
-	return nil
+	return mapError(err, "webhook")
 }
 
 // Deliveries gives what a webhook was told, newest first.
@@ -131,19 +147,21 @@ func (w Webhooks) Deliveries(ctx context.Context, id string, req PageRequest) (P
 
 // Test makes a delivery of a test notice, also to a disabled webhook: whoever mends an address tries it before it is enabled.
 func (w Webhooks) Test(ctx context.Context, id, body string) (demo.Delivery, error) {
-	hook, err := w.Get(ctx, id)
-	if err != nil {
+	if err := w.begin(ctx, tenant.WebhooksManage); err != nil {
 		return demo.Delivery{}, err
 	}
-	now := w.store.now()
-	d := demo.NewDelivery("test-"+w.store.newID(), &hook, demo.WebhookTest, body, w.scope.Subject(), now)
-	c := w.store.newCommit()
-	c.create(w.delivery(id, d.ID), d)
-	c.create(w.auditEntry(ctx, "webhook.test", "webhooks/"+id, "", "", now))
-	if _, err := c.send(ctx); err != nil {
-		return demo.Delivery{}, mapError(err, "delivery")
-	}
-	return d, nil
+	var d demo.Delivery
+	notice := "test-" + w.store.newID()
+	_, err := amend(ctx, w.Scoped, w.child("webhooks", id), "webhook", func(x *demo.Webhook, now time.Time) (amendment, error) {
+		if err := x.Test(now); err != nil {
+			return amendment{}, err
+		}
+		d = demo.NewDelivery(notice, x, demo.WebhookTest, body, w.scope.Subject(), now)
+		return amendment{action: "webhook.test", object: "webhooks/" + id, before: string(x.Status), after: string(x.Status), also: func(c *commit) {
+			c.create(w.delivery(id, notice), d)
+		}}, nil
+	})
+	return d, err
 }
 
 // Redeliver sends a notice once more.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -139,6 +140,10 @@ func TestANoticeIsTriedFiveTimesOverSevenHours(t *testing.T) {
 	if d.Status != demo.DeliveryFailed || d.Answer != 503 || d.Lease.Attempt != demo.MaxAttempts {
 		t.Errorf("%+v", d)
 	}
+	if _, err := w.admin.Redeliver(t.Context(), w.hook.ID, "j1-failed"); !fault.Is(err, fault.RateLimited) {
+		t.Errorf("sent again at once: %v", err)
+	}
+	w.Clock.Advance(5 * time.Second)
 	if _, err := w.admin.Redeliver(t.Context(), w.hook.ID, "j1-failed"); err != nil {
 		t.Fatal(err)
 	}
@@ -197,6 +202,9 @@ func TestAReceiverThatIsGoneIsToldNothingMore(t *testing.T) {
 	if _, err := w.admin.Test(t.Context(), w.hook.ID, "{}"); err != nil {
 		t.Errorf("a disabled webhook can be tried: %v", err)
 	}
+	if _, err := w.admin.Test(t.Context(), w.hook.ID, "{}"); !fault.Is(err, fault.RateLimited) {
+		t.Errorf("tried again at once: %v", err)
+	}
 }
 
 func TestAnAddressThatMayNotBeCalledIsNotTriedAgain(t *testing.T) {
@@ -227,18 +235,32 @@ func TestAWebhookIsChangedOnlyAsSeen(t *testing.T) {
 		t.Errorf("an older version: %v", err)
 	}
 	w.address(t, "n", "job.completed", 0)
-	for range demo.MaxWebhooks - 1 {
-		if _, err := w.admin.Create(t.Context(), "https://example.com", "", nil); err != nil {
-			t.Fatal(err)
-		}
+	var wait sync.WaitGroup
+	var made atomic.Int64
+	for range 3 * demo.MaxWebhooks { // at once: the limit holds
+		wait.Go(func() {
+			switch _, err := w.admin.Create(t.Context(), "https://example.com", "", nil); {
+			case err == nil:
+				made.Add(1)
+			case !fault.Is(err, fault.QuotaExceeded):
+				t.Error(err)
+			}
+		})
 	}
-	if _, err := w.admin.Create(t.Context(), "https://example.com", "", nil); !fault.Is(err, fault.Conflict) {
-		t.Errorf("one more than allowed: %v", err)
+	wait.Wait()
+	if made.Load() != demo.MaxWebhooks-1 {
+		t.Errorf("%d more webhooks were made, %d fit", made.Load(), demo.MaxWebhooks-1)
 	}
 	if err := w.admin.Delete(t.Context(), w.hook.ID); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.admin.Deliveries(t.Context(), w.hook.ID, store.PageRequest{}); !fault.Is(err, fault.NotFound) {
 		t.Errorf("the deliveries of a deleted webhook: %v", err)
+	}
+	if err := w.admin.Delete(t.Context(), w.hook.ID); !fault.Is(err, fault.NotFound) {
+		t.Errorf("deleted again: %v", err)
+	}
+	if _, err := w.admin.Create(t.Context(), "https://example.com", "", nil); err != nil {
+		t.Errorf("there is room again: %v", err)
 	}
 }
