@@ -63,6 +63,15 @@ func (c collection) parent() string { return c.document[:strings.LastIndex(c.doc
 type caller struct {
 	name, uid, tenant string
 	role              tenant.Role
+	now               situation // what the database says meanwhile
+}
+
+// situation is how it is while a token still says something else. The zero situation is that all is as the token says.
+type situation struct {
+	inactive bool        // the membership was ended
+	absent   bool        // there is no membership
+	role     tenant.Role // the role has changed to this one
+	tenant   string      // where the tenant stands; active when empty
 }
 
 // callers is every role as the owner, as another member of the tenant, and as a member of another tenant with the owner's uid (the
@@ -71,12 +80,19 @@ func callers() []caller {
 	members := make([]caller, 0, 3*len(tenant.Roles()))
 	for _, role := range tenant.Roles() {
 		members = append(members,
-			caller{"owner, " + string(role), owner, home, role},
-			caller{"colleague, " + string(role), "bob", home, role},
-			caller{"other tenant's " + string(role), owner, "globex", role},
+			caller{name: "owner, " + string(role), uid: owner, tenant: home, role: role},
+			caller{name: "colleague, " + string(role), uid: "bob", tenant: home, role: role},
+			caller{name: "other tenant's " + string(role), uid: owner, tenant: "globex", role: role},
 		)
 	}
 	return append(members,
+		caller{name: "owner who was deactivated", uid: owner, tenant: home, role: tenant.Engineer, now: situation{inactive: true}},
+		caller{name: "admin who was deactivated", uid: "bob", tenant: home, role: tenant.TenantAdmin, now: situation{inactive: true}},
+		caller{name: "admin who is no member", uid: "bob", tenant: home, role: tenant.TenantAdmin, now: situation{absent: true}},
+		caller{name: "admin who is an engineer now", uid: "bob", tenant: home, role: tenant.TenantAdmin, now: situation{role: tenant.Engineer}},
+		caller{name: "owner of a suspended tenant", uid: owner, tenant: home, role: tenant.Engineer, now: situation{tenant: "suspended"}},
+		caller{name: "admin of a suspended tenant", uid: "bob", tenant: home, role: tenant.TenantAdmin, now: situation{tenant: "suspended"}},
+		caller{name: "admin of a tenant that is deleted", uid: owner, tenant: home, role: tenant.TenantAdmin, now: situation{tenant: "deleting"}},
 		caller{name: "anonymous"},
 		caller{name: "owner without claims", uid: owner},
 		caller{name: "owner without a role", uid: owner, tenant: home},
@@ -85,9 +101,13 @@ func callers() []caller {
 	)
 }
 
-// member tells whether the caller's claims make them a member of the tenant the documents lie in.
+// member tells whether the caller is a member of the tenant the documents lie in, and one who may look into it now.
 func (c caller) member() bool {
-	return c.uid != "" && c.tenant == home && tenant.ReachOf(c.role, tenant.DemosRead) != tenant.Nothing
+	if c.now.inactive || c.now.absent || c.now.role != "" || c.now.tenant == "deleting" {
+		return false
+	}
+	reach := tenant.ReachOf(c.role, tenant.DemosRead)
+	return c.uid != "" && c.tenant == home && reach != tenant.Nothing && (c.now.tenant != "suspended" || reach == tenant.Tenant)
 }
 
 // leads tells whether the caller sees everybody's.

@@ -8,6 +8,8 @@ import (
 	"cloud.google.com/go/firestore"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+
+	"capidemo.dev/platform/shared/tenant"
 )
 
 // verb is one thing a browser can try with a collection, and who may.
@@ -97,6 +99,7 @@ func TestRules(t *testing.T) {
 		}
 	}
 	for _, who := range callers() {
+		db.enroll(t, who)
 		client := db.as(t, who)
 		for _, c := range collections() {
 			for _, v := range verbs() {
@@ -109,6 +112,34 @@ func TestRules(t *testing.T) {
 	}
 	for _, gap := range db.coverageGaps(t) {
 		t.Errorf("firestore.rules: %s", gap)
+	}
+}
+
+// enroll makes the database say of a caller and the tenant what their situation is.
+func (d *database) enroll(t *testing.T, who caller) {
+	t.Helper()
+	standing, role := who.now.tenant, who.now.role
+	if standing == "" {
+		standing = "active"
+	}
+	if role == "" {
+		role = who.role
+	}
+	write := func(path string, data map[string]any) {
+		if _, err := d.server.Doc(path).Set(t.Context(), data); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("tenants/"+home, map[string]any{"created_by": owner, "status": standing})
+	if who.uid == "" {
+		return
+	}
+	member := "tenants/" + home + "/users/" + who.uid
+	write(member, map[string]any{"created_by": owner, "active": !who.now.inactive, "role": string(role)})
+	if who.now.absent {
+		if _, err := d.server.Doc(member).Delete(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -126,7 +157,8 @@ func TestListen(t *testing.T) {
 	db := newDatabase(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	ada := caller{"owner", owner, home, "engineer"}
+	ada := caller{name: "owner", uid: owner, tenant: home, role: tenant.Engineer}
+	db.enroll(t, ada)
 	jobs := db.as(t, ada).Collection("tenants/acme/jobs")
 
 	own := jobs.Where("created_by", "==", owner).Snapshots(ctx)
@@ -161,7 +193,9 @@ func TestAbsentLooksForeign(t *testing.T) {
 	if _, err := db.server.Doc("tenants/acme/demos/foreign").Set(t.Context(), document("bob")); err != nil {
 		t.Fatal(err)
 	}
-	client := db.as(t, caller{"owner", owner, home, "engineer"})
+	ada := caller{name: "owner", uid: owner, tenant: home, role: tenant.Engineer}
+	db.enroll(t, ada)
+	client := db.as(t, ada)
 	for _, id := range []string{"foreign", "absent"} {
 		if _, err := client.Doc("tenants/acme/demos/" + id).Get(t.Context()); status.Code(err) != codes.PermissionDenied {
 			t.Errorf("get the %s demo: got %v, want PermissionDenied", id, err)
