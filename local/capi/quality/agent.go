@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/fsouza/fake-gcs-server/fakestorage"
@@ -68,8 +69,8 @@ func Open(ctx context.Context, spec *dataspec.Spec, anchor time.Time) (a *Agent,
 // Close ends the servers and removes their files.
 func (a *Agent) Close() error {
 	var faults []error
-	for i := len(a.ends) - 1; i >= 0; i-- {
-		faults = append(faults, a.ends[i]())
+	for _, end := range slices.Backward(a.ends) {
+		faults = append(faults, end())
 	}
 	a.ends = nil
 	return errors.Join(append(faults, os.RemoveAll(a.dir))...)
@@ -95,7 +96,7 @@ func (a *Agent) warehouse(ctx context.Context, spec *dataspec.Spec, anchor time.
 		return "", v, err
 	}
 	a.ends = append(a.ends, server.Close)
-	address, err := a.serve(server.Handler())
+	address, err := a.serve(ctx, server.Handler())
 	if err != nil {
 		return "", v, err
 	}
@@ -114,7 +115,7 @@ func (a *Agent) conversations(ctx context.Context, endpoint string) (*analyst.An
 	if err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, errors.Join(err, server.Close())
 	}
@@ -130,8 +131,8 @@ func (a *Agent) conversations(ctx context.Context, endpoint string) (*analyst.An
 }
 
 // serve answers HTTP on a free port and gives the address.
-func (a *Agent) serve(handler http.Handler) (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+func (a *Agent) serve(ctx context.Context, handler http.Handler) (string, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
 	}

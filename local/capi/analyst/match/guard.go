@@ -17,33 +17,8 @@ const (
 // compare scores a question against one phrasing. It fills hit.Score, or hit.Why with the reason for refusing, and returns how near
 // the two are regardless of that, by which questions are suggested.
 func (ix *Index) compare(asked reading, p *indexed, hit *Hit) float64 {
-	var shared, missing, extra float64
-	in := &ix.intents[p.Intent]
-	var foreign, lost string
-	for _, s := range p.content {
-		switch {
-		case slices.Contains(asked.content, s):
-			shared += ix.weight[s]
-		default:
-			missing += ix.weight[s]
-			if in.core[s] && lost == "" {
-				lost = p.said[s]
-			}
-		}
-	}
-	for _, s := range asked.content {
-		if slices.Contains(p.content, s) {
-			continue
-		}
-		w, ok := ix.weight[s]
-		if !ok {
-			w = ix.unknown
-		}
-		extra += w
-		if !in.vocabulary[s] && foreign == "" {
-			foreign = asked.said[s]
-		}
-	}
+	shared, missing, lost := ix.covered(asked, p)
+	extra, foreign := ix.beyond(asked, p)
 	if shared == 0 {
 		hit.Why = "it is about something else"
 		return 0
@@ -67,6 +42,39 @@ func (ix *Index) compare(asked reading, p *indexed, hit *Hit) float64 {
 		return hit.Score * 0.8
 	}
 	return hit.Score
+}
+
+// covered weighs the words of a phrasing that a question has and lacks. lost is one that it lacks although all phrasings of the intent have it.
+func (ix *Index) covered(asked reading, p *indexed) (shared, missing float64, lost string) {
+	for _, s := range p.content {
+		if slices.Contains(asked.content, s) {
+			shared += ix.weight[s]
+			continue
+		}
+		missing += ix.weight[s]
+		if ix.intents[p.Intent].core[s] && lost == "" {
+			lost = p.said[s]
+		}
+	}
+	return shared, missing, lost
+}
+
+// beyond weighs the words of a question that a phrasing lacks. foreign is one that no phrasing of the intent has.
+func (ix *Index) beyond(asked reading, p *indexed) (extra float64, foreign string) {
+	for _, s := range asked.content {
+		if slices.Contains(p.content, s) {
+			continue
+		}
+		w, ok := ix.weight[s]
+		if !ok {
+			w = ix.unknown
+		}
+		extra += w
+		if !ix.intents[p.Intent].vocabulary[s] && foreign == "" {
+			foreign = asked.said[s]
+		}
+	}
+	return extra, foreign
 }
 
 // difference names the first reason why a question is not the phrasing, "" if there is none.

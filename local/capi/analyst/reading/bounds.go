@@ -14,40 +14,10 @@ func (b *binder) bounds() {
 		return
 	}
 	for _, limit := range b.draft.bounds {
-		amount := func(m semantic.Meaning) bool {
-			return m.Column != nil && !m.IsValue && m.Column.Kind == semantic.Amount
-		}
-		if limit.unit != "" {
-			c := b.inUnit(&limit)
-			if c == nil {
-				b.failf("it is not clear which figure is meant to be %s %s.", compose.Bound{Op: limit.op, Number: limit.number}.String(), limit.unit)
-				return
-			}
-			limit.named = named{c.Spoken(), []semantic.Meaning{{Column: c}}}
-		}
-		if len(limit.meanings) == 0 {
-			b.askAmount(limit)
+		c := b.bounded(&limit)
+		if c == nil {
 			return
 		}
-		var options []option
-		for _, m := range limit.meanings {
-			if !amount(m) {
-				continue
-			}
-			if path, ok, unsure := b.out.Measure.Base.Path(m.Column.Table); ok && !unsure {
-				options = append(options, option{meaning: m, table: m.Column.Table, cost: min(m.Rank, rankLimit) + joinCost*len(path)})
-			}
-		}
-		slices.SortStableFunc(options, func(x, y option) int { return x.cost - y.cost })
-		if len(options) == 0 {
-			b.unreachable(limit.named)
-			return
-		}
-		if len(options) > 1 && options[1].cost == options[0].cost {
-			b.failf("“%s” is kept in several columns; say which one to compare.", limit.said)
-			return
-		}
-		c := options[0].meaning.Column
 		if n, err := strconv.ParseFloat(limit.number, 64); err == nil && n > 1 && b.model.Fraction(c) {
 			limit.number = strconv.FormatFloat(n/100, 'f', -1, 64)
 		}
@@ -57,6 +27,40 @@ func (b *binder) bounds() {
 			Expr: semantic.Binary(limit.op, c.Expr(), semantic.Number(limit.number)), Columns: []*semantic.Column{c}, Text: c.Spoken() + " " + text.String(),
 		})
 	}
+}
+
+// bounded finds the column that a limit is about; nil ends the reading.
+func (b *binder) bounded(limit *bound) *semantic.Column {
+	switch {
+	case limit.unit != "":
+		c := b.inUnit(limit)
+		if c == nil {
+			b.failf("it is not clear which figure is meant to be %s %s.", compose.Bound{Op: limit.op, Number: limit.number}.String(), limit.unit)
+		}
+		return c
+	case len(limit.meanings) == 0:
+		b.askAmount(*limit)
+		return nil
+	}
+	var options []option
+	for _, m := range limit.meanings {
+		if m.Column == nil || m.IsValue || m.Column.Kind != semantic.Amount {
+			continue
+		}
+		if path, ok, unsure := b.out.Measure.Base.Path(m.Column.Table); ok && !unsure {
+			options = append(options, option{meaning: m, table: m.Column.Table, cost: min(m.Rank, rankLimit) + joinCost*len(path)})
+		}
+	}
+	slices.SortStableFunc(options, func(x, y option) int { return x.cost - y.cost })
+	switch {
+	case len(options) == 0:
+		b.unreachable(limit.named)
+		return nil
+	case len(options) > 1 && options[1].cost == options[0].cost:
+		b.failf("“%s” is kept in several columns; say which one to compare.", limit.said)
+		return nil
+	}
+	return options[0].meaning.Column
 }
 
 // askAmount asks which number a bare limit is about: "orders over $100".

@@ -35,8 +35,12 @@ func (b *binder) per() {
 			return
 		}
 		if b.draft.average && b.draft.counted && b.out.Measure.Column != nil && b.model.Rows(t) <= fewValues {
-			b.remeasure("AVG") // "the average number of seats per plan" has a row for each of a few plans
-			break
+			b.askAverage(t)
+			return
+		}
+		if b.out.Measure.State() && b.staged() {
+			b.failf("%s is kept for %s of every status; ask for those of one status, or for the sum.", b.out.Measure.Name, b.out.Measure.Base.Plural())
+			return
 		}
 		if b.out.Measure.Adds() && (b.draft.average || b.model.Rows(t) > manyRows) {
 			b.out.Per = &compose.Per{Key: keyIn(b.out.Measure.Base, t), Name: t.Singular()}
@@ -45,6 +49,25 @@ func (b *binder) per() {
 		}
 	}
 	b.group(*p)
+}
+
+// askAverage asks whether "the average number of seats per plan" is over rows or over the few things.
+func (b *binder) askAverage(t *semantic.Table) {
+	name := b.out.Measure.Column.Spoken()
+	b.ask = &Answer{Ask: "The average over " + b.out.Measure.Base.Plural() + ", or the sum of each " + t.Singular() + "?", Options: []string{
+		"Average " + name + " by " + t.Singular(), "Total " + name + " by " + t.Singular(),
+	}}
+}
+
+// staged reports whether the rows of the figure have a status that nothing limits.
+func (b *binder) staged() bool {
+	for _, c := range b.out.Measure.Base.Columns {
+		limited := slices.ContainsFunc(b.out.Where, func(w semantic.Condition) bool { return slices.Contains(w.Columns, c) })
+		if states[c.Name] && len(b.model.Values(c)) > 1 && !limited {
+			return true
+		}
+	}
+	return false
 }
 
 // perRow reads "minutes per call", where a row of the figure's own table is a call: their average.

@@ -3,7 +3,6 @@ package reading
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"capidemo.dev/platform/local/capi/analyst/calendar"
 	"capidemo.dev/platform/local/capi/analyst/compose"
@@ -26,45 +25,55 @@ func (r *Reader) flagged(d *Draft) []figure {
 // counted counts the things of the entity that was asked for: the one after "how many", which is the first.
 func (r *Reader) counted(d *Draft) []figure {
 	n := d.entities[0]
-	var out []figure
-	if d.money || d.average {
-		for _, m := range n.meanings {
-			if m.Measure != nil && m.Measure.Form == semantic.Sum {
-				out = append(out, figure{measure: m.Measure, rank: m.Rank, used: n.said})
-			}
-		}
-		if len(out) > 0 {
-			return out
-		}
+	if named := n.amounts(); (d.money || d.average) && len(named) > 0 {
+		return named
 	}
-	if d.money && n.has(isTable) && !d.counted {
+	switch {
+	case d.money && n.has(isTable) && !d.counted:
 		return r.amountsOf(n)
+	case n.has(isTable):
+		return r.things(n, d)
 	}
-	if !n.has(isTable) {
-		if of := d.kinds(n); of != nil {
-			f := figure{measure: r.model.CountOf(of), entity: of, used: n.said}
-			if len(d.filters) > 1 && len(d.dims) == 0 {
-				f.dim = &dim{named: n} // "up and down" are told apart
-			}
-			return []figure{f}
+	if of := d.kinds(n); of != nil {
+		f := figure{measure: r.model.CountOf(of), entity: of, used: n.said}
+		if len(d.filters) > 1 && len(d.dims) == 0 {
+			f.dim = &dim{named: n} // "up and down" are told apart
 		}
-		if d.counted && d.varied != n.said && !d.distinct {
-			return nil // "how many nurses do we employ" counts no kinds of employment
-		}
-		return r.varieties(n)
+		return []figure{f}
 	}
+	if d.counted && d.varied != n.said && !d.distinct {
+		return nil // "how many nurses do we employ" counts no kinds of employment
+	}
+	return r.varieties(n)
+}
+
+// amounts are the sums that a name means.
+func (n named) amounts() []figure {
+	var out []figure
+	for _, m := range n.meanings {
+		if isSum(m) {
+			out = append(out, figure{measure: m.Measure, rank: m.Rank, used: n.said})
+		}
+	}
+	return out
+}
+
+// things counts the rows of the tables of a name, or those that did or have something.
+func (r *Reader) things(n named, d *Draft) []figure {
+	var out []figure
 	for _, m := range n.meanings {
 		if m.Table == nil {
 			continue
 		}
-		f := figure{measure: r.model.CountOf(m.Table), rank: m.Rank, entity: m.Table, used: n.said}
-		if kept := sums(n, m); m.Table.Snapshot != calendar.None && !d.counted && len(kept) > 0 {
+		kept := sums(n, m)
+		if m.Table.Snapshot != calendar.None && !d.counted && len(kept) > 0 {
 			out = append(out, kept...) // nobody counts the rows of balances
 			continue
 		}
 		if !d.counted && !d.common && d.per == nil {
-			out = append(out, sums(n, m)...)
+			out = append(out, kept...)
 		}
+		f := figure{measure: r.model.CountOf(m.Table), rank: m.Rank, entity: m.Table, used: n.said}
 		if event := r.event(m.Table, d); event != nil {
 			f = r.owners(m.Table, event, n.said, m.Rank)
 			if d.repeat {
@@ -160,31 +169,6 @@ func (r *Reader) frequent(d *Draft) []figure {
 	return out
 }
 
-// limitedBy is the table of what limits the counted things from outside, "customers with a savings account": one that all limits are reached from.
-func (d *Draft) limitedBy(of *semantic.Table) *semantic.Table {
-	within := func(f filter, from *semantic.Table) bool {
-		return f.has(func(m semantic.Meaning) bool {
-			return (isValue(m) || isFlag(m) || isSegment(m)) && reaches(from, tableOf(m))
-		})
-	}
-	for _, f := range d.filters {
-		if f.not || within(f, of) {
-			continue
-		}
-		for _, m := range f.meanings {
-			t := tableOf(m)
-			if !isValue(m) && !isFlag(m) && !isSegment(m) || m.Rank >= partial || !leads(t, of) {
-				continue
-			}
-			moment := d.moment == nil || d.moment.has(func(m semantic.Meaning) bool { return isMoment(m) && reaches(t, m.Column.Table) })
-			if moment && !slices.ContainsFunc(d.filters, func(f filter) bool { return !within(f, t) }) {
-				return t
-			}
-		}
-	}
-	return nil
-}
-
 func attributesFirst(a, b semantic.Meaning) int {
 	attribute := func(m semantic.Meaning) int {
 		if m.Column != nil {
@@ -193,40 +177,6 @@ func attributesFirst(a, b semantic.Meaning) int {
 		return 1
 	}
 	return attribute(a) - attribute(b)
-}
-
-// event is the table of what the counted things did: "customers who ordered", "bought".
-func (r *Reader) event(of *semantic.Table, d *Draft) *semantic.Table {
-	var others []named
-	for _, n := range d.entities[1:] {
-		if !d.namesFilter(n) {
-			others = append(others, n)
-		}
-	}
-	for _, l := range d.light {
-		if !l.has(isMeasure) {
-			others = append(others, l)
-		}
-	}
-	for _, n := range others {
-		for _, m := range n.meanings {
-			if m.Table != nil && leads(m.Table, of) {
-				return m.Table
-			}
-		}
-	}
-	if t := d.limitedBy(of); t != nil {
-		return t
-	}
-	if d.moment == nil || d.moment.has(func(m semantic.Meaning) bool { return isMoment(m) && reaches(of, m.Column.Table) }) {
-		return nil
-	}
-	for _, m := range d.moment.meanings { // "how many titles were watched": the table that says when
-		if isMoment(m) && leads(m.Column.Table, of) {
-			return m.Column.Table
-		}
-	}
-	return nil
 }
 
 // kinds is the table whose rows are meant where an attribute stands beside its own values, "thumbs up and down"; nil elsewhere.
@@ -239,55 +189,6 @@ func (d *Draft) kinds(n named) *semantic.Table {
 		}
 	}
 	return nil
-}
-
-// leads reports whether rows of another table belong to one row of a table each.
-func leads(from, to *semantic.Table) bool {
-	_, ok, unsure := from.Path(to)
-	return ok && !unsure && from != to
-}
-
-// namesFilter reports whether a name only repeats what a filter is about: "with an 18+ rating" is about the age rating and no rating of its own.
-func (d *Draft) namesFilter(n named) bool {
-	stems := stemsOf(n.said)
-	return slices.ContainsFunc(d.filters, func(f filter) bool {
-		return f.has(func(m semantic.Meaning) bool {
-			if m.Column == nil || !m.IsValue {
-				return false
-			}
-			return slices.ContainsFunc(append([]string{m.Column.Spoken()}, m.Column.Synonyms...), func(name string) bool {
-				return strings.HasSuffix(" "+stemsOf(name), " "+stems)
-			})
-		})
-	})
-}
-
-// owners counts the distinct things that rows of an event belong to.
-func (r *Reader) owners(of, event *semantic.Table, said string, rank int) figure {
-	key := keyIn(event, of)
-	return figure{
-		measure: &semantic.Measure{
-			Name: of.Plural() + " with " + event.Plural(), Alias: of.Name, Base: event, Expr: semantic.CountDistinct(key.Expr()), Form: semantic.Ratio,
-			Origin: "the distinct " + of.Plural() + " of " + event.Plural(),
-		},
-		rank: rank, entity: of, used: said,
-	}
-}
-
-func (r *Reader) repeating(of, event *semantic.Table, b compose.Bound) figure {
-	return figure{
-		measure: r.model.CountOf(event), entity: of,
-		repeat: &compose.Repeat{Key: keyIn(event, of), Entity: of, Bound: b},
-	}
-}
-
-// keyIn is the column that tells to which row of a table the rows of another belong: the key that leads there, else the key itself.
-func keyIn(from, to *semantic.Table) *semantic.Column {
-	path, ok, _ := from.Path(to)
-	if ok && len(path) == 1 {
-		return from.Column(path[0].FromColumnName)
-	}
-	return to.Key
 }
 
 // segment counts a named part of a table.

@@ -28,6 +28,11 @@ func (r *Reader) figures(d *Draft) []figure {
 	case d.rank.listed && len(d.dims) == 1 && d.dims[0].ofThing():
 		return r.frequent(d) // "top search topics" are the most searched for
 	}
+	return r.implied(d)
+}
+
+// implied is the figure of a question that names none: of a part of a table, a value that stands for its rows, a verb.
+func (r *Reader) implied(d *Draft) []figure {
 	for _, f := range d.filters {
 		for _, m := range f.meanings {
 			if m.Segment != nil {
@@ -35,28 +40,29 @@ func (r *Reader) figures(d *Draft) []figure {
 			}
 		}
 	}
-	if len(d.light) == 0 && d.moment == nil && (d.counted || d.share || d.rank.listed || slices.ContainsFunc(d.dims, dim.temporal)) {
+	asked := d.counted || d.share || d.rank.listed || slices.ContainsFunc(d.dims, dim.temporal)
+	switch {
+	case len(d.light) == 0 && d.moment == nil && asked:
 		return r.cases(d)
-	}
-	if len(d.light) > 0 && d.light[0].has(isMeasure) {
-		if d.counted {
-			return r.pieces()
-		}
-		return r.measured(d.light[0], d)
-	}
-	if len(d.light) > 0 && !d.rank.set {
-		return r.measured(d.light[0], d) // "who buys most" may mean most often or for most money
-	}
-	if d.moment != nil {
-		var out []figure
-		for _, m := range d.moment.meanings {
-			if isMoment(m) {
-				out = append(out, figure{measure: r.model.CountOf(m.Column.Table), rank: m.Rank, entity: m.Column.Table})
-			}
-		}
-		return out
+	case len(d.light) > 0 && d.light[0].has(isMeasure) && d.counted:
+		return r.pieces()
+	case len(d.light) > 0 && (d.light[0].has(isMeasure) || !d.rank.set):
+		return r.measured(d.light[0], d) // but "who buys most" may mean most often or for most money
+	case d.moment != nil:
+		return r.happening(*d.moment)
 	}
 	return nil
+}
+
+// happening counts the rows of which a verb says when they happened.
+func (r *Reader) happening(verb named) []figure {
+	var out []figure
+	for _, m := range verb.meanings {
+		if isMoment(m) {
+			out = append(out, figure{measure: r.model.CountOf(m.Column.Table), rank: m.Rank, entity: m.Column.Table})
+		}
+	}
+	return out
 }
 
 // cases counts the rows that have a value which stands for them: "how many knee operations", "wrong addresses by customer".
@@ -86,7 +92,7 @@ func (d dim) ofThing() bool {
 	if d.has(isTable) {
 		return false
 	}
-	for _, w := range strings.Fields("reason cause topic complaint issue problem symptom error") {
+	for w := range strings.FieldsSeq("reason cause topic complaint issue problem symptom error") {
 		if strings.Contains(" "+stemsOf(d.said)+" ", " "+stemsOf(w)+" ") {
 			return true // "top reasons" are the most frequent ones
 		}

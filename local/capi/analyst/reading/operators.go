@@ -11,32 +11,17 @@ func (g *gatherer) operator(f find) {
 	switch f.op.op {
 	case by:
 		g.grouping = true
-		if d.goesOn || g.at > 0 {
-			break
-		}
-		d.goesOn = true // "by month, please"
+		d.goesOn = d.goesOn || g.at == 0 // "by month, please"
 	case per:
 		g.dividing = true
 	case which:
 		g.asking = f.said != "what" || !auxiliaries[g.next(1).said]
 	case howMany:
-		d.versus = d.versus || d.counted && g.at > 0 && slices.ContainsFunc(d.filters, func(f filter) bool { return f.has(isValue) }) // each of them is asked for
+		d.versus = d.versus || d.counted && g.at > 0 && d.limited() // each of them is asked for
 		d.counted, g.counting, g.asking = true, true, false
 	case howMuch:
-		d.versus = d.versus || d.money && slices.ContainsFunc(d.filters, func(f filter) bool { return f.has(isValue) })
+		d.versus = d.versus || d.money && d.limited()
 		d.money, g.asking = true, false
-	case fresh:
-		if next := g.next(1); !slices.ContainsFunc(next.meanings, isTable) {
-			d.unread = append(d.unread, f.said)
-			break
-		}
-		d.fresh = true
-	case onDay:
-		d.days = append(d.days, strings.Fields(f.op.arg)...)
-	case lasting:
-		d.lasts = first(d.lasts, strings.TrimPrefix(f.said, "how "))
-	case amountOf:
-		d.amounts = true
 	case listed, extreme, common:
 		g.rank(f)
 		d.common = d.common || f.op.op == common
@@ -44,17 +29,8 @@ func (g *gatherer) operator(f find) {
 		d.rank.set, d.rank.sorted, d.rank.ascending, d.rank.judged = true, true, f.op.arg == "asc", judging(f.said)
 	case average:
 		d.average, g.asking = true, false
-	case maximum:
-		d.extreme = "MAX"
-	case minimum:
-		d.extreme = "MIN"
 	case share:
-		d.share = true
-		if last := len(d.entities) - 1; f.said == "mix" && last >= 0 && d.entities[last].said == g.next(-1).said {
-			d.addDim(dim{named: d.entities[last]}) // "payer mix"
-			d.entities = d.entities[:last]
-		}
-		g.asking = false
+		g.shared(f)
 	case growth:
 		d.growth = true
 	case trend:
@@ -65,10 +41,50 @@ func (g *gatherer) operator(f find) {
 	case moved:
 		g.moves(f)
 	case negation:
-		g.negated = true
-		g.grouping = false
+		g.negated, g.grouping = true, false
+	case fresh, onDay, lasting, amountOf, maximum, minimum:
+		g.kind(f)
 	default:
 		g.more(f)
+	}
+}
+
+// limited reports whether the question has named a value.
+func (d *Draft) limited() bool {
+	return slices.ContainsFunc(d.filters, func(f filter) bool { return f.has(isValue) })
+}
+
+// kind notes which of the things or which of their figures is meant.
+func (g *gatherer) kind(f find) {
+	d := g.draft
+	switch f.op.op {
+	case fresh:
+		if slices.ContainsFunc(g.next(1).meanings, isTable) {
+			d.fresh = true
+		} else {
+			d.unread = append(d.unread, f.said)
+		}
+	case onDay:
+		d.days = append(d.days, strings.Fields(f.op.arg)...)
+	case lasting:
+		d.lasts = first(d.lasts, strings.TrimPrefix(f.said, "how "))
+	case amountOf:
+		d.amounts = true
+	case maximum:
+		d.extreme = "MAX"
+	case minimum:
+		d.extreme = "MIN"
+	default:
+	}
+}
+
+// shared asks for a share; "payer mix" for that of each payer.
+func (g *gatherer) shared(f find) {
+	d := g.draft
+	d.share, g.asking = true, false
+	if last := len(d.entities) - 1; f.said == "mix" && last >= 0 && d.entities[last].said == g.next(-1).said {
+		d.addDim(dim{named: d.entities[last]})
+		d.entities = d.entities[:last]
 	}
 }
 
@@ -215,31 +231,4 @@ func (g *gatherer) contrasts() bool {
 		}
 	}
 	return false
-}
-
-// judging reports whether a word ranks by good and bad and not by more and less.
-func judging(said string) bool {
-	for _, w := range []string{"best", "worst", "strong", "weak", "poor", "performing", "leading"} {
-		if strings.Contains(said, w) {
-			return true
-		}
-	}
-	return false
-}
-
-// rank: top 10, the best, the highest. The number may follow.
-func (g *gatherer) rank(f find) {
-	d := g.draft
-	d.most = d.most || f.said == "most" || f.said == "fewest"
-	if f.said == "longest" || f.said == "shortest" {
-		d.lasts = f.said
-	}
-	if d.rank.set && !d.rank.sorted && d.rank.limit > 0 && f.op.op == extreme {
-		g.ranking = false // "which five cities have the highest sales"
-		d.rank.ascending = f.op.arg == "asc"
-		return
-	}
-	g.ranking, g.grouping = true, false
-	rising := f.op.arg == "asc" || d.rank.set && d.rank.ascending && f.said == "top" // "lowest first, top 5"
-	d.rank = ranking{set: true, listed: f.op.op == listed, ascending: rising, limit: d.rank.limit, singular: d.rank.singular, judged: judging(f.said)}
 }

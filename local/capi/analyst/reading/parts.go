@@ -16,19 +16,7 @@ func (r *Reader) partly() map[string][]semantic.Meaning {
 	out := map[string][]semantic.Meaning{}
 	for _, t := range r.model.Tables {
 		for _, c := range t.Columns {
-			values := r.model.Values(c)
-			if len(values) == 0 || len(values) > fewValues {
-				continue
-			}
-			found := map[string][]string{}
-			for _, v := range values {
-				for _, tok := range word.Tokenize(strings.ReplaceAll(v, "_", " ")) {
-					if len(tok.Word) > 3 && !slices.Contains(found[tok.Stem], v) {
-						found[tok.Stem] = append(found[tok.Stem], v)
-					}
-				}
-			}
-			for stem, list := range found {
+			for stem, list := range wordsOf(r.model.Values(c)) {
 				if len(list) == 1 {
 					out[stem] = append(out[stem], semantic.Meaning{Column: c, Value: list[0], IsValue: true, Rank: partial})
 				}
@@ -36,6 +24,22 @@ func (r *Reader) partly() map[string][]semantic.Meaning {
 		}
 	}
 	return out
+}
+
+// wordsOf gives the values that each word is a part of, none of a column with too many values.
+func wordsOf(values []string) map[string][]string {
+	found := map[string][]string{}
+	if len(values) > fewValues {
+		return found
+	}
+	for _, v := range values {
+		for _, tok := range word.Tokenize(strings.ReplaceAll(v, "_", " ")) {
+			if len(tok.Word) > 3 && !slices.Contains(found[tok.Stem], v) {
+				found[tok.Stem] = append(found[tok.Stem], v)
+			}
+		}
+	}
+	return found
 }
 
 // generic are the nouns that people end with whose full name is clear from what is counted: "claims by type", "returns by reason".

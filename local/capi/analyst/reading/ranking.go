@@ -49,7 +49,10 @@ func undesired(m *semantic.Measure) bool {
 			return false
 		}
 	}
-	for _, w := range []string{"return rate", "returned", "refund", "cancel", "low stock", "abandon", "delivery", "cost", "fee", "error", "churn", "complaint", "late", "delay", "defect", "loss", "downtime", "wait", "default rate"} {
+	if strings.HasPrefix(name, "return ") && !strings.HasPrefix(name, "return on") || strings.HasPrefix(name, "low ") {
+		return true // of what is sent back, not of money; what is short
+	}
+	for _, w := range []string{"returned", "refund", "cancel", "abandon", "delivery", "cost", "fee", "error", "churn", "complaint", "late", "delay", "defect", "loss", "downtime", "wait", "default rate"} {
 		if strings.Contains(name, w) {
 			return true
 		}

@@ -61,6 +61,17 @@ func TestRead(t *testing.T) {
 		"Orders by region / as a pie chart":           "Orders by region",
 		"top 3 products by units / by sales instead":  "Sales by product, top 3",
 
+		"most common tier":                                      "Customers by tier",
+		"percentage of orders that were cancelled":              "Share of orders, cancelled",
+		"share of cancelled orders by region":                   "Share of orders by region, cancelled",
+		"revenue on Mondays in March":                           "Net sales, on Monday, March 2026",
+		"sales per region and month this year":                  "Net sales by region and month, January 1 to May 19, 2026",
+		"how much revenue comes from web and how much from app": "Net sales by channel, channel is App or Web",
+		"sales in the second quarter of last year":              "Net sales, Q2 2025",
+		"how many new customers this year":                      "Customers, January 1 to May 19, 2026",
+		"difference in revenue between Web and App":             "Net sales by channel, channel is App or Web",
+		"average tax rate of web and app orders":                "Tax rate by channel, channel is App or Web",
+
 		"sales in the West":             "Net sales, region is West",
 		"top products":                  "? Sales by product, top 10 | Return rate by product, top 10",
 		"orders over 100":               "? Orders with net above 100 | Orders with tax above 100",

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"capidemo.dev/platform/local/capi/analyst/calendar"
 	"capidemo.dev/platform/local/capi/analyst/semantic"
 )
 
@@ -55,16 +56,6 @@ func (g *gatherer) asModifier(n named) taken {
 	return open
 }
 
-// asList: "campaigns by spend".
-func (g *gatherer) asList(n named) taken {
-	d := g.draft
-	if !g.grouping || !onlyMeasure(n) || len(d.entities) == 0 || len(d.dims)+len(d.measures) > 0 {
-		return pass
-	}
-	g.listBy(n)
-	return done
-}
-
 // asDimension: "by region". After "top 10 products by" a name that is a figure is what ranks.
 func (g *gatherer) asDimension(n named) taken {
 	d := g.draft
@@ -92,6 +83,11 @@ func (g *gatherer) asDivisor(n named) taken {
 	if !g.dividing || !n.has(isGroup) {
 		return pass
 	}
+	if g.next(1).op.op == linking && g.next(2).unit != calendar.None {
+		g.draft.addDim(dim{named: n}) // "per region and month"
+		g.dividing, g.grouping = false, true
+		return open
+	}
 	if next := (named{g.next(2).said, g.next(2).meanings}); g.next(1).op.op == linking && next.has(isGroup) && !next.has(isMeasure) {
 		g.draft.addDim(dim{named: n}) // "per region and segment"
 		g.dividing, g.grouping = false, true
@@ -99,21 +95,6 @@ func (g *gatherer) asDivisor(n named) taken {
 	}
 	g.draft.per = &dim{named: n}
 	return done
-}
-
-// asFilter: a value, or a flag that is negated.
-func (g *gatherer) asFilter(n named) taken {
-	if aggregated := g.next(-1).op.op; n.has(isMeasure) && (aggregated == average || aggregated == total || aggregated == maximum || aggregated == minimum) {
-		return pass // "average delay" is no reason of that name
-	}
-	value := n.has(isValue) && (!n.has(isTable) || g.another(n)) && !strongMeasure(n)
-	lacking := g.negated && n.has(isGroup) && len(g.draft.entities) > 0
-	undone := lacking && !n.has(isTable) && !n.has(isMeasure) || g.negated && n.has(isMoment) && !n.has(isTable) && !n.has(isMeasure)
-	if !value && !undone && (!g.negated || !n.has(isValue) && !n.has(isFlag)) {
-		return pass
-	}
-	g.filter(n)
-	return open
 }
 
 // asRanked: "which carrier", "top 10 products"; but "the most orders" ranks by orders.
@@ -165,35 +146,6 @@ func (g *gatherer) asThing(n named) taken {
 	return done
 }
 
-// paired reports whether "and" stands between this name and a figure.
-func (g *gatherer) paired() bool {
-	figure := func(f find) bool {
-		return f.meanings != nil && strongMeasure(named{f.said, f.meanings})
-	}
-	if g.next(1).said == "is" || g.next(1).said == "are" {
-		return false // "sales, city is Berlin"
-	}
-	if next := (named{g.next(1).said, g.next(1).meanings}); g.next(-1).said == "comma" && next.has(isGroup) && !next.has(isTable) {
-		return false // "sales, customer city is Berlin"
-	}
-	return g.next(1).op.op == linking && figure(g.next(2)) || g.next(-1).op.op == linking && figure(g.next(-2))
-}
-
-// listBy reads "campaigns by spend" as a list of campaigns, and "reviews by rating" as their number for each rating.
-func (g *gatherer) listBy(n named) {
-	d := g.draft
-	if scored(find{meanings: n.meanings}) != nil {
-		d.addDim(dim{named: n, scored: true})
-		return
-	}
-	last := len(d.entities) - 1
-	d.addDim(dim{named: d.entities[last]})
-	d.entities = d.entities[:last]
-	d.measures = append(d.measures, n)
-	d.rank.set = true
-	d.rank.sorted = true
-}
-
 // asAnything: flags, segments, figures, verbs of time, and attributes that nothing introduced.
 func (g *gatherer) asAnything(n named) taken {
 	d := g.draft
@@ -242,85 +194,6 @@ func (d *Draft) about(t *semantic.Table) bool {
 		}
 	}
 	return false
-}
-
-func (g *gatherer) filter(n named) {
-	g.draft.filters = append(g.draft.filters, filter{named: n, not: g.negated, part: g.predicated() || g.kindOf(n), to: g.direction(), column: g.attribute(n)})
-	if next := g.next(1).op.op; next != linking || g.next(2).meanings == nil {
-		g.negated = false
-	}
-	g.grouping, g.dividing, g.asking, g.ranking = false, false, false, false
-}
-
-// another reports whether a name is a further value of a column that the question has limited already: "from freight and from parcels".
-func (g *gatherer) another(n named) bool {
-	for back := 1; back <= 4; back++ {
-		f := g.next(-back)
-		if f.op.op == linking || f.op.op == versus {
-			return slices.ContainsFunc(g.draft.filters, func(x filter) bool {
-				return x.has(func(a semantic.Meaning) bool {
-					return a.IsValue && n.has(func(b semantic.Meaning) bool { return b.IsValue && b.Column == a.Column })
-				})
-			})
-		}
-		if f.op.op != skip && f.op.op != howMuch && f.op.op != howMany {
-			return false
-		}
-	}
-	return false
-}
-
-// predicated reports whether a verb or relative pronoun stands before: "that are", "were", "who have", "with".
-func (g *gatherer) predicated() bool {
-	for back := 1; back <= 4; back++ {
-		switch f := g.next(-back); {
-		case predicates[f.said]:
-			return true
-		case f.op.op != skip && f.op.op != negation:
-			return false
-		}
-	}
-	return false
-}
-
-// direction is "to" or "from" where that stands before a name.
-func (g *gatherer) direction() string {
-	switch f := g.next(-1); {
-	case f.said == "to" || f.said == "into":
-		return "to"
-	case f.said == "from" || strings.HasSuffix(f.said, " from"):
-		return "from"
-	}
-	return ""
-}
-
-// attribute is the column that stands before one of its values, as in "origin is Vienna"; nil if none does.
-func (g *gatherer) attribute(n named) *semantic.Column {
-	for back := 1; back <= 3; back++ {
-		f := g.next(-back)
-		for _, a := range f.meanings {
-			for _, m := range n.meanings {
-				if m.IsValue && !a.IsValue && a.Column == m.Column {
-					return m.Column
-				}
-			}
-		}
-		if f.op.op != skip {
-			return nil
-		}
-	}
-	return nil
-}
-
-// kindOf reports whether the attribute of a value stands before it: "thumbs up".
-func (g *gatherer) kindOf(n named) bool {
-	return shareColumn(n.meanings, g.next(-1).meanings)
-}
-
-func (g *gatherer) takeNegation() bool {
-	n := g.negated
-	g.negated = false
-	return n
 }
 
 // modifies reports whether a thing stands directly before a figure or an attribute of it, which is what is meant then.

@@ -7,33 +7,65 @@ import (
 	"capidemo.dev/platform/local/capi/analyst/semantic"
 )
 
-// shape makes an average, a highest or a lowest of a figure where the question says so.
+// shape makes an average, a sum, a highest or a lowest of a figure where the question says so.
 func (b *binder) shape() {
 	d, m := b.draft, b.out.Measure
 	switch {
-	case d.average && d.per == nil && (m.Form == semantic.Sum || m.Form == semantic.Count):
-		if m.Column == nil {
-			b.failf("an average of %s needs to be per something, such as per day or per customer.", m.Name)
-			return
-		}
-		if slices.ContainsFunc(d.dims, func(x dim) bool { return x.temporal() }) && m.Origin == "a verified query" {
-			b.failf("an average of %s over time may be per row or per period; ask for “%s per day”, for example.", m.Name, m.Name)
-			return
-		}
-		b.remeasure("AVG")
+	case d.average && d.per == nil && m.Adds():
+		b.averaged()
 	case d.extreme != "" && m.Column != nil:
 		b.remeasure(d.extreme)
-	case m.Form == semantic.Average && m.Column != nil && !m.Column.Mean && !d.average && (d.total || d.most || d.counted && b.figure.entity == nil || d.money):
-		b.remeasure("SUM")
-	case m.Column != nil && m.Column.Vague && !d.average && !d.total && !d.typical && d.per == nil && b.bareColumn():
-		b.askForm()
-	case m.Form == semantic.Average && m.Column != nil && d.total && !d.average && m.Column.Mean && b.bareColumn():
-		b.failf("adding up %s makes no sense; ask for the average.", m.Column.Spoken())
+	case m.Column != nil && !d.average && (m.Form == semantic.Average || m.Column.Vague) && b.addedUp():
 	case d.per != nil && d.per.meanings != nil:
-	case d.rank.set && len(d.dims) == 0 && b.figure.dim == nil && d.lasts == "" && b.ranksEntities():
-	case d.rank.set && !d.rank.listed && !d.rank.sorted && len(d.dims) == 0 && b.figure.dim == nil && m.Column != nil && (m.Form == semantic.Sum || m.Form == semantic.Average):
+	case len(d.dims) > 0 || b.figure.dim != nil:
+		if d.extreme != "" {
+			b.failf("the highest or lowest of what? Say by what to split %s.", m.Name)
+		}
+	case d.rank.set:
+		b.ranked()
+	case d.extreme != "":
+		b.failf("the highest or lowest of what? Say by what to split %s.", m.Name)
+	}
+}
+
+// averaged makes an average of a sum.
+func (b *binder) averaged() {
+	m := b.out.Measure
+	switch {
+	case m.Column == nil:
+		b.failf("an average of %s needs to be per something, such as per day or per customer.", m.Name)
+	case slices.ContainsFunc(b.draft.dims, dim.temporal) && m.Origin == "a verified query":
+		b.failf("an average of %s over time may be per row or per period; ask for “%s per day”, for example.", m.Name, m.Name)
+	default:
+		b.remeasure("AVG")
+	}
+}
+
+// addedUp makes a sum of a number that is averaged otherwise, or asks where both are as likely. It reports whether the shape is decided.
+func (b *binder) addedUp() bool {
+	d, m := b.draft, b.out.Measure
+	switch {
+	case m.Form == semantic.Average && !m.Column.Mean && (d.total || d.most || d.counted && b.figure.entity == nil || d.money):
+		b.remeasure("SUM")
+	case m.Column.Vague && !d.total && !d.typical && d.per == nil && b.bareColumn():
+		b.askForm()
+	case m.Form == semantic.Average && d.total && m.Column.Mean && b.bareColumn():
+		b.failf("adding up %s makes no sense; ask for the average.", m.Column.Spoken())
+	default:
+		return false
+	}
+	return true
+}
+
+// ranked makes the highest or lowest single value, where nothing says what to rank.
+func (b *binder) ranked() {
+	d, m := b.draft, b.out.Measure
+	single := !d.rank.listed && !d.rank.sorted && m.Column != nil && (m.Form == semantic.Sum || m.Form == semantic.Average)
+	switch {
+	case d.lasts == "" && b.ranksEntities():
+	case single:
 		b.remeasure(map[bool]string{true: "MIN", false: "MAX"}[d.rank.ascending])
-	case d.extreme != "" || d.rank.set && len(d.dims) == 0 && b.figure.dim == nil:
+	default:
 		b.failf("the highest or lowest of what? Say by what to split %s.", m.Name)
 	}
 }

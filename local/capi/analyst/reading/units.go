@@ -59,7 +59,7 @@ func (r *Reader) kept(unit string) []*semantic.Column {
 
 // factor converts a number of a unit to the unit of a column, 0 if that is impossible.
 func factor(unit string, c *semantic.Column) float64 {
-	for _, w := range strings.Split(c.Name, "_") {
+	for w := range strings.SplitSeq(c.Name, "_") {
 		w = singular(w)
 		if w == unit {
 			return 1
@@ -114,7 +114,7 @@ func (g *gatherer) lasting() {
 		return
 	}
 	var out []semantic.Meaning
-	for _, t := range g.reader.things(d) {
+	for _, t := range d.tables() {
 		for _, c := range t.Columns {
 			if m := g.reader.model.MeasureOf(c); c.Kind == semantic.Amount && c.Span() && m != nil {
 				out = append(out, semantic.Meaning{Measure: m, Column: nil})
@@ -130,8 +130,8 @@ func (g *gatherer) lasting() {
 	d.counted = false
 }
 
-// things are the tables of what a draft names.
-func (r *Reader) things(d *Draft) []*semantic.Table {
+// tables are those of what a draft names.
+func (d *Draft) tables() []*semantic.Table {
 	var out []*semantic.Table
 	add := func(t *semantic.Table) {
 		if t != nil && !slices.Contains(out, t) {

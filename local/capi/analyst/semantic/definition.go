@@ -14,7 +14,6 @@ type definition struct {
 	model *Model
 	base  *Table  // of all operands
 	time  *Column // that the definition names
-	used  []*Column
 }
 
 var (
