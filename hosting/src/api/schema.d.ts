@@ -735,7 +735,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a tenant used in this month */
+        /** What a tenant used, by months, and what it cost */
         get: operations["tenant-usage"];
         put?: never;
         post?: never;
@@ -1515,6 +1515,11 @@ export interface components {
             active_demos: number;
             /** Format: int64 */
             api_keys: number;
+            /**
+             * Format: int64
+             * @description Billed by BigQuery for answers, exams and looks at data; 0 is no limit. Left out, it stays as it is
+             */
+            bytes_per_month?: number;
             /** Format: int64 */
             concurrent_jobs: number;
             /** Format: int64 */
@@ -1615,6 +1620,29 @@ export interface components {
         };
         MessagesReplyBody: {
             items: components["schemas"]["MessageView"][];
+        };
+        MonthUsageView: {
+            /**
+             * Format: int64
+             * @description By BigQuery, for answers, exams and looks at data
+             */
+            bytes_billed: number;
+            /**
+             * Format: int64
+             * @description Of what was read and kept, in millionths of a US dollar
+             */
+            cost_micros_usd: number;
+            /** @description YYYY-MM, UTC */
+            month: string;
+            /** Format: int64 */
+            provisions: number;
+            /** Format: int64 */
+            questions: number;
+            /**
+             * Format: int64
+             * @description In the tenant's datasets, on average over the days on which it was measured
+             */
+            storage_bytes: number;
         };
         NewWebhook: {
             description?: string;
@@ -1857,15 +1885,32 @@ export interface components {
         UsageView: {
             /**
              * Format: int64
+             * @description By BigQuery, for answers, exams and looks at data
+             */
+            bytes_billed: number;
+            /**
+             * Format: int64
+             * @description Of what was read and kept, in millionths of a US dollar
+             */
+            cost_micros_usd: number;
+            /**
+             * Format: int64
              * @description There now, in any state but deleted
              */
             demos: number;
+            /** @description By months, oldest first; the month asked for is the last */
+            items: components["schemas"]["MonthUsageView"][];
             /** @description YYYY-MM, UTC */
             month: string;
             /** Format: int64 */
             provisions: number;
             /** Format: int64 */
             questions: number;
+            /**
+             * Format: int64
+             * @description In the tenant's datasets, on average over the days on which it was measured
+             */
+            storage_bytes: number;
         };
         UserPage: {
             items: components["schemas"]["UserView"][];
@@ -8241,7 +8286,12 @@ export interface operations {
     };
     "tenant-usage": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The last month, YYYY-MM; this one when absent */
+                month?: string;
+                /** @description How many, the last one among them */
+                months?: number;
+            };
             header?: never;
             path: {
                 tenant_id: string;
