@@ -40,5 +40,6 @@ func Build(ctx context.Context, p *platform.Platform) (*Handler, error) {
 		return nil, err
 	}
 	refresher := catalog.Refresher{Library: silent, Files: files, Warehouse: datasets, Now: p.Now}
-	return New(data, silent, messages, refresher, inspection.New(examiner.New(datasets, agents), keys)), nil
+	return New(data, silent, messages, refresher, inspection.New(examiner.New(datasets, agents), keys)).
+		Reconciling(Reconciler{Datasets: datasets, Agents: agents, Now: p.Now}), nil
 }

@@ -29,6 +29,7 @@ type Silent interface {
 	DueCertificates(ctx context.Context) iter.Seq2[system.DueDemo, error]
 	SilentDeliveries(ctx context.Context) iter.Seq2[system.SilentDelivery, error]
 	DoomedConversations(ctx context.Context) iter.Seq2[system.DoomedConversation, error]
+	Tenants(ctx context.Context, after string, limit int) ([]demo.TenantRecord, error)
 }
 
 // Queue takes job messages; *queue.Queue does.
@@ -48,11 +49,19 @@ type Handler struct {
 	queue     Queue
 	templates Templates
 	inspector Inspector
+
+	reconciler Reconciler
 }
 
 // New makes a handler.
 func New(data Data, silent Silent, q Queue, templates Templates, inspector Inspector) *Handler {
 	return &Handler{data: data, silent: silent, queue: q, templates: templates, inspector: inspector}
+}
+
+// Reconciling has the handler compare records with reality as well.
+func (h *Handler) Reconciling(r Reconciler) *Handler {
+	h.reconciler = r
+	return h
 }
 
 // Call runs the sweep of a name.
@@ -64,6 +73,10 @@ func (h *Handler) Call(ctx context.Context, name string) error {
 		return h.checkCertificates(ctx)
 	case "refresh-templates":
 		return h.templates.Refresh(ctx)
+	case "reconcile":
+		return h.reconcile(ctx, true)
+	case "list-orphans":
+		return h.reconcile(ctx, false)
 	default:
 		return fault.New(fault.NotFound, "There is no sweep %q.", name)
 	}

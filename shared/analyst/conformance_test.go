@@ -24,7 +24,7 @@ func TestConformance(t *testing.T) {
 			t.Parallel()
 			b := open(t)
 			for title, check := range map[string]func(*testing.T, backend){
-				"agents are created once": agentsAreCreatedOnce, "an answer in parts": anAnswerInParts, "refusal": refusal,
+				"agents are created once": agentsAreCreatedOnce, "agents are listed": agentsAreListed, "an answer in parts": anAnswerInParts, "refusal": refusal,
 				"conversation": conversation, "absent agent": absentAgent, "delete": deleteConfirms, "invalid": invalidSpecs,
 				"fingerprint": fingerprintFollowsContext,
 			} {
@@ -48,6 +48,20 @@ func created(t *testing.T, b backend) (*analyst.Analyst, string) {
 		}
 	})
 	return a, agent
+}
+
+func agentsAreListed(t *testing.T, b backend) {
+	t.Helper()
+	a, agent := created(t, b)
+	for found, err := range a.Agents(within(t)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found.ID == agent && time.Since(found.Made) < time.Hour {
+			return
+		}
+	}
+	t.Errorf("the agent %s is not listed with its age", agent)
 }
 
 func agentsAreCreatedOnce(t *testing.T, b backend) {

@@ -51,6 +51,15 @@ func peopleCalls() map[string]call {
 		}},
 		"Usage.Billed": {anybody, func(ctx context.Context, x *store.Scoped) error { return x.Usage().Billed(ctx, "d", 1) }},
 		"Usage.Stored": {announces, func(ctx context.Context, x *store.Scoped) error { return x.Usage().Stored(ctx, 1) }},
+		"Upkeep.Demo": {announces, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Upkeep().Demo(ctx, "d"))
+		}},
+		"Upkeep.Removed": {announces, func(ctx context.Context, x *store.Scoped) error {
+			return x.Upkeep().Removed(ctx, "dataset d_acme_x", "x")
+		}},
+		"Upkeep.Recount": {announces, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Upkeep().Recount(ctx))
+		}},
 		"AuditLog.List": {publishes, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.AuditLog().List(ctx, store.AuditFilter{}, store.PageRequest{}))
 		}},

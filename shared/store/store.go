@@ -94,6 +94,9 @@ func (s *Scoped) Quota() Quota { return Quota{s} }
 // Usage gives what the tenant used, month by month.
 func (s *Scoped) Usage() Usage { return Usage{s} }
 
+// Upkeep is the reconciling functions' side of a tenant.
+func (s *Scoped) Upkeep() Upkeep { return Upkeep{s} }
+
 // Keys gives the tenant's API keys.
 func (s *Scoped) Keys() Keys { return Keys{s} }
 

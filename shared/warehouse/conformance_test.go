@@ -32,6 +32,7 @@ func TestConformance(t *testing.T) {
 		"a query keeps to its limits":               queryLimits,
 		"a query that is not a SELECT is forbidden": queryForbidden,
 		"what a query billed is known":              queryBilled,
+		"datasets are found by a label":             datasetsByLabel,
 		"a view does not lead out of its dataset":   queryThroughView,
 		"a call ends with its context":              cancelled,
 		"a table's record tells its state":          describeStates,

@@ -119,3 +119,30 @@ func cancelled(t *testing.T, b backend) {
 	_, err := b.Query(ctx, question("never", "SELECT 1"))
 	wantKind(t, err, fault.Cancelled)
 }
+
+// datasetsByLabel: those that carry it are listed with their age, and what their tables hold; an absent one holds nothing.
+func datasetsByLabel(t *testing.T, b backend) {
+	t.Helper()
+	id := b.loaded(t, 10)
+	listed := false
+	for found, err := range b.Datasets(t.Context(), "purpose", "test") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		listed = listed || found == id
+	}
+	for found, err := range b.Datasets(t.Context(), "purpose", "nothing-like-it") {
+		t.Errorf("listed %s, %v", found, err)
+	}
+	if made, err := b.DatasetMade(t.Context(), id); !listed || err != nil || time.Since(made) > time.Hour {
+		t.Errorf("listed %v, made %s, %v", listed, made, err)
+	}
+	if bytes, err := b.Stored(t.Context(), id); err != nil || bytes <= 0 {
+		t.Errorf("%d bytes, %v", bytes, err)
+	}
+	if bytes, err := b.Stored(t.Context(), "never_"+unique()); err != nil || bytes != 0 {
+		t.Errorf("an absent dataset: %d bytes, %v", bytes, err)
+	}
+	_, err := b.DatasetMade(t.Context(), "never_"+unique())
+	wantKind(t, err, fault.NotFound)
+}
