@@ -49,6 +49,8 @@ func (e *Examiner) ask(ctx context.Context, s Subject, q *demo.GoldenQuery, p *e
 		return err
 	case err != nil:
 		p.Outcome, p.Detail = exam.Failed, fault.Message(err)
+	case answer.trouble != "": // also after rows: whoever asked saw the answer end in it
+		p.Outcome, p.Detail = exam.Failed, answer.trouble
 	case answer.data != nil && q.Expected != nil:
 		columns := make([]string, len(answer.data.Columns))
 		for i, c := range answer.data.Columns {
@@ -58,8 +60,6 @@ func (e *Examiner) ask(ctx context.Context, s Subject, q *demo.GoldenQuery, p *e
 		p.Outcome, p.Detail = compare(exam.CompareAnswer(q.Expected, columns, answer.data.Rows))
 	case answer.question != "":
 		p.Outcome, p.Detail = exam.AskedBack, answer.question
-	case answer.trouble != "":
-		p.Outcome, p.Detail = exam.Failed, answer.trouble
 	default:
 		p.Outcome, p.Detail = exam.Refused, firstSentence(answer.text)
 	}

@@ -146,6 +146,7 @@ func TestWhatAgentsDoInstead(t *testing.T) {
 		"refuses":               {[]analyst.Part{{Kind: analyst.Text, Text: "I know nothing of that. Ask otherwise."}}, exam.Refused, "I know nothing of that"},
 		"its statement fails":   {[]analyst.Part{{Kind: analyst.Error, Text: "Unrecognized name: total"}, {Kind: analyst.Text, Text: "Sorry."}}, exam.Failed, "Unrecognized name"},
 		"mends its statement":   {append([]analyst.Part{{Kind: analyst.Error, Text: "Once more."}}, answered("7")...), exam.Right, ""},
+		"ends in an error":      {append(answered("7"), analyst.Part{Kind: analyst.Error, Text: "The chart failed."}), exam.Failed, "The chart failed."},
 		"says it and asks back": {append(answered("7"), analyst.Part{Kind: analyst.Clarification, Text: "Is that what you meant?"}), exam.Right, ""},
 	} {
 		report, _, err := examine(t, &backend{ask: func(text string, _ int) ([]analyst.Part, error) {
