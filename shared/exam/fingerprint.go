@@ -50,7 +50,7 @@ func Missing(v *demo.TemplateVersion, now *Fingerprint) []string {
 		slices.Sort(table.Columns)
 		promised.Tables = append(promised.Tables, table)
 	}
-	return Changes(promised, now, v.GoldenQueries)
+	return atMost(lost(promised, now, v.GoldenQueries))
 }
 
 // Judge gives the verdict on data that lacks something promised, with the report of its exam: what is missing comes first, for it is why
@@ -65,6 +65,32 @@ func Judge(missing []string, r *Report) (demo.Verdict, []string) {
 // Changes says in what the present differs from what was examined, a sentence each, and nothing when all is the same. Golden queries tell
 // who needs what is gone. Contents are compared where both sides know them.
 func Changes(examined, now *Fingerprint, queries []demo.GoldenQuery) []string {
+	return atMost(append(lost(examined, now, queries), added(examined, now)...))
+}
+
+// added says which columns the present has beyond what was examined: an agent that looks at the data may answer from them.
+func added(examined, now *Fingerprint) []string {
+	var out []string
+	for _, after := range now.Tables {
+		i := slices.IndexFunc(examined.Tables, func(t TablePrint) bool { return t.Name == after.Name })
+		if i < 0 || len(examined.Tables[i].Columns) == 0 { // it was not there: all of it is new
+			if len(after.Columns) > 0 {
+				out = append(out, fmt.Sprintf("The table %s is new.", after.Name))
+			}
+			continue
+		}
+		for _, c := range after.Columns {
+			name, _, _ := strings.Cut(c, " ")
+			if !slices.ContainsFunc(examined.Tables[i].Columns, func(old string) bool { return strings.HasPrefix(old, name+" ") }) {
+				out = append(out, fmt.Sprintf("%s has a new column %s, which nobody examined.", after.Name, name))
+			}
+		}
+	}
+	return out
+}
+
+// lost says what of the one is not the same in the other.
+func lost(examined, now *Fingerprint, queries []demo.GoldenQuery) []string {
 	var out []string
 	for _, before := range examined.Tables {
 		i := slices.IndexFunc(now.Tables, func(t TablePrint) bool { return t.Name == before.Name })
@@ -84,7 +110,7 @@ func Changes(examined, now *Fingerprint, queries []demo.GoldenQuery) []string {
 	if examined.Template != now.Template {
 		out = append(out, "The template's golden queries have changed since the exam.")
 	}
-	return atMost(out)
+	return out
 }
 
 func tableChanges(before, after TablePrint, queries []demo.GoldenQuery) []string {

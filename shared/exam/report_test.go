@@ -92,11 +92,14 @@ func TestChanges(t *testing.T) {
 		"a lost table":        {func(f *exam.Fingerprint) { f.Tables = f.Tables[:1] }, []string{"The table customers is gone, which 2 golden queries need (by_city, customers)."}},
 		"lost rows":           {func(f *exam.Fingerprint) { f.Tables[0].Rows = 9; f.Tables[0].Content = "z" }, []string{"orders has 9 rows and no longer 10."}},
 		"other values":        {func(f *exam.Fingerprint) { f.Tables[0].Content = "z" }, []string{"orders holds other values than when it was examined."}},
-		"one more column":     {func(f *exam.Fingerprint) { f.Tables[0].Columns = append(f.Tables[0].Columns, "note STRING") }, nil},
-		"nobody looked":       {func(f *exam.Fingerprint) { f.Tables[0].Content = "" }, nil},
-		"another agent":       {func(f *exam.Fingerprint) { f.Agent = "b" }, []string{"The agent is not the one that was examined: its instructions, tables or example questions have changed."}},
-		"no agent":            {func(f *exam.Fingerprint) { f.Agent = "" }, []string{"The agent is gone, so no question can be answered."}},
-		"other queries":       {func(f *exam.Fingerprint) { f.Template = "shopify/2" }, []string{"The template's golden queries have changed since the exam."}},
+		"one more column":     {func(f *exam.Fingerprint) { f.Tables[0].Columns = append(f.Tables[0].Columns, "note STRING") }, []string{"orders has a new column note, which nobody examined."}},
+		"a table come back": {func(f *exam.Fingerprint) {
+			f.Tables = append(f.Tables, exam.TablePrint{Name: "refunds", Columns: []string{"id INT64"}})
+		}, []string{"The table refunds is new."}},
+		"nobody looked": {func(f *exam.Fingerprint) { f.Tables[0].Content = "" }, nil},
+		"another agent": {func(f *exam.Fingerprint) { f.Agent = "b" }, []string{"The agent is not the one that was examined: its instructions, tables or example questions have changed."}},
+		"no agent":      {func(f *exam.Fingerprint) { f.Agent = "" }, []string{"The agent is gone, so no question can be answered."}},
+		"other queries": {func(f *exam.Fingerprint) { f.Template = "shopify/2" }, []string{"The template's golden queries have changed since the exam."}},
 	} {
 		if diff := cmp.Diff(c.want, exam.Changes(prints(nil), prints(c.change), queries)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
