@@ -28,7 +28,8 @@ type Person struct {
 	leading *sync.Mutex // held while the person leads
 }
 
-const password = "operations-password"
+// Password is everybody's here.
+const Password = "operations-password"
 
 // Join makes a member of a tenant who can sign in; of no tenant for an empty one.
 func (w *World) Join(t testing.TB, id tenant.ID, role tenant.Role) *Person {
@@ -40,7 +41,7 @@ func (w *World) Join(t testing.TB, id tenant.ID, role tenant.Role) *Person {
 	}
 	accounts := "http://" + w.Env["FIREBASE_AUTH_EMULATOR_HOST"] + "/identitytoolkit.googleapis.com/v1/"
 	admin := accounts + "projects/" + stack.DefaultProject + "/accounts"
-	w.accounts(t, admin, map[string]any{"localId": p.UID, "email": p.Email, "password": password, "emailVerified": true})
+	w.accounts(t, admin, map[string]any{"localId": p.UID, "email": p.Email, "password": Password, "emailVerified": true})
 	if id != "" {
 		claims, err := json.Marshal(map[string]string{"tenant": string(id), "role": string(role)})
 		if err != nil {
@@ -57,7 +58,7 @@ func (w *World) Join(t testing.TB, id tenant.ID, role tenant.Role) *Person {
 func (p *Person) SignIn(t testing.TB) string {
 	t.Helper()
 	url := "http://" + p.world.Env["FIREBASE_AUTH_EMULATOR_HOST"] + "/identitytoolkit.googleapis.com/v1/accounts:signInWithPassword?key=local"
-	token, _ := p.world.accounts(t, url, map[string]any{"email": p.Email, "password": password, "returnSecureToken": true})["idToken"].(string)
+	token, _ := p.world.accounts(t, url, map[string]any{"email": p.Email, "password": Password, "returnSecureToken": true})["idToken"].(string)
 	if token == "" {
 		t.Fatalf("%s got no ID token", p.Email)
 	}

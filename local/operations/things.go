@@ -10,6 +10,7 @@ import (
 
 	"cloud.google.com/go/firestore"
 
+	"capidemo.dev/platform/shared/catalog"
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/tenant"
 	"capidemo.dev/platform/shared/testkit"
@@ -30,9 +31,7 @@ type maker struct {
 // makers make everything, in the order in which one needs another. This is where a new path parameter is added.
 func makers() []maker {
 	return []maker{
-		{[]string{"tenant_id", "tenant_name", "sink"}, func(_ testing.TB, w *World, p *Person, _ Things) Things {
-			return Things{"tenant_id": string(p.Tenant), "tenant_name": w.tenantName(p.Tenant), "sink": w.Sink.URL + "/" + p.Canary}
-		}},
+		{[]string{"tenant_id"}, makeTenant},
 		{[]string{"template_id", "number"}, makeTemplate},
 		{[]string{"demo_id", "job_id", "table"}, makeDemo},
 		{[]string{"conversation_id", "message_id"}, makeConversation},
@@ -98,6 +97,19 @@ func Absent(id tenant.ID) Things {
 		"table": "absent", "conversation_id": "aaaaaaaaaaaaaaaa-cccccccccccccccc", "message_id": "aaaaaaaaaaaaaaaa-cccccccccccccccc-dddddddddddddddd",
 		"webhook_id": "eeeeeeeeeeeeeeee", "delivery_id": "ffffffffffffffff", "key_id": strings.Repeat("g", 32), "invite_id": strings.Repeat("0", 64),
 		"code": "inv-" + string(id) + "-" + strings.Repeat("A", 52), "uid": "uidabsentabsent",
+	}
+}
+
+// makeTenant names the tenant, and what is sent and lies in no path.
+func makeTenant(t testing.TB, w *World, p *Person, _ Things) Things {
+	t.Helper()
+	document, err := catalog.Skeleton("coffee")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Things{
+		"tenant_id": string(p.Tenant), "tenant_name": w.tenantName(p.Tenant), "new_tenant_id": "t" + strings.ToLower(fresh()),
+		"sink": w.Sink.URL + "/" + p.Canary, "document": string(document),
 	}
 }
 

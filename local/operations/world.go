@@ -2,6 +2,7 @@ package operations
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -201,13 +202,30 @@ type Notice struct {
 	Body   []byte
 }
 
-// ServeHTTP takes a notice.
+// ServeHTTP takes a notice; a GET shows the last one to the same path.
 func (n *Notices) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodGet {
+		n.show(w, r.URL.Path)
+		return
+	}
 	body, _ := io.ReadAll(r.Body) // what broke off is seen to be short
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.seen = append(n.seen, Notice{r.URL.Path, r.Header, body})
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// show tells what came in last, with the headers that its signature covers.
+func (n *Notices) show(w http.ResponseWriter, path string) {
+	got := n.To(path)
+	if len(got) == 0 {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	last := got[len(got)-1]
+	_ = json.NewEncoder(w).Encode(map[string]string{ // who asked is there to notice
+		"id": last.Header.Get("Webhook-Id"), "timestamp": last.Header.Get("Webhook-Timestamp"), "signature": last.Header.Get("Webhook-Signature"), "body": string(last.Body),
+	})
 }
 
 // To are the notices to a path.

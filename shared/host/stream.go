@@ -62,6 +62,10 @@ func (a *API) stream(hc huma.Context, handle func(context.Context, tenant.Scope,
 		return control.Flush()
 	}
 	err := handle(ctx, scope, send)
+	if err == nil && !open { // nothing to tell is a stream too
+		w.Header().Set("Content-Type", "text/event-stream")
+		w.WriteHeader(http.StatusOK)
+	}
 	if err == nil || hc.Context().Err() != nil {
 		return
 	}

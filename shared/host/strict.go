@@ -94,15 +94,24 @@ type frame struct {
 	index int
 }
 
-// checkJSON refuses what strict refuses; what is no JSON at all is told by the decoder that comes after it.
+// checkJSON refuses what strict refuses, what is no JSON, and numbers beyond all bounds, in words that tell nothing of how they are read. No body
+// at all is for the decoder that comes after it, which knows whether there must be one.
 func checkJSON(raw []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
 	var open []*frame
 	for {
 		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) && len(open) == 0 {
+			return nil
+		}
 		if err != nil {
-			return nil //nolint:nilerr // the end, or no JSON
+			return unreadable(err)
+		}
+		if number, isNumber := token.(json.Number); isNumber {
+			if _, err := number.Float64(); err != nil {
+				return fault.New(fault.Invalid, "The body has a number beyond all bounds.").WithField(pathOf(open), "is out of range")
+			}
 		}
 		delim, isDelim := token.(json.Delim)
 		if name, isText := token.(string); isText && len(open) > 0 && open[len(open)-1].wantsName() {
@@ -128,6 +137,15 @@ func checkJSON(raw []byte) error {
 			open[len(open)-1].valueRead()
 		}
 	}
+}
+
+// unreadable tells where a body stops being JSON.
+func unreadable(err error) error {
+	refusal := fault.New(fault.Malformed, "The request's body is no JSON.")
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return refusal.WithField("body", "%s, at byte %d", syntax.Error(), syntax.Offset)
+	}
+	return refusal.WithField("body", "breaks off")
 }
 
 func (f *frame) wantsName() bool { return f.names != nil && !f.named }

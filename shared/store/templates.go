@@ -89,9 +89,14 @@ func (t Templates) Active(ctx context.Context, id string) (demo.TemplateVersion,
 	return t.kept(ctx, t.versionDoc(id, card.ActiveVersion), as)
 }
 
-// Of gives the build of a template that a demo is made of, which may be older than the one new demos get.
+// Of gives the build of a template that a demo is made of, which may be older than the one new demos get. It is a part of the demo: who may
+// read the demo, or ask it, needs no permission for the library.
 func (t Templates) Of(ctx context.Context, d demo.Demo) (demo.TemplateVersion, error) {
-	if err := t.begin(ctx, tenant.TemplatesRead); err != nil {
+	permission := tenant.DemosRead
+	if t.scope.Reach(permission) == tenant.Nothing {
+		permission = tenant.DemosChat
+	}
+	if err := t.begin(ctx, permission); err != nil {
 		return demo.TemplateVersion{}, err
 	}
 	if !validID(d.Build) {

@@ -1,0 +1,44 @@
+package operations
+
+import (
+	"maps"
+	"net/http"
+	"testing"
+
+	"cloud.google.com/go/firestore"
+
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/testkit"
+)
+
+// Prepare gives things with which a call has success, and who makes it: what Ready of the call asks for.
+func (w *World) Prepare(t testing.TB, p *Person, c Call, have Things) (Things, *Person) {
+	t.Helper()
+	things := maps.Clone(have)
+	switch c.Ready {
+	case "newcomer":
+		return things, w.Join(t, "", "")
+	case "job under way", "job ended":
+		maps.Copy(things, p.must(t, http.MethodPost, "/provision/quick", map[string]any{"template_id": Small, "customer_name": "Customer " + p.Canary}))
+		if c.Ready == "job ended" {
+			p.must(t, http.MethodPost, "/jobs/"+things["job_id"]+"/cancel", nil)
+			testkit.WaitDocument(t, w.DB.Collection("tenants").Doc(string(p.Tenant)).Collection("jobs").Doc(things["job_id"]), func(s *firestore.DocumentSnapshot) bool {
+				var job demo.Job
+				return s.Exists() && s.DataTo(&job) == nil && job.Settled()
+			})
+		}
+	default:
+		if c.Spends {
+			return w.Renew(t, p, have, c.About), p
+		}
+	}
+	return things, p
+}
+
+// Names are all names of things.
+func Names() (names []string) {
+	for _, m := range makers() {
+		names = append(names, m.names...)
+	}
+	return append(names, "tenant_name", "new_tenant_id", "sink", "document")
+}
