@@ -70,7 +70,7 @@ func (r *Reader) cases(d *Draft) []figure {
 	var out []figure
 	for _, f := range d.filters {
 		for _, m := range f.meanings {
-			if m.IsValue && !f.not && !f.part && writes(f.said, m.Value) {
+			if m.IsValue && !f.not && (!f.part || d.counted) && writes(f.said, m.Value) {
 				out = append(out, figure{measure: r.model.CountOf(m.Column.Table), rank: m.Rank, entity: m.Column.Table, used: f.said})
 			}
 		}
