@@ -30,6 +30,28 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+// TestSecretsAreReadableOneByOne: what reads a secret lists its versions first, and nothing reads more than the secrets it names.
+func TestSecretsAreReadableOneByOne(t *testing.T) {
+	t.Parallel()
+	m, err := functions.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range m.Functions {
+		for _, grant := range f.Roles {
+			if !strings.HasPrefix(grant.Role, "roles/secretmanager.") {
+				continue
+			}
+			if !strings.HasPrefix(grant.On, "secret:") {
+				t.Errorf("%s has %s on everything", f.Word, grant.Role)
+			}
+			if grant.Role == "roles/secretmanager.secretAccessor" && !slices.Contains(f.Roles, functions.Grant{Role: "roles/secretmanager.viewer", On: grant.On}) {
+				t.Errorf("%s may read %s and not list its versions", f.Word, grant.On)
+			}
+		}
+	}
+}
+
 func TestRoute(t *testing.T) {
 	t.Parallel()
 	m, err := functions.Load()
