@@ -4,7 +4,7 @@ SHELL       := /bin/bash
 LINTER      := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 PREPARE     := bin/catalog publish && bin/capidemo seed
 AS_ENGINEER := CAPIDEMO_API=$$PUBLIC_URL CAPIDEMO_EMAIL=engineer@demo.example CAPIDEMO_PASSWORD=demo-password
-SLOW        := testkit|storetest|local/(stack|emulator|faults|bigquery)|/warehouse|/catalog|cmd/bench
+SLOW        := testkit|storetest|local/(stack|emulator|faults|bigquery|operations|isolation|fuzz|guide)|/warehouse|/catalog|cmd/bench
 export GOFLAGS := -buildvcs=false
 
 .DEFAULT_GOAL := help
@@ -45,6 +45,7 @@ lint: ## every linter, with the reasons for each exception in .golangci.yml
 
 generate: ## write what is generated from code: OpenAPI document, state machines, permissions, API types of the web app
 	@go test ./docs -run 'TestStates|TestPermissions|TestOpenAPI' -update -count=1
+	@go test ./local/isolation ./local/guide -run IsPublished -update -count=1
 	@npm --prefix hosting run generate
 
 bench: setup build hosting/dist ## measure and print one table (docs/benchmarks.md is a kept run)

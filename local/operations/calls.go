@@ -131,7 +131,7 @@ func tenantCalls() map[string]Call {
 		"create-api-key":  {Body: func(Things) map[string]any { return map[string]any{"name": "CRM", "scopes": []string{"demos.read"}} }},
 		"revoke-api-key":  {About: []string{"key_id"}},
 		"create-invite":   {Body: with("role", "engineer")},
-		"revoke-invite":   {About: []string{"invite_id"}},
+		"revoke-invite":   {About: []string{"invite_id"}, Spends: true},
 		"accept-invite":   {About: []string{"code"}, Answer: http.StatusConflict, Bearer: true, Ready: "newcomer"}, // members are members
 		"get-user":        {About: aUser},
 		"update-user":     {About: aUser, Version: "/users/{uid}", Body: with("role", "instructor")},

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"cloud.google.com/go/firestore"
 
@@ -155,6 +156,14 @@ func makeWebhook(t testing.TB, w *World, p *Person, _ Things) Things {
 		var d demo.Delivery
 		return s.Exists() && s.DataTo(&d) == nil && d.Ended()
 	})
+	past := []firestore.Update{{Path: "completed_at", Value: time.Now().Add(-time.Hour)}} // tests and repetitions have to be some time apart
+	if _, err := doc.Update(t.Context(), past); err != nil {
+		t.Fatal(err)
+	}
+	past[0].Path = "tested_at"
+	if _, err := doc.Parent.Parent.Update(t.Context(), past); err != nil {
+		t.Fatal(err)
+	}
 	return Things{"webhook_id": hook, "delivery_id": delivery}
 }
 
