@@ -92,6 +92,21 @@ it("offers to ask again when there was no connection to ask with", async () => {
   watched.faults();
 });
 
+it("offers to ask again what could not be answered", async () => {
+  const conversation = await conversationOf();
+  const question = await answerWith(
+    { demo: made.demo, conversation, uid: await uidOf(page) },
+    [["progress", { text: "Reading the question" }]],
+    "The agent did not answer in time. Ask again.",
+  );
+  const failed = await answerTo(page, question);
+  await failed.getByText("The agent did not answer in time.").waitFor();
+  await accessible(watched);
+  await failed.getByRole("button", { name: "Ask again" }).click();
+  await page.getByRole("region", { name: question, exact: true }).nth(1).waitFor();
+  expect(watched.faults()).toEqual([]);
+});
+
 it("draws no chart that wants to fetch, to run or to show what is not its data", async () => {
   const conversation = await conversationOf();
   const evil = "https://evil.example";

@@ -55,10 +55,14 @@ export type Part = [kind: string, payload: Record<string, unknown>];
 
 let turn = 0;
 
-/** Puts a question and its answer into a conversation, as if both had been. Returns the question. */
+/**
+ * Puts a question and its answer into a conversation, as if both had been. Returns the question.
+ * @param failure what the answer ended with, instead of an end
+ */
 export async function answerWith(
   { demo, conversation, uid }: { demo: string; conversation: string; uid: string },
   parts: Part[],
+  failure?: string,
 ): Promise<string> {
   const n = ++turn;
   const question = `What about ${n}?`;
@@ -76,6 +80,7 @@ export async function answerWith(
   await write(`${messages}/q${n}`, { ...common, role: "user", text: question, ordinal });
   await write(`${messages}/a${n}`, {
     ...common,
+    ...(failure !== undefined && { status: "failed", error: { message: failure, reason: "unavailable" } }),
     role: "assistant",
     question_id: `q${n}`,
     text: "",
