@@ -2,6 +2,7 @@ package certificate
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/go-jose/go-jose/v4"
@@ -9,6 +10,7 @@ import (
 	"capidemo.dev/platform/shared/analyst"
 	"capidemo.dev/platform/shared/certificate"
 	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/host"
 	"capidemo.dev/platform/shared/inspection"
 	"capidemo.dev/platform/shared/store"
@@ -69,11 +71,33 @@ func (h *Handler) Start(ctx context.Context, scope tenant.Scope, in *Request) (*
 	if err != nil {
 		return nil, err
 	}
-	x, err := scoped.Exams().Start(ctx, in.DemoID, questions(&version))
+	x, err := scoped.Exams().Start(ctx, in.DemoID, questions(&version), false)
+	if fault.Is(err, fault.RateLimited) { // too soon, unless there is something new to find out
+		var changed bool
+		if changed, err = h.changed(ctx, scoped, scope.Tenant(), in.DemoID, err); changed {
+			x, err = scoped.Exams().Start(ctx, in.DemoID, questions(&version), true)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
 	return &StartedReply{Body: ExamStarted{ExamID: x.ID, Status: string(x.Status)}}, nil
+}
+
+// changed tells whether the demo's certificate no longer holds; else it gives back the refusal.
+func (h *Handler) changed(ctx context.Context, scoped *store.Scoped, in tenant.ID, demoID string, refusal error) (bool, error) {
+	current, err := scoped.Exams().Current(ctx, demoID)
+	if err != nil || current.Certified == nil {
+		return false, errors.Join(err, refusal)
+	}
+	found, err := h.inspector.Inspect(ctx, scoped, in, current)
+	if err != nil {
+		return false, err
+	}
+	if found.Holds {
+		return false, refusal
+	}
+	return true, nil
 }
 
 // questions is how many questions an exam asks.

@@ -148,6 +148,15 @@ func TestAnExamIsStartedByThoseWhoMayAskTheDemo(t *testing.T) {
 	if err != nil || started.Body.Status != "queued" || started.Body.ExamID == s.demo.Exam.Exam || s.Counters(t, "acme").Questions != 1 {
 		t.Errorf("%+v, %v, %d questions", started, err, s.Counters(t, "acme").Questions)
 	}
+	s.end(t, demo.VerdictRed, nil)
+	s.result = inspection.Result{Verdict: demo.VerdictRed, Holds: true}
+	if _, err := s.Start(t.Context(), ada(t), &function.Request{DemoID: s.demo.ID}); !fault.Is(err, fault.RateLimited) || fault.RetryAfter(err) < demo.ExamPause/2 {
+		t.Errorf("another one at once: %v", err)
+	}
+	s.result.Holds = false
+	if again, err := s.Start(t.Context(), ada(t), &function.Request{DemoID: s.demo.ID}); err != nil || again.Body.ExamID == started.Body.ExamID {
+		t.Errorf("after data have changed: %+v, %v", again, err)
+	}
 	for who, scope := range map[string]tenant.Scope{
 		"another engineer":       storetest.Person(t, "bob", "acme", tenant.Engineer),
 		"another tenant's admin": storetest.Person(t, "eve", "rival", tenant.TenantAdmin),

@@ -71,6 +71,9 @@ func (w *work) whole(ctx context.Context) (certificate.Certificate, []demo.Known
 	if err != nil {
 		return certificate.Certificate{}, nil, err
 	}
+	if err := w.x.Asks(ctx, w.claim); err != nil {
+		return certificate.Certificate{}, nil, err
+	}
 	tell, told := w.reporter(ctx)
 	report, err := w.examiner.Examine(ctx, w.subject, tell)
 	told()

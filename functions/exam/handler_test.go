@@ -115,7 +115,7 @@ func TestAPersonsExamIsOfThisVeryDemo(t *testing.T) {
 	if err := s.handle(t, d); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.As(t, "ada", "acme", tenant.Engineer).Exams().Start(t.Context(), d.ID, 2); err != nil {
+	if _, err := s.As(t, "ada", "acme", tenant.Engineer).Exams().Start(t.Context(), d.ID, 2, false); err != nil {
 		t.Fatal(err)
 	}
 	s.outcome = exam.AskedBack

@@ -44,6 +44,7 @@ type Exam struct {
 	Status      ExamStatus `firestore:"status"`
 	Progress    int        `firestore:"progress"`
 	Questions   int64      `firestore:"questions"` // reserved of the tenant's day
+	Asked       bool       `firestore:"asked"`     // questions were put, or may have been: what is reserved is used
 	Redriven    int        `firestore:"redriven"`  // how often it fell silent and was begun anew
 	Verdict     Verdict    `firestore:"verdict"`
 	Certificate string     `firestore:"certificate"` // compact JWS, see shared/certificate
@@ -190,7 +191,7 @@ func (e *Exam) Again(id string, d *Demo, now time.Time) (next Exam, again bool, 
 	if next, err = NewExam(id, e.CreatedBy, d, e.First, e.Questions, now); err != nil {
 		return Exam{}, false, err
 	}
-	next.Redriven = e.Redriven + 1
+	next.Redriven, next.Asked = e.Redriven+1, e.Asked
 	if !begun {
 		watch := now.Add(max(Patience, waited/2)) // a backlog is not helped by ever more events
 		next.Redriven, next.CreatedAt, next.WatchAt = e.Redriven, e.CreatedAt, &watch

@@ -150,7 +150,7 @@ func TestCertificatesThatProveNothing(t *testing.T) {
 	for name, spoil := range map[string]func(*testing.T, *stand){
 		"another demo's": func(t *testing.T, s *stand) {
 			t.Helper()
-			begun, err := s.As(t, "ada", "acme", tenant.Engineer).Exams().Start(t.Context(), s.demo.ID, 1)
+			begun, err := s.As(t, "ada", "acme", tenant.Engineer).Exams().Start(t.Context(), s.demo.ID, 1, false)
 			if err != nil {
 				t.Fatal(err)
 			}

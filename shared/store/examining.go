@@ -82,6 +82,14 @@ func (x Examining) Report(ctx context.Context, c ExamClaim, progress int) error 
 	})
 }
 
+// Asks says that questions are put from now on: what is reserved for them is used, whatever becomes of the exam.
+func (x Examining) Asks(ctx context.Context, c ExamClaim) error {
+	return x.holding(ctx, c, func(p *examPair, _ time.Time) (string, error) {
+		p.exam.Asked = true
+		return "", nil
+	})
+}
+
 // Complete ends the exam with its certificate.
 func (x Examining) Complete(ctx context.Context, c ExamClaim, g demo.Graded) error {
 	return x.holding(ctx, c, func(p *examPair, now time.Time) (string, error) {

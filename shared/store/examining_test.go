@@ -120,7 +120,7 @@ func TestLooksMoveTheMarkAndOutdatedOnesDoNot(t *testing.T) {
 	if err != nil || mark.Shown() != "green" || len(mark.Reasons) != 0 {
 		t.Errorf("%+v, %v", mark, err)
 	}
-	begun, err := exams.Start(t.Context(), d.ID, 1)
+	begun, err := exams.Start(t.Context(), d.ID, 1, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,46 +28,6 @@ type CurrentExam struct {
 	Newest    *demo.Exam // nil while there is none
 }
 
-// Start begins an exam of a demo: it reserves the questions that the exam asks, and commits the exam, the demo's mark and the audit entry
-// at once. A demo that is being examined already gives that exam.
-func (e Exams) Start(ctx context.Context, demoID string, questions int64) (demo.Exam, error) {
-	if _, err := e.Demos().GetForChat(ctx, demoID); err != nil {
-		return demo.Exam{}, err
-	}
-	var out demo.Exam
-	running := errors.New("it is running")
-	err := e.reserve(ctx, func(rec *demo.TenantRecord, now time.Time) ([]creation, error) {
-		d, err := e.Demos().GetForChat(ctx, demoID)
-		if err != nil {
-			return nil, err
-		}
-		if d.Exam.Status == demo.ExamStatusRunning {
-			out, err = read(ctx, e.Scoped, tenant.DemosChat, e.exam(ExamRef{demoID, d.Exam.Exam}), "exam", func(*demo.Exam) string { return d.CreatedBy })
-			return nil, errors.Join(err, running)
-		}
-		before := d.Exam.Shown()
-		if out, err = demo.NewExam(e.store.newID(), e.scope.Subject(), &d, false, questions, now); err != nil {
-			return nil, err
-		}
-		if err := rec.ReserveExam(questions, now); err != nil {
-			return nil, err
-		}
-		auditDoc, audit := e.auditEntry(ctx, "exam.started", "demos/"+demoID, before, demo.ExamStatusRunning, now)
-		return []creation{
-			{ref: e.exam(ExamRef{demoID, out.ID}), data: out}, {ref: auditDoc, data: audit},
-			{ref: e.child("demos", demoID), updates: []firestore.Update{
-				{Path: "exam", Value: d.Exam}, {Path: "updated_at", Value: now}, {Path: "version", Value: firestore.Increment(1)},
-			}},
-		}, nil
-	})
-	if errors.Is(err, running) {
-		if !fault.Is(err, fault.NotFound) {
-			err = nil
-		}
-	}
-	return out, err
-}
-
 // Current gives a demo with its newest exam and the one whose certificate counts.
 func (e Exams) Current(ctx context.Context, demoID string) (CurrentExam, error) {
 	d, err := e.Demos().Get(ctx, demoID)
@@ -183,6 +143,9 @@ func (s *Scoped) changeExam(ctx context.Context, ref ExamRef, change func(*examP
 		}
 		c := s.store.newCommit()
 		s.billed(c, ref.Exam, planned.bytes, now)
+		if unspent := planned.exam.Unspent(now); unspent > 0 && planned.next == nil && before.exam.Status != demo.ExamFailed {
+			c.update(s.root, []firestore.Update{{Path: "counters.questions", Value: firestore.Increment(-unspent)}})
+		}
 		if moved = planned.exam.Version != before.exam.Version; moved {
 			c.replace(examDoc, snaps[0].UpdateTime, planned.exam)
 		}

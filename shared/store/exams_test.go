@@ -25,7 +25,7 @@ func examCalls(d demo.Demo) map[string]call {
 		return call{announces, func(ctx context.Context, x *store.Scoped) error { return act(ctx, x.Examining()) }}
 	}
 	return map[string]call{
-		"Exams.Start":   {people, func(ctx context.Context, x *store.Scoped) error { return second(x.Exams().Start(ctx, d.ID, 1)) }},
+		"Exams.Start":   {people, func(ctx context.Context, x *store.Scoped) error { return second(x.Exams().Start(ctx, d.ID, 1, false)) }},
 		"Exams.Current": {people, func(ctx context.Context, x *store.Scoped) error { return second(x.Exams().Current(ctx, d.ID)) }},
 		"Exams.Looked": {people, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.Exams().Looked(ctx, d.ID, store.Look{Certificate: ref.Exam}))
@@ -35,6 +35,7 @@ func examCalls(d demo.Demo) map[string]call {
 		"Examining.Claim":    machine(func(ctx context.Context, x store.Examining) error { _, _, err := x.Claim(ctx, ref); return err }),
 		"Examining.Renew":    machine(func(ctx context.Context, x store.Examining) error { return x.Renew(ctx, claim) }),
 		"Examining.Report":   machine(func(ctx context.Context, x store.Examining) error { return x.Report(ctx, claim, 1) }),
+		"Examining.Asks":     machine(func(ctx context.Context, x store.Examining) error { return x.Asks(ctx, claim) }),
 		"Examining.Complete": machine(func(ctx context.Context, x store.Examining) error { return x.Complete(ctx, claim, demo.Graded{}) }),
 		"Examining.Yield":    machine(func(ctx context.Context, x store.Examining) error { return x.Yield(ctx, claim) }),
 		"Examining.Fail":     machine(func(ctx context.Context, x store.Examining) error { return x.Fail(ctx, claim, context.Canceled) }),
@@ -130,7 +131,7 @@ func TestAnExamIsBegunOnceAndPaidFor(t *testing.T) {
 	ids := map[string]bool{}
 	for range 8 {
 		wg.Go(func() {
-			x, err := exams.Start(t.Context(), d.ID, 60)
+			x, err := exams.Start(t.Context(), d.ID, 60, false)
 			if err != nil {
 				t.Errorf("start: %v", err)
 			}
@@ -146,14 +147,14 @@ func TestAnExamIsBegunOnceAndPaidFor(t *testing.T) {
 	for id := range ids {
 		grade(t, w, store.ExamRef{Demo: d.ID, Exam: id}, demo.VerdictRed)
 	}
-	if _, err := exams.Start(t.Context(), d.ID, 60); !fault.Is(err, fault.QuotaExceeded) {
+	if _, err := exams.Start(t.Context(), d.ID, 60, true); !fault.Is(err, fault.QuotaExceeded) {
 		t.Errorf("beyond the quota: %v", err)
 	}
 	if got := actions(t, w, d.ID); !slices.Equal(got, []string{"exam.completed running green", "exam.started green running", "exam.completed running red"}) {
 		t.Errorf("audit: %q", got)
 	}
 	_, pending := w.Begin(t)
-	if _, err := exams.Start(t.Context(), pending.Demo, 1); !fault.Is(err, fault.Conflict) {
+	if _, err := exams.Start(t.Context(), pending.Demo, 1, false); !fault.Is(err, fault.Conflict) {
 		t.Errorf("a demo that is not active: %v", err)
 	}
 }
@@ -163,7 +164,7 @@ func TestAFailedExamGivesTheOldVerdictBack(t *testing.T) {
 	w := storetest.New(t, demo.DefaultLimits())
 	d, _ := finished(t, w)
 	exams, x := w.As(t, "ada", "acme", tenant.Engineer).Exams(), w.Function(t, "exam", "acme").Examining()
-	begun, err := exams.Start(t.Context(), d.ID, 1)
+	begun, err := exams.Start(t.Context(), d.ID, 1, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,6 +187,47 @@ func TestAFailedExamGivesTheOldVerdictBack(t *testing.T) {
 	}
 	if err := x.Complete(t.Context(), claim, demo.Graded{Verdict: demo.VerdictRed}); !fault.Is(err, fault.LeaseLost) {
 		t.Errorf("an exam that has ended was completed: %v", err)
+	}
+}
+
+func TestOnlyAskingUsesUpWhatAnExamReserved(t *testing.T) {
+	t.Parallel()
+	w := storetest.New(t, demo.DefaultLimits())
+	d, _ := finished(t, w)
+	exams, x := w.As(t, "ada", "acme", tenant.Engineer).Exams(), w.Function(t, "exam", "acme").Examining()
+	fail := func(asks bool) {
+		t.Helper()
+		begun, err := exams.Start(t.Context(), d.ID, 60, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		claim, _, err := x.Claim(t.Context(), store.ExamRef{Demo: d.ID, Exam: begun.ID})
+		if err == nil && asks {
+			err = x.Asks(t.Context(), claim)
+		}
+		if err == nil {
+			err = x.Fail(t.Context(), claim, fault.New(fault.Unavailable, "No."))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	fail(false)
+	if n := w.Counters(t, "acme").Questions; n != 0 {
+		t.Errorf("%d questions are used, although none was asked", n)
+	}
+	fail(true)
+	if n := w.Counters(t, "acme").Questions; n != 60 {
+		t.Errorf("%d questions are used, 60 may have been asked", n)
+	}
+	for _, changed := range []bool{false, true} { // or a demo whose exams fail would use up the day
+		if _, err := exams.Start(t.Context(), d.ID, 60, changed); !fault.Is(err, fault.RateLimited) {
+			t.Errorf("at once: %v", err)
+		}
+	}
+	w.Clock.Advance(demo.ExamPause)
+	if _, err := exams.Start(t.Context(), d.ID, 60, false); err != nil {
+		t.Errorf("after a while: %v", err)
 	}
 }
 
