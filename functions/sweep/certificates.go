@@ -27,6 +27,7 @@ const (
 	maxChecks    = 2000
 	checkFor     = 8 * time.Minute
 	checkWithin  = time.Minute
+	settleWithin = 10 * time.Second // bounds the note that a check failed, after its own time has ended
 )
 
 // redriveExams begins exams anew that nobody examines any more.
@@ -92,18 +93,29 @@ func (h *Handler) checkCertificates(ctx context.Context) error {
 	return failures
 }
 
+// check compares one demo with its certificate. What could not be compared is due again later, behind the others.
 func (h *Handler) check(ctx context.Context, due system.DueDemo) (holds bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, checkWithin)
-	defer cancel()
 	scope, err := tenant.ForFunction("sweep", due.Tenant)
 	if err != nil {
 		return false, err
 	}
 	scoped := h.data.For(scope)
+	compared := false
+	if holds, compared, err = h.compare(ctx, scoped, due); compared {
+		return holds, nil
+	}
+	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleWithin)
+	defer cancel()
+	return false, errors.Join(err, scoped.Exams().Postpone(settle, due.Demo))
+}
+
+func (h *Handler) compare(ctx context.Context, scoped *store.Scoped, due system.DueDemo) (holds, compared bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, checkWithin)
+	defer cancel()
 	current, err := scoped.Exams().Current(ctx, due.Demo)
 	if err != nil || current.Certified == nil {
-		return false, err
+		return false, false, err
 	}
 	found, err := h.inspector.Inspect(ctx, scoped, due.Tenant, current)
-	return found.Holds, err
+	return found.Holds, err == nil, err
 }

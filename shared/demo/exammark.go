@@ -76,6 +76,20 @@ func (d *Demo) Checked(verdict Verdict, reasons []string, now time.Time) (change
 	return changed
 }
 
+// Postpone has the sweep look at the certificate later although nothing came of a look that was due: what cannot be compared must not come
+// first in every pass, before all others. It reports whether the look was due; without a certificate there is none.
+func (d *Demo) Postpone(now time.Time) (due bool) {
+	if d.Exam.CheckAt == nil || now.Before(*d.Exam.CheckAt) {
+		return false
+	}
+	d.Exam.CheckAt = nil
+	if next := now.Add(CheckSoon); d.Status == DemoActive && d.Exam.Certificate != "" {
+		d.Exam.CheckAt = &next
+	}
+	d.Touch(now)
+	return true
+}
+
 // BuildExam is what is known of a build of a template: the document build_exams/{id}. A demo that is an untouched clone of the build inherits
 // it instead of being examined itself.
 type BuildExam struct {

@@ -97,6 +97,37 @@ func (e Exams) Looked(ctx context.Context, demoID string, look Look) (demo.ExamM
 	return pair.demo.Exam, err
 }
 
+// Postpone has the sweep come back later to a demo whose due certificate could not be looked at. One that is not due stays as it is.
+func (e Exams) Postpone(ctx context.Context, demoID string) error {
+	if err := e.begin(ctx, tenant.DemosRead); err != nil {
+		return err
+	}
+	doc := e.child("demos", demoID)
+	if doc == nil {
+		return absent("demo")
+	}
+	return mapError(contend(ctx, func() error {
+		snap, err := doc.Get(ctx)
+		if err != nil {
+			return err
+		}
+		var d demo.Demo
+		if err := snap.DataTo(&d); err != nil {
+			return fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Path)
+		}
+		if !e.scope.Covers(tenant.DemosRead, d.CreatedBy) {
+			return absent("demo")
+		}
+		if !d.Postpone(e.store.now()) {
+			return nil
+		}
+		c := e.store.newCommit()
+		c.replace(doc, snap.UpdateTime, d)
+		_, err = c.send(ctx)
+		return err
+	}), "demo")
+}
+
 // exam is an exam's document, or nil for ids that cannot be ones.
 func (s *Scoped) exam(ref ExamRef) *firestore.DocumentRef {
 	d := s.child("demos", ref.Demo)

@@ -30,6 +30,7 @@ func examCalls(d demo.Demo) map[string]call {
 		"Exams.Looked": {people, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.Exams().Looked(ctx, d.ID, store.Look{Certificate: ref.Exam}))
 		}},
+		"Exams.Postpone":     {people, func(ctx context.Context, x *store.Scoped) error { return x.Exams().Postpone(ctx, d.ID) }},
 		"Examining.Read":     machine(func(ctx context.Context, x store.Examining) error { _, _, err := x.Read(ctx, ref); return err }),
 		"Examining.Wait":     machine(func(ctx context.Context, x store.Examining) error { return x.Wait(ctx, ref) }),
 		"Examining.Claim":    machine(func(ctx context.Context, x store.Examining) error { _, _, err := x.Claim(ctx, ref); return err }),
