@@ -16,5 +16,9 @@ func Build(ctx context.Context, p *platform.Platform) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return New(data, accounts, p.Now), nil
+	members, err := p.System(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return New(data, accounts, members, p.Now), nil
 }

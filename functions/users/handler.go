@@ -5,8 +5,9 @@ import (
 	"net/http"
 	"time"
 
+	"firebase.google.com/go/v4/auth"
+
 	"capidemo.dev/platform/shared/demo"
-	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/host"
 	"capidemo.dev/platform/shared/store"
 	"capidemo.dev/platform/shared/tenant"
@@ -17,22 +18,29 @@ type Data interface {
 	For(scope tenant.Scope) *store.Scoped
 }
 
-// Accounts changes what a sign-in says of a person, and ends it; Firebase's *auth.Client does.
+// Accounts reads and changes what a sign-in says of a person, and ends it; Firebase's *auth.Client does.
 type Accounts interface {
+	GetUser(ctx context.Context, uid string) (*auth.UserRecord, error)
 	SetCustomUserClaims(ctx context.Context, uid string, claims map[string]any) error
 	RevokeRefreshTokens(ctx context.Context, uid string) error
+}
+
+// Memberships reads who belongs to which tenant; *system.Store does. It is asked only whether a person may change the tenant.
+type Memberships interface {
+	Membership(ctx context.Context, id tenant.ID, uid string) (demo.Member, demo.TenantStatus, error)
 }
 
 // Handler manages members and invites.
 type Handler struct {
 	data     Data
 	accounts Accounts
+	members  Memberships
 	now      func() time.Time
 }
 
 // New makes a handler.
-func New(data Data, accounts Accounts, now func() time.Time) *Handler {
-	return &Handler{data, accounts, now}
+func New(data Data, accounts Accounts, members Memberships, now func() time.Time) *Handler {
+	return &Handler{data, accounts, members, now}
 }
 
 // Routes declares the function's routes.
@@ -106,7 +114,16 @@ func (h *Handler) Deactivate(ctx context.Context, scope tenant.Scope, in *UserRe
 }
 
 func (h *Handler) change(ctx context.Context, scope tenant.Scope, uid string, version int64, to store.MemberChange) (*UserReply, error) {
-	member, err := h.data.For(scope).Members().Change(ctx, uid, version, to)
+	members := h.data.For(scope).Members()
+	if to.Active != nil && *to.Active {
+		if _, err := members.Get(ctx, uid); err != nil { // nobody learns of an account that is no member's of theirs
+			return nil, err
+		}
+		if err := h.free(ctx, scope.Tenant(), uid); err != nil {
+			return nil, err
+		}
+	}
+	member, err := members.Change(ctx, uid, version, to)
 	if err != nil {
 		return nil, err
 	}
@@ -114,23 +131,4 @@ func (h *Handler) change(ctx context.Context, scope tenant.Scope, uid string, ve
 		return nil, err
 	}
 	return reply(member, nil)
-}
-
-// follow makes the sign-in say what the membership says. The API reads the membership with every request; what follows is for the browser's
-// listeners, whose rules see the claims only. Doing it again changes nothing, so a failure is mended by repeating the request.
-func (h *Handler) follow(ctx context.Context, id tenant.ID, m demo.Member) error {
-	claims := map[string]any{"tenant": string(id), "role": string(m.Role)}
-	if !m.Active {
-		claims = nil
-	}
-	if err := h.accounts.SetCustomUserClaims(ctx, m.UID, claims); err != nil {
-		return fault.Wrap(fault.Unavailable, err, "The membership is changed; the sign-in could not be told. Send the request again.")
-	}
-	if m.Active {
-		return nil
-	}
-	if err := h.accounts.RevokeRefreshTokens(ctx, m.UID); err != nil {
-		return fault.Wrap(fault.Unavailable, err, "The membership is ended; the sign-in could not be. Send the request again.")
-	}
-	return nil
 }

@@ -45,6 +45,12 @@ func (a *accounts) VerifyIDTokenAndCheckRevoked(_ context.Context, raw string) (
 	return &fireauth.Token{UID: uid, Claims: claims}, nil
 }
 
+func (a *accounts) GetUser(_ context.Context, uid string) (*fireauth.UserRecord, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return &fireauth.UserRecord{UserInfo: &fireauth.UserInfo{UID: uid}, CustomClaims: a.claims[uid]}, nil
+}
+
 func (a *accounts) SetCustomUserClaims(_ context.Context, uid string, claims map[string]any) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -73,9 +79,9 @@ func newUsers(t *testing.T) (http.Handler, *accounts) {
 	if err := w.System.PutMember(t.Context(), "rival", demo.Member{UID: "eve", Role: tenant.TenantAdmin, Active: true}); err != nil {
 		t.Fatal(err)
 	}
-	a := &accounts{claims: map[string]map[string]any{}}
+	a := &accounts{claims: map[string]map[string]any{"eve": {"tenant": "rival", "role": "tenant_admin"}}}
 	api := host.NewAPI(auth.NewPeople(a, w.System))
-	users.New(w.Store, a, w.Clock.Now).Routes(api)
+	users.New(w.Store, a, w.System, w.Clock.Now).Routes(api)
 	log := telemetry.NewLogger(&bytes.Buffer{}, slog.LevelError)
 	return api.Handler(host.Options{Word: "users", Project: "p", Timeout: time.Minute, Log: log, Now: w.Clock.Now}), a
 }
@@ -185,11 +191,55 @@ func TestWaysToRise(t *testing.T) {
 			t.Errorf("%s: %d %s, want %d", name, w.Code, w.Body, c.status)
 		}
 	}
-	if len(a.claims) != 0 {
+	if len(a.claims) != 1 {
 		t.Errorf("claims were set: %v", a.claims)
 	}
 	w, page := call[users.InvitePage](t, h, boss, http.MethodGet, "/invites", "")
 	if len(page.Items) != 2 || strings.Contains(w.Body.String(), open.Code) {
 		t.Errorf("listed: %s", w.Body)
+	}
+}
+
+// TestASignInSpeaksForOneTenant: the admin of a tenant that somebody has left neither ends nor takes their sign-in, which now speaks for
+// another; nor does a newcomer, whose token says less than the account, take two.
+func TestASignInSpeaksForOneTenant(t *testing.T) {
+	t.Parallel()
+	h, a := newUsers(t)
+	invite := func(who string) string {
+		_, invited := call[users.InvitedView](t, h, who, http.MethodPost, "/invites", `{"role":"engineer"}`)
+		return "/invites/" + invited.Code + "/accept"
+	}
+	if w, _ := call[any](t, h, newcomer, http.MethodPost, invite(boss), ""); w.Code != http.StatusOK {
+		t.Fatalf("joins acme: %d %s", w.Code, w.Body)
+	}
+	if w, _ := call[any](t, h, newcomer, http.MethodPost, invite(eve), ""); w.Code != http.StatusConflict {
+		t.Errorf("joins rival with a token from before: %d, want 409", w.Code)
+	}
+	if w, _ := call[any](t, h, boss, http.MethodDelete, "/users/nora", ""); w.Code != http.StatusOK {
+		t.Fatalf("acme ends it: %d %s", w.Code, w.Body)
+	}
+	if w, _ := call[any](t, h, newcomer, http.MethodPost, invite(eve), ""); w.Code != http.StatusOK {
+		t.Fatalf("joins rival: %d %s", w.Code, w.Body)
+	}
+	read, _ := call[any](t, h, boss, http.MethodGet, "/users/nora", "")
+	tag := read.Header().Get("ETag")
+	for name, c := range map[string]struct {
+		method, body string
+		status       int
+	}{
+		"ended again":     {http.MethodDelete, "", 200},
+		"inactive again":  {http.MethodPatch, `{"active":false}`, 200},
+		"let in again":    {http.MethodPatch, `{"active":true}`, 409},
+		"with a new role": {http.MethodPatch, `{"active":true,"role":"instructor"}`, 409},
+	} {
+		if w, _ := call[any](t, h, boss, c.method, "/users/nora", c.body, "If-Match", tag); w.Code != c.status {
+			t.Errorf("%s: %d %s, want %d", name, w.Code, w.Body, c.status)
+		}
+	}
+	if diff := cmp.Diff(map[string]any{"tenant": "rival", "role": "engineer"}, a.claims["nora"]); diff != "" || len(a.ended) != 1 {
+		t.Errorf("the sign-in was ended %d times and says %s", len(a.ended), diff)
+	}
+	if w, _ := call[any](t, h, boss, http.MethodDelete, "/users/root", ""); w.Code != http.StatusForbidden {
+		t.Errorf("an admin ends a super admin's: %d", w.Code)
 	}
 }

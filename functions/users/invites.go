@@ -72,11 +72,11 @@ func (h *Handler) Accept(ctx context.Context, _ tenant.Scope, in *AcceptRequest)
 		return nil, fault.New(fault.NotFound, "There is no such invite.")
 	}
 	who := host.NewcomerOf(ctx)
-	if who.Tenant != "" && who.Tenant != form[1] {
-		return nil, fault.New(fault.Conflict, "You are a member of another tenant; ask its admin to end that, or sign in with another address.")
-	}
 	scope, err := tenant.ForNewcomer(who, tenant.ID(form[1]))
 	if err != nil {
+		return nil, err
+	}
+	if err := h.free(ctx, scope.Tenant(), who.UID); err != nil {
 		return nil, err
 	}
 	member, err := h.data.For(scope).Invites().Accept(ctx, idOf(in.Code), who)

@@ -33,6 +33,7 @@ type book struct {
 	member demo.Member
 	status demo.TenantStatus
 	used   []string
+	away   bool // uses cannot be written
 }
 
 func (b *book) KeyOwner(_ context.Context, id tenant.ID, ids []string) (demo.APIKey, demo.Member, demo.TenantStatus, error) {
@@ -45,6 +46,9 @@ func (b *book) KeyOwner(_ context.Context, id tenant.ID, ids []string) (demo.API
 }
 
 func (b *book) KeyUsed(_ context.Context, _ tenant.ID, key string, at time.Time) error {
+	if b.away {
+		return fault.New(fault.Unavailable, "away")
+	}
 	b.used = append(b.used, key)
 	one := b.keys[key]
 	one.LastUsed = &at
@@ -95,6 +99,11 @@ func TestAKeyOpensWhatItsPersonMay(t *testing.T) {
 		if scope.Subject() != "ada" || scope.Reach(tenant.DemosRead) != tenant.Own || scope.Reach(tenant.UsersManage) != tenant.Nothing || scope.Reach(tenant.DemosChat) != tenant.Nothing {
 			t.Errorf("acts as %s with %q, %q, %q", scope.Subject(), scope.Reach(tenant.DemosRead), scope.Reach(tenant.UsersManage), scope.Reach(tenant.DemosChat))
 		}
+	}
+	_, other := keyring(t, peppers{oldPepper})
+	other.away = true
+	if _, err := authenticate(t, other, peppers{oldPepper}, header); err != nil {
+		t.Errorf("while its use cannot be written: %v", err)
 	}
 	if len(b.used) != 1 {
 		t.Errorf("its use was written %d times within the hour", len(b.used))
@@ -160,16 +169,24 @@ func TestASuspendedTenantIsForItsAdminsToSee(t *testing.T) {
 
 func TestNewcomersAreKnownByTheirSignIn(t *testing.T) {
 	t.Parallel()
-	people := auth.NewPeople(tokens{}, register{member: demo.Member{UID: "ada", Active: true}, status: demo.TenantActiveStatus})
-	for token, c := range map[string]struct {
-		kind   fault.Kind
-		member string
-	}{"stray": {member: ""}, "ada": {member: "acme"}, "guest": {member: ""}, "unconfirmed": {kind: fault.Forbidden}, "forged": {kind: fault.Unauthenticated}} {
+	people := auth.NewPeople(tokens{}, register{err: errors.New("not asked")})
+	for token, want := range map[string]fault.Kind{"stray": fault.Internal, "ada": fault.Internal, "unconfirmed": fault.Forbidden, "forged": fault.Unauthenticated} {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", nil)
 		r.Header.Set("Authorization", "Bearer "+token)
 		who, err := people.Identify(t.Context(), r)
-		if c.kind != fault.Internal && !fault.Is(err, c.kind) || c.kind == fault.Internal && (err != nil || who.Tenant != c.member) {
+		if want == fault.Internal && (err != nil || !who.Verified) || want != fault.Internal && !fault.Is(err, want) {
 			t.Errorf("%s: %+v, %v", token, who, err)
 		}
+	}
+}
+
+func TestCursorsHaveKeysOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	keys, err := auth.NewMint(peppers{newPepper, oldPepper}, "pepper").CursorKeys(t.Context())
+	if err != nil || len(keys) != 2 || len(keys[0]) != 32 || string(keys[0]) == string(keys[1]) || string(keys[0]) == string(newPepper) {
+		t.Errorf("%d keys, %v", len(keys), err)
+	}
+	if _, err := auth.NewMint(peppers{}, "pepper").CursorKeys(t.Context()); !fault.Is(err, fault.Internal) {
+		t.Errorf("without a pepper: %v", err)
 	}
 }

@@ -108,18 +108,6 @@ func (p *People) Identify(ctx context.Context, r *http.Request) (tenant.Newcomer
 	if !out.Verified {
 		return tenant.Newcomer{}, fault.New(fault.Forbidden, "Your e-mail address is not confirmed yet; open the link that was sent to you.")
 	}
-	claimed, _ := token.Claims["tenant"].(string)
-	id, err := tenant.ParseID(claimed)
-	if err != nil {
-		return out, nil //nolint:nilerr // a member of nothing, which is the rule here
-	}
-	member, _, err := p.members.Membership(ctx, id, token.UID)
-	switch {
-	case err == nil && member.Active:
-		out.Tenant = string(id)
-	case err != nil && !fault.Is(err, fault.NotFound):
-		return tenant.Newcomer{}, err
-	}
 	return out, nil
 }
 

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"cloud.google.com/go/firestore"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
@@ -40,7 +42,7 @@ func (i Invites) Create(ctx context.Context, in NewInvite) (demo.Invite, error) 
 	c := i.store.newCommit()
 	c.create(i.auditEntry(ctx, "invite.create", "invites/"+invite.ID, "", string(in.Role), now))
 	c.create(i.root.Collection("invites").Doc(invite.ID), invite)
-	if _, err := c.send(ctx); err != nil && !contended(err) { // the id is random: who finds it taken has taken it
+	if _, err := c.send(ctx); err != nil && status.Code(err) != codes.AlreadyExists { // the id is random: who finds it taken has taken it
 		return demo.Invite{}, mapError(err, "invite")
 	}
 	return invite, nil
@@ -74,7 +76,7 @@ func (i Invites) Revoke(ctx context.Context, id string) (demo.Invite, error) {
 }
 
 // Accept makes the newcomer a member with the invite's role, once. The same person accepting again gets the same membership. An invite that
-// does not exist, is for somebody else, or is over looks the same.
+// does not exist, is for somebody else, or is over looks the same, in a tenant that exists and in one that does not.
 func (i Invites) Accept(ctx context.Context, id string, who tenant.Newcomer) (demo.Member, error) {
 	if err := i.begin(ctx, tenant.InvitesAccept); err != nil {
 		return demo.Member{}, err
@@ -83,16 +85,16 @@ func (i Invites) Accept(ctx context.Context, id string, who tenant.Newcomer) (de
 	if inviteDoc == nil || memberDoc == nil {
 		return demo.Member{}, absent("invite")
 	}
+	if _, _, err := i.open(ctx, inviteDoc, who, i.store.now()); err != nil { // before anything is said of the tenant, or waits for its turn
+		return i.joined(ctx, inviteDoc, memberDoc, err)
+	}
 	var member demo.Member
 	err := i.reserve(ctx, func(rec *demo.TenantRecord, now time.Time) ([]creation, error) {
 		invite, since, err := i.open(ctx, inviteDoc, who, now)
 		if err != nil {
 			return nil, err
 		}
-		if n, err := count(ctx, i.root.Collection("users").Where("active", "==", true)); err != nil || n >= rec.Limits.Members {
-			if err == nil {
-				err = fault.New(fault.QuotaExceeded, "The tenant has its %d members; its admin has to make room first.", rec.Limits.Members)
-			}
+		if err := i.room(ctx, rec.Limits); err != nil {
 			return nil, err
 		}
 		member = demo.Member{
@@ -113,7 +115,8 @@ func (i Invites) Accept(ctx context.Context, id string, who tenant.Newcomer) (de
 	return member, err
 }
 
-// open reads an invite that the newcomer can accept.
+// open reads an invite that the newcomer can accept. Who made it must still be able to make it: an invite outlives neither the membership
+// nor the role of its maker.
 func (i Invites) open(ctx context.Context, doc *firestore.DocumentRef, who tenant.Newcomer, now time.Time) (invite demo.Invite, since time.Time, err error) {
 	snap, err := doc.Get(ctx)
 	if err != nil {
@@ -125,7 +128,27 @@ func (i Invites) open(ctx context.Context, doc *firestore.DocumentRef, who tenan
 	if invite.Status(now) != "open" || !invite.Admits(who) {
 		return invite, since, absent("invite")
 	}
-	return invite, snap.UpdateTime, nil
+	return invite, snap.UpdateTime, i.stands(ctx, invite)
+}
+
+// stands refuses an invite whose maker could not make it any more.
+func (i Invites) stands(ctx context.Context, invite demo.Invite) error {
+	doc := i.memberDoc(invite.CreatedBy)
+	if doc == nil {
+		return absent("invite")
+	}
+	snap, err := doc.Get(ctx)
+	if err != nil {
+		return mapError(err, "invite")
+	}
+	var maker demo.Member
+	if err := snap.DataTo(&maker); err != nil {
+		return fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Path)
+	}
+	if !maker.Active || tenant.ReachOf(maker.Role, tenant.UsersManage) == tenant.Nothing || !maker.Role.Includes(invite.Role) {
+		return absent("invite")
+	}
+	return nil
 }
 
 // joined answers who accepts again: the invite they used gives the membership it made, any other a conflict.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"cloud.google.com/go/firestore"
 
@@ -80,20 +81,24 @@ func (m Members) Change(ctx context.Context, uid string, version int64, to Membe
 		if to.Active != nil {
 			x.Active = *to.Active
 		}
-		if x.Role == before.Role && x.Active == before.Active {
-			return amendment{}, nil
-		}
-		for _, role := range []tenant.Role{before.Role, x.Role} {
+		for _, role := range []tenant.Role{before.Role, x.Role} { // also of a change that changes nothing: what follows from it is an effect too
 			if err := m.scope.MayGrant(role); err != nil {
 				return amendment{}, err
 			}
 		}
+		if x.Role == before.Role && x.Active == before.Active {
+			return amendment{}, nil
+		}
 		x.Touch(now)
 		made := amendment{action: "member.change", object: "users/" + uid, before: standing(before), after: standing(*x)}
-		if before.Active && before.Role.Leads() && (!x.Active || !x.Role.Leads()) {
-			return m.keepingAnAdmin(ctx, made, uid, now)
+		switch {
+		case x.Active && !before.Active:
+			return m.withinLimit(ctx, made, now)
+		case before.Active && before.Role.Leads() && (!x.Active || !x.Role.Includes(before.Role)):
+			return m.keepingAnAdmin(ctx, made, before, now)
+		default:
+			return made, nil
 		}
-		return made, nil
 	})
 }
 
@@ -105,15 +110,16 @@ func standing(m demo.Member) string {
 	return string(m.Role)
 }
 
-// keepingAnAdmin refuses a change that leaves nobody to run the tenant. The commit lands only while the tenant's document is as it was
-// before the others were looked at: of two admins who end each other's membership one is refused.
-func (m Members) keepingAnAdmin(ctx context.Context, made amendment, uid string, now time.Time) (amendment, error) {
+// keepingAnAdmin refuses a change that leaves nobody to do what the member did: to run the tenant, or the platform from it. The commit lands
+// only while the tenant's document is as it was before the others were looked at: of two admins who end each other's membership one is
+// refused.
+func (m Members) keepingAnAdmin(ctx context.Context, made amendment, leaving demo.Member, now time.Time) (amendment, error) {
 	root, err := m.root.Get(ctx)
 	if err != nil {
 		return amendment{}, err
 	}
 	for _, role := range tenant.Roles() {
-		if !role.Leads() {
+		if !role.Includes(leaving.Role) {
 			continue
 		}
 		others, err := query[demo.Member](ctx, m.root.Collection("users").Where("role", "==", string(role)).Where("active", "==", true).Limit(2), "members")
@@ -121,18 +127,44 @@ func (m Members) keepingAnAdmin(ctx context.Context, made amendment, uid string,
 			return amendment{}, err
 		}
 		for _, other := range others {
-			if other.UID != uid {
+			if other.UID != leaving.UID {
 				made.also = func(c *commit) { c.touch(m.root, root.UpdateTime, now) }
 				return made, nil
 			}
 		}
 	}
-	return amendment{}, fault.New(fault.Conflict, "This is the tenant's last admin; make somebody else one first.")
+	return amendment{}, fault.New(fault.Conflict, "This is the tenant's last %s; make somebody else one first.", leaving.Role)
+}
+
+// withinLimit refuses to let in one member more than the tenant may have. As above, the commit lands only on the tenant that was looked at.
+func (m Members) withinLimit(ctx context.Context, made amendment, now time.Time) (amendment, error) {
+	root, err := m.root.Get(ctx)
+	if err != nil {
+		return amendment{}, err
+	}
+	var rec demo.TenantRecord
+	if err := root.DataTo(&rec); err != nil {
+		return amendment{}, fault.Wrap(fault.Internal, err, "document %s does not fit its type", root.Ref.Path)
+	}
+	if err := m.room(ctx, rec.Limits); err != nil {
+		return amendment{}, err
+	}
+	made.also = func(c *commit) { c.touch(m.root, root.UpdateTime, now) }
+	return made, nil
+}
+
+// room refuses when the tenant has as many members as it may.
+func (s *Scoped) room(ctx context.Context, limits demo.Limits) error {
+	n, err := count(ctx, s.root.Collection("users").Where("active", "==", true))
+	if err == nil && n >= limits.Members {
+		err = fault.New(fault.QuotaExceeded, "The tenant has its %d members; its admin has to make room first.", limits.Members)
+	}
+	return err
 }
 
 // memberDoc is a member's document, or nil for a uid that cannot be one: Firebase's have letters of both cases.
 func (s *Scoped) memberDoc(uid string) *firestore.DocumentRef {
-	if uid == "" || len(uid) > 128 || strings.ContainsAny(uid, "/\x00") || strings.Trim(uid, ".") == "" || strings.HasPrefix(uid, "__") {
+	if uid == "" || len(uid) > 128 || !utf8.ValidString(uid) || strings.ContainsAny(uid, "/\x00") || strings.Trim(uid, ".") == "" || strings.HasPrefix(uid, "__") {
 		return nil
 	}
 	return s.root.Collection("users").Doc(uid)

@@ -203,6 +203,12 @@ func TestKeysAndMembersHaveLimits(t *testing.T) {
 	if _, err := w.Newcomer(t, "New", "acme").Invites().Accept(t.Context(), "i", tenant.Newcomer{UID: "New"}); !fault.Is(err, fault.QuotaExceeded) {
 		t.Errorf("a member too many: %v", err)
 	}
+	if err := w.System.PutMember(t.Context(), "acme", demo.Member{UID: "Ada", Role: tenant.Engineer}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := boss.Members().Change(t.Context(), "Ada", 0, store.MemberChange{Active: new(true)}); !fault.Is(err, fault.QuotaExceeded) {
+		t.Errorf("a former member too many: %v", err)
+	}
 }
 
 // TestEveryChangeIsInTheLog: each change by a person leaves exactly one entry, that names what and who, and none of its content.

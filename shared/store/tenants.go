@@ -66,6 +66,9 @@ func (t Tenants) Change(ctx context.Context, revision int64, to TenantChange) (d
 			return demo.TenantRecord{}, err
 		}
 	}
+	if to.Status != nil && *to.Status != demo.TenantActiveStatus && t.scope.Home() { // nobody in it could take that back
+		return demo.TenantRecord{}, fault.New(fault.Conflict, "This is your own tenant: closing it would lock you out. Somebody who runs the platform from another tenant can.")
+	}
 	return amend(ctx, t.Scoped, t.root, "tenant", func(x *demo.TenantRecord, now time.Time) (amendment, error) {
 		before := *x
 		if revision != 0 && max(x.Revision, 1) != revision {

@@ -82,6 +82,7 @@ type Scope struct {
 	reach   map[Permission]Reach
 	key     string // id of the API key, if one acts
 	frozen  bool
+	away    bool // in another tenant than the subject's own
 }
 
 // ForActor is the scope of a verified person.
@@ -105,7 +106,7 @@ func (s Scope) In(id ID) (Scope, error) {
 	if _, err := ParseID(string(id)); err != nil || s.reach[TenantsManage] < Platform {
 		return Scope{}, fault.New(fault.NotFound, "There is no such tenant.")
 	}
-	return Scope{tenant: id, subject: s.subject, reach: map[Permission]Reach{TenantsManage: Platform, QuotasRead: Tenant}, key: s.key, frozen: s.frozen}, nil
+	return Scope{tenant: id, subject: s.subject, reach: map[Permission]Reach{TenantsManage: Platform, QuotasRead: Tenant}, key: s.key, frozen: s.frozen, away: true}, nil
 }
 
 // MayGrant refuses to give a role, or to change who has it, to those who cannot do all that it can.
@@ -121,6 +122,16 @@ func (s Scope) MayGrant(role Role) error {
 	return nil
 }
 
+// Includes tells whether a role can do all that another can.
+func (r Role) Includes(other Role) bool {
+	for permission, reach := range grants[other] {
+		if grants[r][permission] < reach {
+			return false
+		}
+	}
+	return true
+}
+
 // RequireChange refuses who may only read because the tenant is suspended.
 func (s Scope) RequireChange() error {
 	if s.frozen {
@@ -132,8 +143,7 @@ func (s Scope) RequireChange() error {
 // Newcomer is a person who signed in and need not be a member of anything.
 type Newcomer struct {
 	UID, Email, Name string
-	Verified         bool   // the e-mail address is theirs
-	Tenant           string // they are an active member of, or nothing
+	Verified         bool // the e-mail address is theirs
 }
 
 // ForNewcomer is the scope of a person who was invited to a tenant: for accepting that invite and nothing else.
@@ -168,6 +178,9 @@ func ForFunction(function string, id ID) (Scope, error) {
 
 // Tenant is the tenant whose data may be touched.
 func (s Scope) Tenant() ID { return s.tenant }
+
+// Home tells whether the tenant is the one that the subject belongs to.
+func (s Scope) Home() bool { return !s.away }
 
 // Subject says who acts, for created_by fields and audit entries.
 func (s Scope) Subject() string { return s.subject }
