@@ -53,7 +53,7 @@ func paged[T any](ctx context.Context, s *Scoped, q firestore.Query, req PageReq
 		return Page[T]{}, err
 	}
 	if req.Cursor != "" {
-		at, err := cursors.open(req.Cursor)
+		at, err := cursors.open(ctx, req.Cursor)
 		if err != nil {
 			return Page[T]{}, err
 		}
@@ -66,7 +66,7 @@ func paged[T any](ctx context.Context, s *Scoped, q firestore.Query, req PageReq
 	page := Page[T]{Items: make([]T, 0, min(len(docs), limit))}
 	for i, doc := range docs {
 		if i == limit {
-			page.Cursor, err = cursors.seal(key(&page.Items[limit-1]))
+			page.Cursor, err = cursors.seal(ctx, key(&page.Items[limit-1]))
 			return page, err
 		}
 		var item T

@@ -151,6 +151,15 @@ func TestCursorsAreBound(t *testing.T) {
 	if err := list(ada, store.DemoFilter{}, page.Cursor); err != nil {
 		t.Errorf("the list's own cursor: %v", err)
 	}
+	with := func(options ...store.Option) error {
+		return list(store.New(w.DB, w.Clock.Now, options...).For(storetest.Person(t, "ada", "acme", tenant.Engineer)), store.DemoFilter{}, page.Cursor)
+	}
+	if err := with(storetest.CursorKeys("a newer key", "a key of tests")); err != nil {
+		t.Errorf("a cursor from before the key was rotated: %v", err)
+	}
+	if err := with(); !fault.Is(err, fault.Internal) {
+		t.Errorf("without a key: %v, want internal", err)
+	}
 	flipped := []byte(page.Cursor)
 	flipped[len(flipped)/2] ^= 1
 	for name, err := range map[string]error{
@@ -160,7 +169,7 @@ func TestCursorsAreBound(t *testing.T) {
 		"of another order":  list(ada, store.DemoFilter{Sort: store.OldestFirst}, page.Cursor),
 		"changed":           list(ada, store.DemoFilter{}, string(flipped)),
 		"of another list":   second(ada.Jobs().List(t.Context(), store.JobFilter{}, store.PageRequest{Cursor: page.Cursor})),
-		"of another secret": list(store.New(w.DB, w.Clock.Now, store.WithCursorKey([]byte("another"))).For(storetest.Person(t, "ada", "acme", tenant.Engineer)), store.DemoFilter{}, page.Cursor),
+		"of another secret": with(storetest.CursorKeys("another")),
 	} {
 		if !fault.Is(err, fault.Malformed) {
 			t.Errorf("a cursor %s: %v, want malformed", name, err)

@@ -23,19 +23,16 @@ import (
 
 // Store holds the connection; it gives no data without a scope.
 type Store struct {
-	db        *firestore.Client
-	now       func() time.Time
-	newID     func() string
-	gates     *gates
-	library   *library
-	cursorKey []byte
+	db         *firestore.Client
+	now        func() time.Time
+	newID      func() string
+	gates      *gates
+	library    *library
+	cursorKeys CursorKeys
 }
 
 // Option changes how a store works.
 type Option func(*Store)
-
-// WithCursorKey sets the secret that cursors of lists are signed with. All instances must have the same: a cursor goes to any of them.
-func WithCursorKey(key []byte) Option { return func(s *Store) { s.cursorKey = key } }
 
 // New makes a store over a client. now is the clock; it is cut to microseconds, as Firestore does, so that what was written and what is
 // read compare equal.
@@ -43,6 +40,7 @@ func New(db *firestore.Client, now func() time.Time, options ...Option) *Store {
 	s := &Store{
 		db: db, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }, newID: NewID,
 		gates: &gates{open: map[tenant.ID]*gate{}}, library: &library{kept: map[string]keptVersion{}},
+		cursorKeys: keyless,
 	}
 	for _, option := range options {
 		option(s)

@@ -3,6 +3,7 @@
 package storetest
 
 import (
+	"context"
 	"sync"
 	"testing"
 	"time"
@@ -69,7 +70,7 @@ func New(t *testing.T, limits demo.Limits) World {
 func Over(t *testing.T, db *firestore.Client, limits demo.Limits) World {
 	t.Helper()
 	c := &Clock{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
-	w := World{DB: db, Store: store.New(db, c.Now), System: system.New(db, c.Now), Clock: c}
+	w := World{DB: db, Store: store.New(db, c.Now, CursorKeys("a key of tests")), System: system.New(db, c.Now), Clock: c}
 	for _, id := range []tenant.ID{"acme", "rival"} {
 		if err := w.System.PutTenant(t.Context(), id, string(id), limits); err != nil {
 			t.Fatal(err)
@@ -79,6 +80,17 @@ func Over(t *testing.T, db *firestore.Client, limits demo.Limits) World {
 		t.Fatal(err)
 	}
 	return w
+}
+
+// CursorKeys has a store sign its cursors with the first of the keys, and open those of all.
+func CursorKeys(keys ...string) store.Option {
+	return store.WithCursorKeys(func(context.Context) ([][]byte, error) {
+		out := make([][]byte, len(keys))
+		for i, key := range keys {
+			out[i] = []byte(key)
+		}
+		return out, nil
+	})
 }
 
 // As is the store as a person sees it.
