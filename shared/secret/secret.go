@@ -1,13 +1,15 @@
 // Package secret is the platform's only way to Secret Manager: it gives the enabled versions of a secret, newest first.
 //
 // Secrets are rotated by adding a version and revoked by disabling one. What was read is kept for five minutes; who meets a version it does
-// not know, or one that is refused, says Forget and reads again. A Version does not print its content.
+// not know, or one that is refused, says Forget and reads again. While Secret Manager does not serve, what was last read counts for an hour.
+// A Version does not print its content.
 //
 // What must not go in: what a secret is for. Writing secrets is for people and their tools. secret_test.go holds it against the local
 // server.
 package secret
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +19,7 @@ import (
 
 	secretmanager "cloud.google.com/go/secretmanager/apiv1"
 	"cloud.google.com/go/secretmanager/apiv1/secretmanagerpb"
+	"golang.org/x/sync/singleflight"
 	"google.golang.org/api/iterator"
 	"google.golang.org/api/option"
 	"google.golang.org/grpc"
@@ -30,7 +33,9 @@ import (
 const (
 	keepFor     = 5 * time.Minute
 	callWithin  = 10 * time.Second
-	maxVersions = 10 // enabled ones that are read; more are never in use at once
+	lastFor     = time.Hour        // what was read counts while it cannot be read again
+	askAgain    = 30 * time.Second // after Secret Manager did not serve
+	maxVersions = 10               // enabled ones that are read; more are never in use at once
 )
 
 // Config says where secrets are.
@@ -38,6 +43,7 @@ type Config struct {
 	Project  string
 	Endpoint string // host:port of another server, without TLS or credentials; empty means Google's
 	Now      func() time.Time
+	Within   time.Duration // of one reading of a secret; ten seconds when zero
 }
 
 // Version is one content of a secret.
@@ -63,6 +69,9 @@ type Manager struct {
 	client  *secretmanager.Client
 	project string
 	now     func() time.Time
+	within  time.Duration
+
+	reads singleflight.Group // by name
 
 	mu   sync.Mutex
 	kept map[string]kept
@@ -70,7 +79,8 @@ type Manager struct {
 
 type kept struct {
 	versions []Version
-	until    time.Time
+	read     time.Time
+	until    time.Time // it is read again
 }
 
 // New makes a manager; it does not yet talk to the server.
@@ -84,7 +94,7 @@ func New(ctx context.Context, cfg Config) (*Manager, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connecting to Secret Manager of project %s: %w", cfg.Project, err)
 	}
-	return &Manager{client: client, project: cfg.Project, now: cfg.Now, kept: map[string]kept{}}, nil
+	return &Manager{client: client, project: cfg.Project, now: cfg.Now, within: cmp.Or(cfg.Within, callWithin), kept: map[string]kept{}}, nil
 }
 
 // Close releases the connection.
@@ -92,7 +102,8 @@ func (m *Manager) Close() error { return m.client.Close() }
 
 var namePattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,255}$`)
 
-// Enabled gives the enabled versions of a secret, newest first. A secret that is not there is NotFound.
+// Enabled gives the enabled versions of a secret, newest first. A secret that is not there, or that may not be read, is a defect of the
+// installation and so Internal. However many ask at once, it is read once.
 func (m *Manager) Enabled(ctx context.Context, name string) ([]Version, error) {
 	if !namePattern.MatchString(name) {
 		return nil, fault.New(fault.Internal, "%q is no name of a secret", name)
@@ -103,23 +114,46 @@ func (m *Manager) Enabled(ctx context.Context, name string) ([]Version, error) {
 	if there && m.now().Before(found.until) {
 		return found.versions, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, callWithin)
+	reading := m.reads.DoChan(name, func() (any, error) { return m.renew(context.WithoutCancel(ctx), name) })
+	select {
+	case <-ctx.Done():
+		return nil, fault.Wrap(fault.KindOf(ctx.Err()), ctx.Err(), "The request ended before the secret %s was read.", name)
+	case done := <-reading:
+		versions, _ := done.Val.([]Version)
+		return versions, done.Err
+	}
+}
+
+// renew reads a secret and keeps it, or gives what was last read while it cannot be.
+func (m *Manager) renew(ctx context.Context, name string) ([]Version, error) {
+	ctx, cancel := context.WithTimeout(ctx, m.within)
 	defer cancel()
 	versions, err := m.read(ctx, name)
-	if err != nil {
-		return nil, classify(err, name)
-	}
+	now := m.now()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.kept[name] = kept{versions, m.now().Add(keepFor)}
-	return versions, nil
+	if err == nil {
+		m.kept[name] = kept{versions, now, now.Add(keepFor)}
+		return versions, nil
+	}
+	err = classify(err, name)
+	last, there := m.kept[name]
+	if !there || !fault.Retryable(err) || !now.Before(last.read.Add(lastFor)) {
+		return nil, err
+	}
+	last.until = now.Add(askAgain)
+	m.kept[name] = last
+	return last.versions, nil
 }
 
 // Forget makes the next call read the secret again.
 func (m *Manager) Forget(name string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	delete(m.kept, name)
+	if last, there := m.kept[name]; there {
+		last.until = time.Time{}
+		m.kept[name] = last
+	}
 }
 
 func (m *Manager) read(ctx context.Context, name string) ([]Version, error) {
@@ -150,7 +184,7 @@ func (m *Manager) read(ctx context.Context, name string) ([]Version, error) {
 
 func classify(err error, name string) error {
 	kind := map[codes.Code]fault.Kind{
-		codes.NotFound: fault.NotFound, codes.DeadlineExceeded: fault.Timeout, codes.Canceled: fault.Cancelled,
+		codes.DeadlineExceeded: fault.Timeout, codes.Canceled: fault.Cancelled,
 		codes.Unavailable: fault.Unavailable, codes.ResourceExhausted: fault.RateLimited, codes.Internal: fault.Unavailable, codes.Unknown: fault.Unavailable,
 	}[status.Code(err)]
 	return fault.Wrap(kind, err, "The secret %s could not be read.", name)

@@ -1,6 +1,7 @@
 package secret_test
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"strings"
@@ -20,6 +21,7 @@ import (
 
 // vault is a local Secret Manager with one secret, and a clock.
 type vault struct {
+	server  *secretmanager.Server
 	admin   *client.Client
 	manager *secret.Manager
 	now     time.Time
@@ -37,14 +39,14 @@ func open(t *testing.T) *vault {
 	}
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(func() { _ = server.Close() })
-	v := &vault{now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	v := &vault{server: server, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 	v.admin, err = client.NewClient(t.Context(), option.WithEndpoint(listener.Addr().String()), option.WithoutAuthentication(),
 		option.WithGRPCDialOption(grpc.WithTransportCredentials(insecure.NewCredentials())))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = v.admin.Close() })
-	v.manager, err = secret.New(t.Context(), secret.Config{Project: "demo-capi", Endpoint: listener.Addr().String(), Now: func() time.Time { return v.now }})
+	v.manager, err = secret.New(t.Context(), secret.Config{Project: "demo-capi", Endpoint: listener.Addr().String(), Now: func() time.Time { return v.now }, Within: 3 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +108,7 @@ func TestVersionsNewestFirstAndKept(t *testing.T) {
 func TestAbsentAndUnprintable(t *testing.T) {
 	t.Parallel()
 	v := open(t)
-	if _, err := v.manager.Enabled(t.Context(), "other"); !fault.Is(err, fault.NotFound) {
+	if _, err := v.manager.Enabled(t.Context(), "other"); !fault.Is(err, fault.Internal) {
 		t.Errorf("an absent secret: %v", err)
 	}
 	if _, err := v.manager.Enabled(t.Context(), "../key"); !fault.Is(err, fault.Internal) {
@@ -121,5 +123,32 @@ func TestAbsentAndUnprintable(t *testing.T) {
 		if text := fmt.Sprintf(form, versions); strings.Contains(text, "hidden") || strings.Contains(text, "104 105") {
 			t.Errorf("%s prints the content: %s", form, text)
 		}
+	}
+}
+
+// TestTheLastKnownCountsWhileNothingIsRead: for an hour, and no longer.
+func TestTheLastKnownCountsWhileNothingIsRead(t *testing.T) {
+	t.Parallel()
+	v := open(t)
+	v.add(t, "one")
+	if got := v.contents(t); got != "one" {
+		t.Fatalf("%q", got)
+	}
+	if err := v.server.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	v.now = v.now.Add(30 * time.Minute)
+	if _, err := v.manager.Enabled(ended, "key"); !fault.Is(err, fault.Cancelled) {
+		t.Errorf("who went away: %v", err)
+	}
+	if got := v.contents(t); got != "one" {
+		t.Errorf("after half an hour: %q", got)
+	}
+	v.manager.Forget("key")
+	v.now = v.now.Add(30 * time.Minute)
+	if _, err := v.manager.Enabled(t.Context(), "key"); !fault.Is(err, fault.Unavailable) && !fault.Is(err, fault.Timeout) {
+		t.Errorf("after an hour: %v", err)
 	}
 }
