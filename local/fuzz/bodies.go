@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -18,12 +19,12 @@ func bodies() []Mutation {
 	field := func(spoil func(m *Maker, body map[string]any, name string)) func(*Maker, *Request) bool {
 		return func(m *Maker, r *Request) bool { return m.spoil(r, spoil) }
 	}
-	raw := func(make func(m *Maker, body []byte) []byte) func(*Maker, *Request) bool {
+	raw := func(instead func(m *Maker, body []byte) []byte) func(*Maker, *Request) bool {
 		return func(m *Maker, r *Request) bool {
-			if m.Op.Method == "GET" || m.Op.Method == "DELETE" {
+			if m.Op.Method == http.MethodGet || m.Op.Method == http.MethodDelete {
 				return false
 			}
-			r.Body = make(m, r.Body)
+			r.Body = instead(m, r.Body)
 			return true
 		}
 	}

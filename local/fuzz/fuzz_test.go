@@ -31,7 +31,7 @@ const renewEvery = 10
 var inside = regexp.MustCompile(`goroutine \d|\.go:\d|panic|runtime error|nil pointer|rpc error|code = |firestore|googleapis|huma|projects/|/tmp/|/root/|capidemo\.dev/platform|json: |strconv\.|cannot unmarshal|Go value`)
 
 // TestEveryOperation spoils requests of every operation.
-func TestEveryOperation(t *testing.T) {
+func TestEveryOperation(t *testing.T) { //nolint:tparallel // the group in between ends when all in it have
 	t.Parallel()
 	w := shared.World(t)
 	lead := w.Join(t, w.Tenant(t), tenant.SuperAdmin)

@@ -3,6 +3,7 @@ package fuzz
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/url"
 	"strings"
@@ -52,7 +53,7 @@ func Mutations() []Mutation {
 			r.Header["Accept"] = pick(m.Random, []string{"application/xml", "text/html", "image/*;q=0", "application/json;q=0", "*/*;q=x", strings.Repeat("a/b,", 500)})
 			return true
 		}},
-		{"tenant from outside", func(m *Maker, r *Request) bool {
+		{"tenant from outside", func(_ *Maker, r *Request) bool {
 			r.Header["X-Tenant-ID"], r.Header["X-Goog-Authenticated-User-Email"] = "rival", "accounts.google.com:root@rival.example"
 			r.Query = join(r.Query, "tenant=rival&tenant_id=rival")
 			return true
@@ -121,9 +122,7 @@ func (m *Maker) hostilePath(r *Request) bool {
 		return false
 	}
 	spoiled, p := operations.Things{}, parameters[m.Random.IntN(len(parameters))]
-	for name, value := range m.Things {
-		spoiled[name] = value
-	}
+	maps.Copy(spoiled, m.Things)
 	spoiled[p.Name] = pick(m.Random, []string{
 		"%00", "%2F", "..%2F..", "%ff%fe", "%F0%9F%92%A9", "%e2%80%ae", "a%0d%0aSet-Cookie:%20x=1", "'%20OR%201=1--", "__name__", "*", "-", "-1", "0", "1e9", "NaN",
 		"99999999999999999999", "%7B%7B7*7%7D%7D", "$%7Bjndi:x%7D", strings.Repeat("a", 81), strings.Repeat("%C3%A9", 2000), url.PathEscape(m.hostile()),

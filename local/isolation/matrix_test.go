@@ -74,7 +74,7 @@ func newCast(t *testing.T, w *operations.World, actor isolation.Actor, v victim)
 }
 
 // TestMatrix asks every operation as every actor about every target.
-func TestMatrix(t *testing.T) {
+func TestMatrix(t *testing.T) { //nolint:tparallel // the group in between ends when all in it have
 	t.Parallel()
 	w := shared.World(t)
 	rival := newVictim(t, w)

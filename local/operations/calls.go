@@ -1,6 +1,7 @@
 package operations
 
 import (
+	"maps"
 	"net/http"
 
 	"capidemo.dev/platform/shared/tenant"
@@ -33,9 +34,7 @@ func Calls() map[string]Call {
 		"list-audit-entries": {}, "list-tenants": {},
 	}
 	for _, part := range []map[string]Call{demoCalls(), chatCalls(), templateCalls(), webhookCalls(), tenantCalls()} {
-		for id, call := range part {
-			all[id] = call
-		}
+		maps.Copy(all, part)
 	}
 	return all
 }
@@ -47,7 +46,7 @@ func with(name string, value any) func(Things) map[string]any {
 func demoCalls() map[string]Call {
 	aDemo, aJob, aTable := []string{"demo_id"}, []string{"job_id"}, []string{"demo_id", "table"}
 	return map[string]Call{
-		"provision-quick": {Needs: tenant.Own, Body: func(t Things) map[string]any {
+		"provision-quick": {Needs: tenant.Own, Body: func(Things) map[string]any {
 			return map[string]any{"template_id": Small, "customer_name": "Acme Corp"}
 		}},
 		"provision-estimate": {Needs: tenant.Own, Query: "?template_id=" + Small},

@@ -57,10 +57,10 @@ type Schema struct {
 	Required             []string           `json:"required"`
 	AdditionalProperties any                `json:"additionalProperties"` //nolint:tagliatelle // JSON Schema
 	Items                *Schema            `json:"items"`
-	MinLength            *int               `json:"minLength"`   //nolint:tagliatelle // JSON Schema
-	MaxLength            *int               `json:"maxLength"`   //nolint:tagliatelle // JSON Schema
-	Minimum              *float64           `json:"minimum"`     //nolint:tagliatelle // JSON Schema
-	Maximum              *float64           `json:"maximum"`     //nolint:tagliatelle // JSON Schema
+	MinLength            *int               `json:"minLength"` //nolint:tagliatelle // JSON Schema
+	MaxLength            *int               `json:"maxLength"` //nolint:tagliatelle // JSON Schema
+	Minimum              *float64           `json:"minimum"`   //nolint:tagliatelle // JSON Schema
+	Maximum              *float64           `json:"maximum"`
 	MaxItems             *int               `json:"maxItems"`    //nolint:tagliatelle // JSON Schema
 	MinItems             *int               `json:"minItems"`    //nolint:tagliatelle // JSON Schema
 	UniqueItems          bool               `json:"uniqueItems"` //nolint:tagliatelle // JSON Schema
@@ -76,7 +76,7 @@ type raw struct {
 	Paths map[string]map[string]struct {
 		ID         string `json:"operationId"` //nolint:tagliatelle // OpenAPI
 		Summary    string `json:"summary"`
-		Permission string `json:"x-permission"`
+		Permission string `json:"x-permission"` //nolint:tagliatelle // OpenAPI
 		Parameters []struct {
 			Name        string `json:"name"`
 			In          string `json:"in"`

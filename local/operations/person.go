@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -32,8 +33,8 @@ type Person struct {
 const Password = "operations-password"
 
 // Join makes a member of a tenant who can sign in; of no tenant for an empty one.
-func (w *World) Join(t testing.TB, id tenant.ID, role tenant.Role) *Person {
-	t.Helper()
+func (w *World) Join(tb testing.TB, id tenant.ID, role tenant.Role) *Person {
+	tb.Helper()
 	canary := "Canary" + fresh()
 	p := &Person{
 		UID: "uid" + strings.ToLower(canary), Email: strings.ToLower(canary) + "@people.example", Tenant: id, Role: role, Canary: canary,
@@ -41,72 +42,72 @@ func (w *World) Join(t testing.TB, id tenant.ID, role tenant.Role) *Person {
 	}
 	accounts := "http://" + w.Env["FIREBASE_AUTH_EMULATOR_HOST"] + "/identitytoolkit.googleapis.com/v1/"
 	admin := accounts + "projects/" + stack.DefaultProject + "/accounts"
-	w.accounts(t, admin, map[string]any{"localId": p.UID, "email": p.Email, "password": Password, "emailVerified": true})
+	w.accounts(tb, admin, map[string]any{"localId": p.UID, "email": p.Email, "password": Password, "emailVerified": true})
 	if id != "" {
 		claims, err := json.Marshal(map[string]string{"tenant": string(id), "role": string(role)})
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
-		w.accounts(t, admin+":update", map[string]any{"localId": p.UID, "customAttributes": string(claims)})
-		p.become(t, role)
+		w.accounts(tb, admin+":update", map[string]any{"localId": p.UID, "customAttributes": string(claims)})
+		p.become(tb, role)
 	}
-	p.Token = p.SignIn(t)
+	p.Token = p.SignIn(tb)
 	return p
 }
 
 // SignIn gives a new ID token.
-func (p *Person) SignIn(t testing.TB) string {
-	t.Helper()
+func (p *Person) SignIn(tb testing.TB) string {
+	tb.Helper()
 	url := "http://" + p.world.Env["FIREBASE_AUTH_EMULATOR_HOST"] + "/identitytoolkit.googleapis.com/v1/accounts:signInWithPassword?key=local"
-	token, _ := p.world.accounts(t, url, map[string]any{"email": p.Email, "password": Password, "returnSecureToken": true})["idToken"].(string)
+	token, _ := p.world.accounts(tb, url, map[string]any{"email": p.Email, "password": Password, "returnSecureToken": true})["idToken"].(string)
 	if token == "" {
-		t.Fatalf("%s got no ID token", p.Email)
+		tb.Fatalf("%s got no ID token", p.Email)
 	}
 	return token
 }
 
 // accounts calls the Auth emulator as its owner.
-func (w *World) accounts(t testing.TB, url string, body map[string]any) map[string]any {
-	t.Helper()
-	r, err := Send(t.Context(), http.MethodPost, url, body, map[string]string{"Authorization": "Bearer owner"})
+func (w *World) accounts(tb testing.TB, url string, body map[string]any) map[string]any {
+	tb.Helper()
+	r, err := Send(tb.Context(), http.MethodPost, url, body, map[string]string{"Authorization": "Bearer owner"})
 	if err != nil || r.Status != http.StatusOK {
-		t.Fatalf("%s: %v, %d %s", url, err, r.Status, r.Body)
+		tb.Fatalf("%s: %v, %d %s", url, err, r.Status, r.Body)
 	}
 	var out map[string]any
 	if err := json.Unmarshal(r.Body, &out); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out
 }
 
 // become gives the person a role.
-func (p *Person) become(t testing.TB, role tenant.Role) {
-	t.Helper()
-	if err := p.world.System.PutMember(t.Context(), p.Tenant, demo.Member{UID: p.UID, Email: p.Email, Name: "Name " + p.Canary, Role: role, Active: true}); err != nil {
-		t.Fatal(err)
+func (p *Person) become(tb testing.TB, role tenant.Role) {
+	tb.Helper()
+	if err := p.world.System.PutMember(tb.Context(), p.Tenant, demo.Member{UID: p.UID, Email: p.Email, Name: "Name " + p.Canary, Role: role, Active: true}); err != nil {
+		tb.Fatal(err)
 	}
 }
 
 // Leading lets the person lead the tenant for a while, to make what their own role does not make: a participant's own lab comes from
 // elsewhere.
-func (p *Person) Leading(t testing.TB, do func()) {
-	t.Helper()
+func (p *Person) Leading(tb testing.TB, do func()) {
+	tb.Helper()
 	p.leading.Lock()
 	defer p.leading.Unlock()
 	role, key := p.Role, p.Key
 	p.Role, p.Key = tenant.TenantAdmin, ""
-	p.become(t, tenant.TenantAdmin)
+	p.become(tb, tenant.TenantAdmin)
 	defer func() {
 		p.Role, p.Key = role, key
-		p.become(t, role)
+		p.become(tb, role)
 	}()
 	do()
 }
 
 // WithKey gives the person an API key with scopes, which acts for them from now on.
-func (p *Person) WithKey(t testing.TB, scopes ...tenant.Permission) {
-	t.Helper()
-	p.Key = p.must(t, http.MethodPost, "/api-keys", map[string]any{"name": "Key " + p.Canary, "scopes": scopes})["key"]
+func (p *Person) WithKey(tb testing.TB, scopes ...tenant.Permission) {
+	tb.Helper()
+	p.Key = p.must(tb, http.MethodPost, "/api-keys", map[string]any{"name": "Key " + p.Canary, "scopes": scopes})["key"]
 }
 
 // Credential is the header by which the person is known; nothing for nobody.
@@ -125,15 +126,13 @@ func (p *Person) Credential() map[string]string {
 func (w *World) Nobody() *Person { return &Person{world: w, leading: &sync.Mutex{}} }
 
 // Do calls the functions; path is below /api/v1. A body is text as it is, bytes as they are, nil for none, or anything JSON.
-func (p *Person) Do(t testing.TB, method, path string, body any, header map[string]string) Reply {
-	t.Helper()
+func (p *Person) Do(tb testing.TB, method, path string, body any, header map[string]string) Reply {
+	tb.Helper()
 	all := p.Credential()
-	for name, value := range header {
-		all[name] = value
-	}
-	r, err := Send(t.Context(), method, p.world.Env["FUNCTIONS_URL"]+"/api/v1"+path, body, all)
+	maps.Copy(all, header)
+	r, err := Send(tb.Context(), method, p.world.Env["FUNCTIONS_URL"]+"/api/v1"+path, body, all)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return r
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,10 +83,8 @@ func (w *World) Renew(t testing.TB, p *Person, have Things, about []string) Thin
 // Known tells whether a thing can be made.
 func Known(name string) bool {
 	for _, m := range makers() {
-		for _, n := range m.names {
-			if n == name {
-				return true
-			}
+		if slices.Contains(m.names, name) {
+			return true
 		}
 	}
 	return false

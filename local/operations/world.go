@@ -223,7 +223,7 @@ func (n *Notices) show(w http.ResponseWriter, path string) {
 		return
 	}
 	last := got[len(got)-1]
-	_ = json.NewEncoder(w).Encode(map[string]string{ // who asked is there to notice
+	_ = json.NewEncoder(w).Encode(map[string]string{ //nolint:errchkjson // who asked is there to notice
 		"id": last.Header.Get("Webhook-Id"), "timestamp": last.Header.Get("Webhook-Timestamp"), "signature": last.Header.Get("Webhook-Signature"), "body": string(last.Body),
 	})
 }

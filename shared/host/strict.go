@@ -108,10 +108,8 @@ func checkJSON(raw []byte) error {
 		if err != nil {
 			return unreadable(err)
 		}
-		if number, isNumber := token.(json.Number); isNumber {
-			if _, err := number.Float64(); err != nil {
-				return fault.New(fault.Invalid, "The body has a number beyond all bounds.").WithField(pathOf(open), "is out of range")
-			}
+		if !inBounds(token) {
+			return fault.New(fault.Invalid, "The body has a number beyond all bounds.").WithField(pathOf(open), "is out of range")
 		}
 		delim, isDelim := token.(json.Delim)
 		if name, isText := token.(string); isText && len(open) > 0 && open[len(open)-1].wantsName() {
@@ -137,6 +135,16 @@ func checkJSON(raw []byte) error {
 			open[len(open)-1].valueRead()
 		}
 	}
+}
+
+// inBounds reports false for a number that no reader can hold.
+func inBounds(token json.Token) bool {
+	number, isNumber := token.(json.Number)
+	if !isNumber {
+		return true
+	}
+	_, err := number.Float64()
+	return err == nil
 }
 
 // unreadable tells where a body stops being JSON.
