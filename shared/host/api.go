@@ -188,7 +188,7 @@ func (a *API) guard(op Operation) func(huma.Context, func(huma.Context)) {
 			next(huma.WithValue(hc, newcomerKey{}, who))
 			return
 		}
-		actor, err := a.auth.Authenticate(hc.Context(), r)
+		actor, err := a.authenticate(hc.Context(), r)
 		if err == nil {
 			err = tenant.ForActor(actor).Require(op.Permission)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -14,6 +15,7 @@ import (
 
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/host"
+	"capidemo.dev/platform/shared/telemetry"
 	"capidemo.dev/platform/shared/tenant"
 )
 
@@ -63,6 +65,12 @@ func conventional(t *testing.T, with ...host.Option) (http.Handler, *atomic.Int6
 		n := acted.Add(1)
 		if in.Body.Name == "refuse" {
 			return nil, fault.New(fault.Conflict, "Not now.")
+		}
+		if in.Body.Name == "busy" {
+			return nil, fault.New(fault.Busy, "In other hands.")
+		}
+		if in.Body.Name == "away" {
+			return nil, fault.New(fault.Unavailable, "It did not answer.")
 		}
 		if in.Body.Name == "break" {
 			return nil, fault.New(fault.Internal, "broken")
@@ -114,6 +122,8 @@ func TestARepeatedRequestGetsItsFirstReply(t *testing.T) {
 		{"too long a key", "/act", `{"name":"Bo"}`, strings.Repeat("k", 201), 422, 0},
 		{"a refusal", "/act", `{"name":"refuse"}`, "k3", 409, 1},
 		{"a refusal, repeated", "/act", `{"name":"refuse"}`, "k3", 409, 1},
+		{"in other hands", "/act", `{"name":"busy"}`, "k6", 503, 1},
+		{"in other hands, repeated", "/act", `{"name":"busy"}`, "k6", 503, 1},
 		{"an invalid body", "/act", `{"name":""}`, "k4", 422, 0},
 		{"the body mended", "/act", `{"name":"Bo"}`, "k4", 201, 1},
 		{"a secret", "/tell", `{"name":"Bo"}`, "k5", 200, 1},
@@ -130,19 +140,24 @@ func TestARepeatedRequestGetsItsFirstReply(t *testing.T) {
 func TestWhatBrokeIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	h, acted := conventional(t)
-	send := func() int {
+	send := func(name string) int {
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond) // who repeats waits for the first to end, which it never does
 		defer cancel()
-		r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/api/v1/act", strings.NewReader(`{"name":"break"}`))
-		for name, value := range map[string]string{"Authorization": "Bearer ada", "Idempotency-Key": "k", "Content-Type": "application/json"} {
-			r.Header.Set(name, value)
+		r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/api/v1/act", strings.NewReader(`{"name":"`+name+`"}`))
+		for header, value := range map[string]string{"Authorization": "Bearer ada", "Idempotency-Key": name, "Content-Type": "application/json"} {
+			r.Header.Set(header, value)
 		}
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)
 		return w.Code
 	}
-	if first, second := send(), send(); first != 500 || second != 503 || acted.Load() != 1 {
-		t.Errorf("%d then %d, acted %d times", first, second, acted.Load())
+	for i, c := range []struct {
+		name   string
+		status int
+	}{{"break", 500}, {"away", 503}} {
+		if first, second := send(c.name), send(c.name); first != c.status || second != 503 || acted.Load() != int64(i+1) {
+			t.Errorf("%s: %d then %d, acted %d times", c.name, first, second, acted.Load())
+		}
 	}
 }
 
@@ -212,6 +227,57 @@ func TestTooManyRequestsAreToldWhenToComeAgain(t *testing.T) {
 	}
 	if status := open("203.0.113.10"); status != 200 {
 		t.Errorf("another address: %d", status)
+	}
+}
+
+// keyed lets the API key "good" in and counts how often it was asked; sign-ins are as people has them.
+type keyed struct {
+	people
+	asked *atomic.Int64
+}
+
+func (k keyed) Authenticate(ctx context.Context, r *http.Request) (tenant.Actor, error) {
+	k.asked.Add(1)
+	switch r.Header.Get("X-API-Key") {
+	case "good", "late":
+		return tenant.NewActor("bot", "acme", tenant.Engineer, "Bot")
+	default:
+		return k.people.Authenticate(ctx, r)
+	}
+}
+
+// TestGuessesAreLimited: who has sent too many credentials that do not hold is not looked at, while who shares the address gets in.
+func TestGuessesAreLimited(t *testing.T) {
+	t.Parallel()
+	now, asked := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), &atomic.Int64{}
+	api := host.NewAPI(keyed{asked: asked}, host.WithLimits(host.Limits{Address: host.Rate{PerSecond: 0.5, Burst: 3}, Hops: 1}, func() time.Time { return now }))
+	host.Route(api, host.Operation{ID: "look", Method: http.MethodGet, Path: "/look", Permission: tenant.DemosRead},
+		func(context.Context, tenant.Scope, *struct{}) (*greetReply, error) { return &greetReply{}, nil })
+	h := api.Handler(host.Options{Word: "test", Project: "p", Timeout: time.Minute, Log: telemetry.NewLogger(&bytes.Buffer{}, slog.LevelError), Now: time.Now})
+	for i, c := range []struct {
+		header, value, from string
+		status              int
+		asks                int64
+	}{
+		{"X-API-Key", "good", "203.0.113.9", 200, 1},
+		{"X-API-Key", "guess 1", "203.0.113.9", 401, 1},
+		{"X-API-Key", "guess 2", "203.0.113.9", 401, 1},
+		{"Authorization", "Bearer guess 3", "203.0.113.9", 401, 1},
+		{"X-API-Key", "guess 4", "203.0.113.9", 429, 0},
+		{"X-API-Key", "guess 4", "203.0.113.10", 401, 1},
+		{"X-API-Key", "good", "203.0.113.9", 200, 1},
+		{"Authorization", "Bearer ada", "203.0.113.9", 200, 1},
+		{"X-API-Key", "late", "203.0.113.9", 429, 0},
+	} {
+		before := asked.Load()
+		w, _ := do(t, h, http.MethodGet, "/api/v1/look", "", c.header, c.value, "X-Forwarded-For", c.from)
+		if w.Code != c.status || asked.Load()-before != c.asks || (w.Code == 429) != (w.Header().Get("Retry-After") == "2") {
+			t.Errorf("%d: %s from %s: %d, Retry-After %q, want %d", i, c.value, c.from, w.Code, w.Header().Get("Retry-After"), c.status)
+		}
+	}
+	now = now.Add(2 * time.Second)
+	if w, _ := do(t, h, http.MethodGet, "/api/v1/look", "", "X-API-Key", "late", "X-Forwarded-For", "203.0.113.9"); w.Code != 200 {
+		t.Errorf("after that time: %d", w.Code)
 	}
 }
 

@@ -44,6 +44,14 @@ func note(ctx context.Context, err error) {
 	}
 }
 
+// noted gives the error that was kept.
+func noted(ctx context.Context) error {
+	if box, ok := ctx.Value(errorBoxKey{}).(*errorBox); ok {
+		return box.err
+	}
+	return nil
+}
+
 // giveUp keeps the error of a call that will not be made again.
 func giveUp(ctx context.Context, err error) {
 	note(ctx, err)

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"crypto/sha256"
 	"math"
 	"net"
 	"net/http"
@@ -25,7 +26,7 @@ type Rate struct {
 type Limits struct {
 	Subject Rate // of one person or one API key
 	Tenant  Rate // of one tenant's people and keys together
-	Address Rate // of one address, on routes that need no credential
+	Address Rate // of one address, on routes that need no credential; and once more of its credentials that do not hold
 	Hops    int  // how many of our own proxies stand in front: the address is that many from the right of X-Forwarded-For; 0 ignores it
 }
 
@@ -69,14 +70,33 @@ func (l *limiter) take(who string, now time.Time) (wait time.Duration, ok bool) 
 	return time.Duration(math.Ceil(missing/l.rate.PerSecond)) * time.Second, false
 }
 
-// throttle is the three limiters of an instance.
+// wait tells how long no token will be there, without taking one.
+func (l *limiter) wait(who string, now time.Time) time.Duration {
+	l.mu.Lock()
+	bucket, known := l.buckets[who]
+	l.mu.Unlock()
+	if !known {
+		return 0
+	}
+	missing := 1 - bucket.TokensAt(now)
+	if missing <= 0 {
+		return 0
+	}
+	return time.Duration(math.Ceil(missing/l.rate.PerSecond)) * time.Second
+}
+
+// throttle is the limiters of an instance.
 type throttle struct {
-	limits                   Limits
-	subject, tenant, address *limiter
+	limits                           Limits
+	subject, tenant, address, failed *limiter
+	proven                           *proven
 }
 
 func newThrottle(l Limits) *throttle {
-	return &throttle{limits: l, subject: newLimiter(l.Subject), tenant: newLimiter(l.Tenant), address: newLimiter(l.Address)}
+	return &throttle{
+		limits: l, subject: newLimiter(l.Subject), tenant: newLimiter(l.Tenant), address: newLimiter(l.Address), failed: newLimiter(l.Address),
+		proven: &proven{keys: map[[sha256.Size]byte]bool{}},
+	}
 }
 
 // person limits who was verified; a key counts by itself, its tenant by all that is its.

@@ -57,7 +57,8 @@ func (op Operation) repeatable() bool {
 }
 
 // repeat answers a request with a known Idempotency-Key by the reply it got first. A reply of success is kept; a refusal is not, because it
-// changed nothing; what broke in the middle keeps its key claimed, and a repetition is told so instead of acting twice.
+// changed nothing; what broke in the middle keeps its key claimed, and a repetition is told so instead of acting twice. A service that did not
+// answer may have acted: that is such a break too.
 func (a *API) repeat(op Operation) func(huma.Context, func(huma.Context)) {
 	return func(hc huma.Context, next func(huma.Context)) {
 		key := hc.Header(keyHeader)
@@ -112,7 +113,7 @@ func (a *API) settle(ctx context.Context, op Operation, scope tenant.Scope, key 
 		err = a.repeats.Keep(settling, scope, key, Reply{}) // told once; a repetition is told that it was
 	case status >= 200 && status < 300:
 		err = a.repeats.Keep(settling, scope, key, Reply{Status: status, Header: made.header, Body: made.body.Bytes()})
-	case status < 500 && status != 499 || status == http.StatusServiceUnavailable:
+	case status < 500 && status != 499 || fault.Is(noted(ctx), fault.Busy):
 		err = a.repeats.Release(settling, scope, key)
 	}
 	if err != nil {
