@@ -131,6 +131,10 @@ func TestProfilesAreReadOnceForEachState(t *testing.T) {
 	if c := p.Columns[0]; p.Rows != 200 || c.Name != "customer_id" || *c.Min != "1" || *c.Max != "200" || *c.Mean != "100.5" || len(c.Top) != 10 || len(c.Histogram) != 20 || c.Histogram[0] != (data.HistogramBar{From: "1", To: "10", Count: 10}) {
 		t.Errorf("%+v", p)
 	}
+	used, err := s.As(t, "boss", "acme", tenant.TenantAdmin).Usage().Months(t.Context(), "2026-03", 1)
+	if err != nil || used[0].BytesBilled < 10<<20 {
+		t.Errorf("the look is counted as %+v, %v", used, err)
+	}
 	if profile(); s.warehouse.profiles != 1 {
 		t.Errorf("%d profiles were read", s.warehouse.profiles)
 	}

@@ -141,9 +141,6 @@ func (c Conversations) Ask(ctx context.Context, demoID, conversationID, question
 	if err := answering(in.demo); err != nil {
 		return Asked{}, err
 	}
-	if err := c.roomForBytes(ctx); err != nil {
-		return Asked{}, err
-	}
 	return c.ask(ctx, in.demo, in.conversation, text)
 }
 
@@ -151,6 +148,9 @@ func (c Conversations) ask(ctx context.Context, d demo.Demo, conv demo.Conversat
 	var asked Asked
 	err := c.reserve(ctx, func(rec *demo.TenantRecord, now time.Time) ([]creation, error) {
 		if err := rec.ReserveQuestion(now); err != nil {
+			return nil, err
+		}
+		if err := c.roomForBytes(ctx, rec, now); err != nil {
 			return nil, err
 		}
 		var creations []creation

@@ -128,32 +128,20 @@ func (s *Scoped) usageShards(month string) []*firestore.DocumentRef {
 }
 
 // roomForBytes refuses when the tenant has billed as many bytes this month as it may. What a question will bill is known when it is answered,
-// so the questions under way at that moment are still answered; a tenant without a limit pays no look for it beyond the one at its record.
-func (s *Scoped) roomForBytes(ctx context.Context) error {
-	rec, billed, err := s.bytesThisMonth(ctx)
+// so the questions under way at that moment are still answered; a tenant without a limit pays nothing for it.
+func (s *Scoped) roomForBytes(ctx context.Context, rec *demo.TenantRecord, now time.Time) error {
+	limit := rec.Limits.BytesPerMonth
+	if limit == 0 {
+		return nil
+	}
+	billed, err := s.billedIn(ctx, demo.Month(now))
 	if err != nil {
 		return err
 	}
-	if limit := rec.Limits.BytesPerMonth; limit > 0 && billed >= limit {
+	if billed >= limit {
 		return fault.New(fault.QuotaExceeded, "Your tenant has read its %d bytes of this month; go on next month (UTC) or ask the platform's admin.", limit)
 	}
 	return nil
-}
-
-// bytesThisMonth gives the tenant's record, and what it billed in this month when that is limited.
-func (s *Scoped) bytesThisMonth(ctx context.Context) (rec demo.TenantRecord, billed int64, err error) {
-	snap, err := s.root.Get(ctx)
-	if err != nil {
-		return rec, 0, mapError(err, "tenant")
-	}
-	if err := snap.DataTo(&rec); err != nil {
-		return rec, 0, fault.Wrap(fault.Internal, err, "document %s does not fit its type", snap.Ref.Path)
-	}
-	if rec.Limits.BytesPerMonth == 0 {
-		return rec, 0, nil
-	}
-	billed, err = s.billedIn(ctx, demo.Month(s.store.now()))
-	return rec, billed, err
 }
 
 // billedIn sums what was billed in a month.
