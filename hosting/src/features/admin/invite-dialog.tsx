@@ -37,7 +37,7 @@ export function InviteDialog({ close }: { close: () => void }) {
       {invite.isSuccess ? (
         <SecretOnce what="code" secret={invite.data.code} close={close} />
       ) : (
-        <form onSubmit={submit} className="space-y-5">
+        <form onSubmit={submit} className="mt-4 space-y-5">
           <fieldset>
             <legend className="mb-1.5 text-sm font-medium">Role</legend>
             <div className="space-y-1.5">

@@ -38,7 +38,7 @@ export function KeyDialog({ close }: { close: () => void }) {
       {make.isSuccess ? (
         <SecretOnce what="key" secret={make.data.key} close={close} />
       ) : (
-        <form onSubmit={submit} className="space-y-5">
+        <form onSubmit={submit} className="mt-4 space-y-5">
           <Field
             label="What it is for"
             name="name"

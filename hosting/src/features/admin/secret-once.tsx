@@ -5,7 +5,7 @@ import { Notice } from "../../ui/states";
 /** A secret that is shown this once. */
 export function SecretOnce({ what, secret, close }: { what: string; secret: string; close: () => void }) {
   return (
-    <div className="space-y-5">
+    <div className="mt-4 space-y-5">
       <Notice tone="neutral">Copy the {what} now. It is shown this once and nobody can look it up again.</Notice>
       <div className="flex items-center gap-2 rounded-field bg-sunken py-2 pr-2 pl-3.5">
         <code className="min-w-0 flex-1 font-mono text-sm wrap-anywhere">{secret}</code>

@@ -48,7 +48,7 @@ export function WebhookDialog({ close }: { close: () => void }) {
           }}
         />
       ) : (
-        <form onSubmit={submit} className="space-y-5">
+        <form onSubmit={submit} className="mt-4 space-y-5">
           <Field
             label="Address"
             name="url"

@@ -32,7 +32,7 @@ export function TenantDialog({ close }: { close: () => void }) {
 
   return (
     <Dialog title="Make a tenant" close={close}>
-      <form onSubmit={submit} className="space-y-5">
+      <form onSubmit={submit} className="mt-4 space-y-5">
         <Field label="Name" name="name" placeholder="Acme Corp" autoComplete="off" required maxLength={80} />
         <Field
           label="Id"
