@@ -18,7 +18,7 @@ func (w *work) grade(ctx context.Context) (graded demo.Graded, forBuild string, 
 	if d := w.claim.Demo; d.Status != demo.DemoActive || d.DatasetID == "" || d.AgentID == "" {
 		return graded, "", fault.New(fault.Conflict, "The demo is %s; it can be examined when it is active.", d.Status)
 	}
-	if w.known != nil {
+	for w.known != nil {
 		found, known, same, err := w.inherit(ctx)
 		if err != nil {
 			return graded, "", err
@@ -29,12 +29,16 @@ func (w *work) grade(ctx context.Context) (graded demo.Graded, forBuild string, 
 			graded, err = w.certify(ctx, c, known)
 			return graded, "", err
 		}
+		w.claim.Exam.Known = known
+		if err := w.lookUpBuild(ctx, w.text); err != nil { // what no fresh demo inherits is examined anew, by one of them
+			return graded, "", err
+		}
 	}
 	found, known, err := w.whole(ctx)
 	if err != nil {
 		return graded, "", err
 	}
-	if graded, err = w.certify(ctx, found, known); err != nil || w.build == 0 || !speaksForBuild(&w.subject.Version, &found) {
+	if graded, err = w.certify(ctx, found, known); err != nil || w.build.Load() == 0 || !speaksForBuild(&w.subject.Version, &found) {
 		return graded, "", err
 	}
 	found.Subject = demo.BuildSubject(&w.subject.Version)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"capidemo.dev/platform/shared/certificate"
@@ -66,7 +67,8 @@ type work struct {
 	claim   store.ExamClaim
 	subject examiner.Subject
 	known   *certificate.Certificate // of the build; nil while there is none
-	build   int64                    // fence of the build, when this exam is the build's too; else 0
+	text    string                   // of known, signed
+	build   atomic.Int64             // fence of the build, when this exam is the build's too; else 0. The heartbeat reads it
 }
 
 // HandleEvent does the exam that the event is of, unless it has ended.
@@ -86,32 +88,35 @@ func (h *Handler) HandleEvent(ctx context.Context, scope tenant.Scope, event hos
 		Dataset: d.DatasetID, Agent: d.AgentID, Version: version,
 		Labels: map[string]string{"tenant": d.Tenant, "demo": d.ID, "purpose": "exam"},
 	}
-	if err := w.lookUpBuild(ctx, e.First); err != nil {
-		if fault.Is(err, fault.Busy) { // another demo of the build is examined; this one will inherit
-			return errors.Join(err, w.x.Wait(ctx, ref))
+	if e.First { // a person's exam is of this very demo
+		if err := w.lookUpBuild(ctx, ""); err != nil {
+			if fault.Is(err, fault.Busy) { // another demo of the build is examined; this one will inherit
+				return errors.Join(err, w.x.Wait(ctx, ref))
+			}
+			return err
 		}
-		return err
 	}
 	return w.run(ctx, ref)
 }
 
-// lookUpBuild finds what is known of the build. Where nothing is, a first exam takes the build upon itself. A certificate that no key of ours
-// proves any more is as good as none.
-func (w *work) lookUpBuild(ctx context.Context, take bool) error {
-	if !take {
-		return nil
-	}
-	id, refused := demo.BuildExamID(&w.subject.Version), ""
+// lookUpBuild finds what is known of the build. Where nothing is, a first exam takes the build upon itself. The certificate that is refused, and
+// one that no key of ours proves any more, are as good as none.
+func (w *work) lookUpBuild(ctx context.Context, refused string) error {
+	w.known, w.text = nil, ""
+	id := demo.BuildExamID(&w.subject.Version)
 	for {
 		text, fence, err := w.x.ClaimBuild(ctx, id, refused)
-		if err != nil || text == "" {
-			w.build = fence
+		if err != nil {
 			return err
+		}
+		if text == "" {
+			w.build.Store(fence)
+			return nil
 		}
 		c, err := w.keys.Verify(ctx, text, demo.BuildSubject(&w.subject.Version))
 		switch {
 		case err == nil:
-			w.known = &c
+			w.known, w.text = &c, text
 			return nil
 		case !fault.Is(err, fault.Invalid) || refused == text:
 			return err
@@ -126,8 +131,8 @@ func (w *work) run(ctx context.Context, ref store.ExamRef) (err error) {
 	defer cancel()
 	built := ""
 	defer func() {
-		if w.build != 0 {
-			if left := w.x.LeaveBuild(settle, demo.BuildExamID(&w.subject.Version), w.build, built); left != nil && !fault.Is(left, fault.LeaseLost) {
+		if fence := w.build.Load(); fence != 0 {
+			if left := w.x.LeaveBuild(settle, demo.BuildExamID(&w.subject.Version), fence, built); left != nil && !fault.Is(left, fault.LeaseLost) {
 				err = errors.Join(err, left)
 			}
 		}
@@ -154,6 +159,8 @@ func (w *work) giveBack(ctx, settle context.Context, cause error) error {
 	switch {
 	case fault.Is(cause, fault.LeaseLost):
 		return cause
+	case fault.Is(cause, fault.Busy): // another demo renews the build's certificate; this one will inherit
+		return errors.Join(cause, w.x.StandBack(settle, w.claim))
 	case fault.Retryable(cause) && w.claim.Exam.Lease.Attempt < demo.MaxAttempts:
 		return errors.Join(cause, w.x.Yield(settle, w.claim))
 	}
@@ -185,8 +192,8 @@ func (w *work) underLease(ctx context.Context) (demo.Graded, string, error) {
 }
 
 func (w *work) renew(ctx context.Context) error {
-	if w.build != 0 {
-		if err := w.x.RenewBuild(ctx, demo.BuildExamID(&w.subject.Version), w.build); err != nil {
+	if fence := w.build.Load(); fence != 0 {
+		if err := w.x.RenewBuild(ctx, demo.BuildExamID(&w.subject.Version), fence); err != nil {
 			return err
 		}
 	}

@@ -91,6 +91,33 @@ func TestFirstExamsWaitForTheirBuilds(t *testing.T) {
 	}
 }
 
+func TestACertificateThatFitsNoFreshDemoIsRenewedByOne(t *testing.T) {
+	t.Parallel()
+	s := newStand(t)
+	old := s.active(t)
+	s.agent = map[string]string{old.AgentID: "before the library changed"}
+	if err := s.handle(t, old); err != nil {
+		t.Fatal(err)
+	}
+	first, second, third := s.active(t), s.active(t), s.active(t)
+	s.during = func() {
+		if err := s.handle(t, second); !fault.Is(err, fault.Busy) {
+			t.Errorf("while the certificate is renewed: %v", err)
+		}
+		if x := s.current(t, second).Newest; x.Lease.Attempt != 0 || x.Lease.Owner != "" || x.WatchAt.Sub(s.Clock.Now()) < demo.Patience*2 {
+			t.Errorf("the one that waits: %+v", x)
+		}
+	}
+	for _, d := range []demo.Demo{first, second, third} {
+		if err := s.handle(t, d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.certificate(t, first).Basis != certificate.Examined || s.certificate(t, second).Basis != certificate.Inherited || s.certificate(t, third).Basis != certificate.Inherited || s.whole != 2 {
+		t.Errorf("%d whole exams of four demos", s.whole)
+	}
+}
+
 func TestAServiceThatLeftAQuestionOutSaysNothingOfTheBuild(t *testing.T) {
 	t.Parallel()
 	s := newStand(t)

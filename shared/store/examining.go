@@ -107,6 +107,25 @@ func (x Examining) Yield(ctx context.Context, c ExamClaim) error {
 	})
 }
 
+// StandBack gives the exam back without having tried it, with the contents that were met: it waits as after Wait.
+func (x Examining) StandBack(ctx context.Context, c ExamClaim) error {
+	_, err := x.apply(ctx, c.Ref, func(p *examPair, now time.Time) (string, error) {
+		if demo.ExamMachine.Terminal(p.exam.Status) {
+			return "", fault.New(fault.LeaseLost, "The exam is %s.", p.exam.Status)
+		}
+		if err := p.exam.Lease.Check(c.Fence); err != nil {
+			return "", err
+		}
+		watch := now.Add(waitFor)
+		p.bytes = c.Bytes
+		p.exam.Lease, p.exam.Known, p.exam.WatchAt = p.exam.Lease.Release(), c.Exam.Known, &watch
+		p.exam.Lease.Attempt--
+		p.exam.Touch(now)
+		return "", nil
+	})
+	return err
+}
+
 // Fail ends the exam without a result.
 func (x Examining) Fail(ctx context.Context, c ExamClaim, cause error) error {
 	return x.holding(ctx, c, func(p *examPair, now time.Time) (string, error) {

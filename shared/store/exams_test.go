@@ -30,17 +30,18 @@ func examCalls(d demo.Demo) map[string]call {
 		"Exams.Looked": {people, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.Exams().Looked(ctx, d.ID, store.Look{Certificate: ref.Exam}))
 		}},
-		"Exams.Postpone":     {people, func(ctx context.Context, x *store.Scoped) error { return x.Exams().Postpone(ctx, d.ID) }},
-		"Examining.Read":     machine(func(ctx context.Context, x store.Examining) error { _, _, err := x.Read(ctx, ref); return err }),
-		"Examining.Wait":     machine(func(ctx context.Context, x store.Examining) error { return x.Wait(ctx, ref) }),
-		"Examining.Claim":    machine(func(ctx context.Context, x store.Examining) error { _, _, err := x.Claim(ctx, ref); return err }),
-		"Examining.Renew":    machine(func(ctx context.Context, x store.Examining) error { return x.Renew(ctx, claim) }),
-		"Examining.Report":   machine(func(ctx context.Context, x store.Examining) error { return x.Report(ctx, claim, 1) }),
-		"Examining.Asks":     machine(func(ctx context.Context, x store.Examining) error { return x.Asks(ctx, claim) }),
-		"Examining.Complete": machine(func(ctx context.Context, x store.Examining) error { return x.Complete(ctx, claim, demo.Graded{}) }),
-		"Examining.Yield":    machine(func(ctx context.Context, x store.Examining) error { return x.Yield(ctx, claim) }),
-		"Examining.Fail":     machine(func(ctx context.Context, x store.Examining) error { return x.Fail(ctx, claim, context.Canceled) }),
-		"Examining.Redrive":  machine(func(ctx context.Context, x store.Examining) error { return x.Redrive(ctx, ref) }),
+		"Exams.Postpone":      {people, func(ctx context.Context, x *store.Scoped) error { return x.Exams().Postpone(ctx, d.ID) }},
+		"Examining.Read":      machine(func(ctx context.Context, x store.Examining) error { _, _, err := x.Read(ctx, ref); return err }),
+		"Examining.Wait":      machine(func(ctx context.Context, x store.Examining) error { return x.Wait(ctx, ref) }),
+		"Examining.Claim":     machine(func(ctx context.Context, x store.Examining) error { _, _, err := x.Claim(ctx, ref); return err }),
+		"Examining.Renew":     machine(func(ctx context.Context, x store.Examining) error { return x.Renew(ctx, claim) }),
+		"Examining.Report":    machine(func(ctx context.Context, x store.Examining) error { return x.Report(ctx, claim, 1) }),
+		"Examining.Asks":      machine(func(ctx context.Context, x store.Examining) error { return x.Asks(ctx, claim) }),
+		"Examining.Complete":  machine(func(ctx context.Context, x store.Examining) error { return x.Complete(ctx, claim, demo.Graded{}) }),
+		"Examining.Yield":     machine(func(ctx context.Context, x store.Examining) error { return x.Yield(ctx, claim) }),
+		"Examining.StandBack": machine(func(ctx context.Context, x store.Examining) error { return x.StandBack(ctx, claim) }),
+		"Examining.Fail":      machine(func(ctx context.Context, x store.Examining) error { return x.Fail(ctx, claim, context.Canceled) }),
+		"Examining.Redrive":   machine(func(ctx context.Context, x store.Examining) error { return x.Redrive(ctx, ref) }),
 		"Examining.ClaimBuild": global(func(ctx context.Context, x store.Examining) error {
 			_, _, err := x.ClaimBuild(ctx, "b", "")
 			return err
