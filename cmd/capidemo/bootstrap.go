@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"time"
 
@@ -12,7 +13,6 @@ import (
 	"firebase.google.com/go/v4/auth"
 	"github.com/spf13/cobra"
 
-	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/store"
 	"capidemo.dev/platform/shared/store/system"
@@ -75,22 +75,39 @@ func bootstrap(ctx context.Context, project, id, name, email string) (uid string
 		return "", err
 	}
 	claims := map[string]any{"tenant": id, "role": string(tenant.SuperAdmin)}
+	if maps.Equal(claims, user.CustomClaims) {
+		return user.UID, nil
+	}
 	return user.UID, users.SetCustomUserClaims(ctx, user.UID, claims)
 }
 
-// admit makes the tenant, if it is not there, and the membership.
+// admit makes the tenant and the membership, if they are not there, and lets in again whose membership was ended. Who is a member of another
+// tenant stays there: a sign-in speaks for one.
 func admit(ctx context.Context, db *firestore.Client, user *auth.UserRecord, id tenant.ID, name string) error {
 	actor, err := tenant.NewActor(user.UID, id, tenant.SuperAdmin, user.DisplayName)
 	if err != nil {
 		return err
 	}
-	_, err = store.New(db, time.Now).For(tenant.ForActor(actor)).Tenants().Create(ctx, name)
-	if err != nil && !fault.Is(err, fault.Conflict) {
+	if claimed, _ := user.CustomClaims["tenant"].(string); claimed != "" && claimed != string(id) {
+		member, _, err := system.New(db, time.Now).Membership(ctx, tenant.ID(claimed), user.UID)
+		if err == nil && member.Active {
+			return fmt.Errorf("%s is a member of the tenant %s: end that first, or take another account", user.Email, claimed)
+		}
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+	}
+	own := store.New(db, time.Now).For(tenant.ForActor(actor))
+	if _, err := own.Tenants().Create(ctx, name); err != nil && !fault.Is(err, fault.Conflict) {
 		return err
 	}
 	shown := user.DisplayName
 	if shown == "" {
 		shown = user.Email
 	}
-	return system.New(db, time.Now).PutMember(ctx, id, demo.Member{UID: user.UID, Email: user.Email, Name: shown, Role: tenant.SuperAdmin, Active: true})
+	_, err = own.Members().Found(ctx, shown, user.Email)
+	if fault.Is(err, fault.Conflict) {
+		_, err = own.Members().Change(ctx, user.UID, 0, store.MemberChange{Role: new(tenant.SuperAdmin), Active: new(true)})
+	}
+	return err
 }

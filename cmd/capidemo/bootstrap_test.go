@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"cloud.google.com/go/firestore"
 	"firebase.google.com/go/v4/auth"
 
 	"capidemo.dev/platform/shared/demo"
@@ -35,5 +36,23 @@ func TestTheFirstAdminGetsIn(t *testing.T) {
 	}
 	if err := admit(t.Context(), db, user, "../acme", "x"); err == nil {
 		t.Error("a path is a tenant")
+	}
+	entries, err := db.Collection("tenants/acme/audit_entries").Documents(t.Context()).GetAll()
+	if err != nil || len(entries) != 2 || member.Version != 1 {
+		t.Errorf("after the second time %d entries in the log, a membership of version %d, %v; want 2 and 1", len(entries), member.Version, err)
+	}
+	if _, err := db.Doc("tenants/acme/users/Root1").Update(t.Context(), []firestore.Update{{Path: "active", Value: false}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := admit(t.Context(), db, user, "acme", "Acme"); err != nil {
+		t.Fatal(err)
+	}
+	again, _, err := system.New(db, time.Now).Membership(t.Context(), "acme", "Root1")
+	if err != nil || !again.Active || again.Version != 2 || !again.CreatedAt.Equal(member.CreatedAt) {
+		t.Errorf("let in again: %+v, %v", again, err)
+	}
+	user.CustomClaims = map[string]any{"tenant": "acme"}
+	if err := admit(t.Context(), db, user, "rival", "Rival"); err == nil {
+		t.Error("a member of acme was taken to rival")
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"capidemo.dev/platform/shared/tenant"
 )
 
-// apiKeyHeader is the header of API keys.
-const apiKeyHeader = "X-API-Key"
+// keyedBy is the header that an API key comes in.
+const keyedBy = "X-API-Key"
 
 // proven remembers which API keys held, by their hashes.
 type proven struct {
@@ -42,7 +42,7 @@ func (p *proven) note(key string, held bool) {
 // that is not known to hold is refused unseen, because looking one up costs a read of the database. Sign-ins are always looked at: that costs
 // nothing but arithmetic, and a classroom behind one address is not locked out by one of its own.
 func (a *API) authenticate(ctx context.Context, r *http.Request) (tenant.Actor, error) {
-	key := r.Header.Get(apiKeyHeader)
+	key := r.Header.Get(keyedBy)
 	if key != "" && !a.throttle.proven.holds(key) {
 		if wait := a.throttle.failed.wait(a.throttle.addressOf(r), a.now()); wait > 0 {
 			return tenant.Actor{}, fault.New(fault.RateLimited, "Too many credentials that do not hold come from your address; wait a moment.").After(wait)

@@ -37,6 +37,9 @@ func peopleCalls() map[string]call {
 		"Members.Change": {governs, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.Members().Change(ctx, "Ada-1", 0, store.MemberChange{Active: new(true)}))
 		}},
+		"Members.Found": {publishes, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Members().Found(ctx, "Root", "root@acme.example"))
+		}},
 		"Members.Me": {creates, func(ctx context.Context, x *store.Scoped) error {
 			_, _, err := x.Members().Me(ctx)
 			return err

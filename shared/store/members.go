@@ -64,6 +64,30 @@ func (m Members) Me(ctx context.Context) (demo.Member, demo.TenantRecord, error)
 	return member, rec, nil
 }
 
+// Found makes the scope's own person, who runs the platform, a member of the tenant, which may have none yet. It is a Conflict when they are
+// one. Everybody else joins by an invite.
+func (m Members) Found(ctx context.Context, name, email string) (demo.Member, error) {
+	doc := m.memberDoc(m.scope.Subject())
+	if err := m.Tenants().platform(ctx); err != nil {
+		return demo.Member{}, err
+	}
+	if doc == nil {
+		return demo.Member{}, absent("member")
+	}
+	now := m.store.now()
+	member := demo.Member{
+		Meta: demo.Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: m.scope.Subject(), Version: 1},
+		UID:  m.scope.Subject(), Name: name, Email: email, Role: tenant.SuperAdmin, Active: true,
+	}
+	c := m.store.newCommit()
+	c.create(doc, member)
+	c.create(m.auditEntry(ctx, "member.found", "users/"+member.UID, "", standing(member), now))
+	if _, err := c.send(ctx); err != nil {
+		return demo.Member{}, mapError(err, "member")
+	}
+	return member, nil
+}
+
 // Change gives a member another role or ends the membership, if the member is still in the version that the caller has seen. Nobody changes
 // who can do more than themselves, gives a role they lack, or takes away the tenant's last admin.
 func (m Members) Change(ctx context.Context, uid string, version int64, to MemberChange) (demo.Member, error) {

@@ -61,13 +61,8 @@ func (t Tenants) Change(ctx context.Context, revision int64, to TenantChange) (d
 	if err := t.begin(ctx, tenant.TenantsManage); err != nil {
 		return demo.TenantRecord{}, err
 	}
-	if to.Limits != nil || to.Status != nil {
-		if err := t.platform(ctx); err != nil {
-			return demo.TenantRecord{}, err
-		}
-	}
-	if to.Status != nil && *to.Status != demo.TenantActiveStatus && t.scope.Home() { // nobody in it could take that back
-		return demo.TenantRecord{}, fault.New(fault.Conflict, "This is your own tenant: closing it would lock you out. Somebody who runs the platform from another tenant can.")
+	if err := t.may(ctx, to); err != nil {
+		return demo.TenantRecord{}, err
 	}
 	return amend(ctx, t.Scoped, t.root, "tenant", func(x *demo.TenantRecord, now time.Time) (amendment, error) {
 		before := *x
@@ -98,6 +93,20 @@ func (t Tenants) Change(ctx context.Context, revision int64, to TenantChange) (d
 		x.Touch(now)
 		return amendment{action: "tenant.change", before: string(before.Status), after: string(x.Status)}, nil
 	})
+}
+
+// may refuses a change that is not the scope's to make, or that nobody in the tenant could take back.
+func (t Tenants) may(ctx context.Context, to TenantChange) error {
+	if to.Limits == nil && to.Status == nil {
+		return nil
+	}
+	if err := t.platform(ctx); err != nil {
+		return err
+	}
+	if to.Status != nil && *to.Status != demo.TenantActiveStatus && t.scope.Home() {
+		return fault.New(fault.Conflict, "This is your own tenant: closing it would lock you out. Somebody who runs the platform from another tenant can.")
+	}
+	return nil
 }
 
 // platform refuses who does not run the platform.
