@@ -106,7 +106,7 @@ func (r Refresher) refresh(ctx context.Context, t demo.ActiveTemplate, today tim
 	}
 	if len(faults) > 0 {
 		err := fault.New(fault.Conflict, "the build is not right, demos stay on %s: %s", t.Version.Anchor, strings.Join(faults, " "))
-		return failed(errors.Join(err, Discard(ctx, r.Warehouse, r.Files, &fresh)))
+		return failed(errors.Join(err, r.discard(ctx, &fresh)))
 	}
 	fresh.Proof, fresh.Faults = demo.ProofGreen, []string{}
 	swapped, err := r.Library.SwapBuild(ctx, fresh)
@@ -117,6 +117,16 @@ func (r Refresher) refresh(ctx context.Context, t demo.ActiveTemplate, today tim
 		return "templates_changed", nil
 	}
 	return "templates_refreshed", nil
+}
+
+// discard removes a build of this pass that came to nothing, unless another pass has proved and swapped the same build meanwhile: both have
+// the same dataset and folder, and demos may be made of it by now.
+func (r Refresher) discard(ctx context.Context, fresh *demo.TemplateVersion) error {
+	needed, err := r.Library.BuildNeeded(ctx, *fresh)
+	if err != nil || needed {
+		return err
+	}
+	return Discard(ctx, r.Warehouse, r.Files, fresh)
 }
 
 // tries is how often what may pass is tried in one pass; two passes at once get in each other's way for a moment.

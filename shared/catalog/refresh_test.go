@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -108,6 +109,30 @@ func TestAFailingTemplateKeepsItsBuildAndHoldsUpNobody(t *testing.T) {
 			}
 			l.anchors(t, "2026-03-02")
 		})
+	}
+}
+
+func TestAFaultyProofDiscardsNoBuildThatAnotherPassHasSwapped(t *testing.T) {
+	t.Parallel()
+	l := newLibrary(t)
+	l.retire(t)
+	l.Clock.Advance(24 * time.Hour)
+	var late atomic.Bool
+	l.fail = func(call, about string) error {
+		if call != "query" || !strings.HasPrefix(about, "tmpl_cafes") || !late.CompareAndSwap(false, true) {
+			return nil
+		}
+		if err := l.sweep.Refresh(t.Context()); err != nil { // the other pass is through before this one's proof
+			t.Errorf("the other pass: %v", err)
+		}
+		return fault.New(fault.Invalid, "Unrecognized name: total.")
+	}
+	if err := l.sweep.Refresh(t.Context()); err == nil {
+		t.Error("a faulty proof is not reported")
+	}
+	v := l.active(t, "cafes")
+	if dataset, files := l.exists(t, v); v.Anchor != "2026-03-02" || !dataset || !files {
+		t.Errorf("of the build in use for %s: dataset %v, files %v", v.Anchor, dataset, files)
 	}
 }
 
