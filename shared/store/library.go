@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/json"
 	"sync"
 	"time"
 
@@ -13,15 +14,20 @@ import (
 type library struct {
 	mu   sync.Mutex
 	kept map[string]keptVersion // by the path of the version's document
+	held int                    // bytes of all that is kept, about
 }
 
 type keptVersion struct {
 	version demo.TemplateVersion
 	as      time.Time // when its card was written
+	bytes   int
 }
 
-// maxKept bounds the library; a version with its golden queries takes about 100 KB.
-const maxKept = 64
+// Bounds of the library. Most versions take a few hundred KB, one with large answers several MB.
+const (
+	maxHeld  = 32 << 20
+	overhead = 4 // bytes in memory for one of JSON: answers are many short texts, each with its header and pointer
+)
 
 func (l *library) get(path string, as time.Time) (demo.TemplateVersion, bool) {
 	l.mu.Lock()
@@ -31,10 +37,18 @@ func (l *library) get(path string, as time.Time) (demo.TemplateVersion, bool) {
 }
 
 func (l *library) put(path string, as time.Time, version demo.TemplateVersion) {
+	text, err := json.Marshal(version)
+	size := overhead * len(text)
+	if err != nil || size > maxHeld {
+		return
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(l.kept) >= maxKept {
+	l.held -= l.kept[path].bytes
+	if l.held+size > maxHeld {
 		clear(l.kept)
+		l.held = 0
 	}
-	l.kept[path] = keptVersion{version, as}
+	l.kept[path] = keptVersion{version, as, size}
+	l.held += size
 }
