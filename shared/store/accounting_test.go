@@ -342,7 +342,7 @@ func guarded(t *testing.T, w storetest.World, c call) {
 			refuse("another tenant's super admin", w.As(t, "eve", "rival", tenant.SuperAdmin), fault.NotFound)
 		}
 	case creates:
-		refuse("a function without the permission", w.Function(t, "finish", "acme"), fault.Forbidden)
+		refuse("a function without the permission", w.Function(t, "notify", "acme"), fault.Forbidden)
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
