@@ -4,9 +4,11 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/golang-lru/v2/expirable"
+	"golang.org/x/sync/singleflight"
 
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
@@ -35,6 +37,7 @@ type Handler struct {
 	data      Data
 	warehouse Warehouse
 	profiles  *expirable.LRU[profileKey, warehouse.Profile]
+	reading   singleflight.Group // profiles that are being read, so that a burst bills once
 }
 
 // profileKey names a table in one state of it: a changed table has another tag.
@@ -44,7 +47,8 @@ type profileKey struct{ dataset, table, tag string }
 const (
 	maxBytes      = 20 << 30 // billed by one look
 	within        = 25 * time.Second
-	profilesKept  = 500 // of about 20 kB each
+	settleWithin  = 5 * time.Second // for counting what a look billed
+	profilesKept  = 500             // of about 20 kB each
 	profilesStale = time.Hour
 )
 
@@ -124,23 +128,50 @@ func (h *Handler) Profile(ctx context.Context, scope tenant.Scope, in *TableRequ
 	if err != nil {
 		return nil, err
 	}
-	key := profileKey{d.DatasetID, table.Name, state.ETag}
-	profile, known := h.profiles.Get(key)
-	if !known {
-		err = h.metered(ctx, scope, d, func(ctx context.Context) (err error) {
-			profile, err = h.warehouse.Profile(ctx, d.DatasetID, table.Name, state.Columns, maxBytes, within)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-		h.profiles.Add(key, profile)
+	profile, err := h.profile(ctx, scope, d, table.Name, state)
+	if err != nil {
+		return nil, err
 	}
 	return &ProfileReply{Body: viewProfile(profile)}, nil
 }
 
-// metered looks at a demo's data and counts what that billed.
+// profile gives a table's profile; whoever asks for one that is being read waits for it. It is read to its end although the first who asked
+// goes away: others may wait, and what it bills is billed.
+func (h *Handler) profile(ctx context.Context, scope tenant.Scope, d demo.Demo, table string, state warehouse.TableState) (warehouse.Profile, error) {
+	key := profileKey{d.DatasetID, table, state.ETag}
+	if profile, known := h.profiles.Get(key); known {
+		return profile, nil
+	}
+	read := h.reading.DoChan(strings.Join([]string{key.dataset, key.table, key.tag}, "\n"), func() (any, error) {
+		if profile, known := h.profiles.Get(key); known {
+			return profile, nil // read between the look above and now
+		}
+		ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), within+settleWithin)
+		defer stop()
+		var profile warehouse.Profile
+		err := h.metered(ctx, scope, d, func(ctx context.Context) (err error) {
+			profile, err = h.warehouse.Profile(ctx, d.DatasetID, table, state.Columns, maxBytes, within)
+			return err
+		})
+		if err == nil {
+			h.profiles.Add(key, profile)
+		}
+		return profile, err
+	})
+	select {
+	case <-ctx.Done():
+		return warehouse.Profile{}, ctx.Err()
+	case found := <-read:
+		profile, _ := found.Val.(warehouse.Profile)
+		return profile, found.Err
+	}
+}
+
+// metered looks at a demo's data and counts what that billed, unless the tenant has billed all it may.
 func (h *Handler) metered(ctx context.Context, scope tenant.Scope, d demo.Demo, look func(context.Context) error) error {
+	if err := h.data.For(scope).Usage().Room(ctx); err != nil {
+		return err
+	}
 	ctx, queries := meter.From(ctx)
 	looked := look(ctx)
 	if err := h.data.For(scope).Usage().Billed(ctx, d.ID, queries.Bytes(ctx, h.warehouse)); err != nil && looked == nil {

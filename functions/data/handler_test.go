@@ -2,12 +2,15 @@ package data_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"cloud.google.com/go/bigquery"
+	"cloud.google.com/go/firestore"
 	"google.golang.org/api/option"
 
 	"capidemo.dev/platform/functions/data"
@@ -23,10 +26,14 @@ import (
 type counting struct {
 	*warehouse.Warehouse
 	profiles int
+	during   func() // while a profile is read
 }
 
 func (c *counting) Profile(ctx context.Context, dataset, table string, columns []warehouse.Column, maxBytes int64, within time.Duration) (warehouse.Profile, error) {
 	c.profiles++
+	if c.during != nil {
+		c.during()
+	}
 	return c.Warehouse.Profile(ctx, dataset, table, columns, maxBytes, within)
 }
 
@@ -141,6 +148,55 @@ func TestProfilesAreReadOnceForEachState(t *testing.T) {
 	s.run("DELETE FROM orders WHERE customer_id > 100")
 	if p = profile(); s.warehouse.profiles != 2 || p.Rows != 100 {
 		t.Errorf("after a change: %d profiles, %d rows", s.warehouse.profiles, p.Rows)
+	}
+}
+
+func TestABurstReadsAProfileOnce(t *testing.T) {
+	t.Parallel()
+	s := newStand(t)
+	ask := func(ctx context.Context) error {
+		_, err := s.Profile(ctx, ada(t), &data.TableRequest{DemoID: s.demo.ID, Table: "orders"})
+		return err
+	}
+	begun, goOn := make(chan struct{}), make(chan struct{})
+	s.warehouse.during = func() { close(begun); <-goOn } // a second one would close begun again
+	impatient, leave := context.WithCancel(t.Context())
+	var all sync.WaitGroup
+	all.Go(func() {
+		if err := ask(impatient); !errors.Is(err, context.Canceled) {
+			t.Errorf("who went away: %v", err)
+		}
+	})
+	<-begun
+	leave()
+	for range 8 {
+		all.Go(func() {
+			if err := ask(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	close(goOn)
+	all.Wait()
+	if s.warehouse.profiles != 1 {
+		t.Errorf("%d profiles were read", s.warehouse.profiles)
+	}
+}
+
+func TestWhoeverHasBilledAllMayLookAtNoMore(t *testing.T) {
+	t.Parallel()
+	s := newStand(t)
+	if _, err := s.DB.Doc("tenants/acme").Update(t.Context(), []firestore.Update{{Path: "quota.bytes_per_month", Value: 10}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.As(t, "ada", "acme", tenant.Engineer).Usage().Billed(t.Context(), s.demo.ID, 10); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Rows(t.Context(), ada(t), &data.RowsRequest{TableRequest: data.TableRequest{DemoID: s.demo.ID, Table: "orders"}, Limit: 1}); !fault.Is(err, fault.QuotaExceeded) {
+		t.Errorf("rows: %v", err)
+	}
+	if _, err := s.Profile(t.Context(), ada(t), &data.TableRequest{DemoID: s.demo.ID, Table: "orders"}); !fault.Is(err, fault.QuotaExceeded) {
+		t.Errorf("a profile: %v", err)
 	}
 }
 

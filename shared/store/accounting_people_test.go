@@ -52,6 +52,7 @@ func peopleCalls() map[string]call {
 		"Usage.Months": {publishes, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.Usage().Months(ctx, "2026-03", 1))
 		}},
+		"Usage.Room":   {anybody, func(ctx context.Context, x *store.Scoped) error { return x.Usage().Room(ctx) }},
 		"Usage.Billed": {anybody, func(ctx context.Context, x *store.Scoped) error { return x.Usage().Billed(ctx, "d", 1) }},
 		"Usage.Stored": {announces, func(ctx context.Context, x *store.Scoped) error { return x.Usage().Stored(ctx, 1) }},
 		"Upkeep.Demo": {announces, func(ctx context.Context, x *store.Scoped) error {

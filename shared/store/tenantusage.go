@@ -69,6 +69,22 @@ func usageOf(month string, snaps []*firestore.DocumentSnapshot) (demo.TenantUsag
 	return out, nil
 }
 
+// Room refuses a person's look at a demo's data when the tenant has billed as many bytes this month as it may.
+func (u Usage) Room(ctx context.Context) error {
+	if err := u.begin(ctx, tenant.DemosRead); err != nil {
+		return err
+	}
+	snap, err := u.root.Get(ctx)
+	if err != nil {
+		return mapError(err, "tenant")
+	}
+	var rec demo.TenantRecord
+	if err := snap.DataTo(&rec); err != nil {
+		return fault.Wrap(fault.Internal, err, "document %s does not fit its type", snap.Ref.Path)
+	}
+	return u.roomForBytes(ctx, &rec, u.store.now())
+}
+
 // Billed counts bytes that a person's look at a demo's data billed; object is what was looked at.
 func (u Usage) Billed(ctx context.Context, object string, bytes int64) error {
 	if err := u.begin(ctx, tenant.DemosRead); err != nil {

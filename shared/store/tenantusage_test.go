@@ -59,8 +59,7 @@ func TestQuestionsEndWithTheMonthsBytes(t *testing.T) {
 	limits := demo.DefaultLimits()
 	limits.BytesPerMonth = 10
 	w := storetest.New(t, limits)
-	_, ref := w.Begin(t)
-	w.Activate(t, ref)
+	_, ref := finished(t, w)
 	ada := w.As(t, "ada", "acme", tenant.Engineer)
 	ask := func() error {
 		_, err := ada.Conversations().Ask(t.Context(), ref.Demo, "", "How many?")
@@ -74,6 +73,9 @@ func TestQuestionsEndWithTheMonthsBytes(t *testing.T) {
 	}
 	if err := ask(); !fault.Is(err, fault.QuotaExceeded) {
 		t.Errorf("with nothing left: %v", err)
+	}
+	if _, err := ada.Exams().Start(t.Context(), ref.Demo, 1, false); !fault.Is(err, fault.QuotaExceeded) {
+		t.Errorf("an exam with nothing left: %v", err)
 	}
 	if board, err := ada.Demos().Dashboard(t.Context()); err != nil || board.BytesBilled != 10 {
 		t.Errorf("the dashboard shows %d, %v", board.BytesBilled, err)
