@@ -70,7 +70,7 @@ func calls(s subject) map[string]call {
 			return second(x.Templates().List(ctx, store.TemplateFilter{}))
 		}},
 		"Templates.Active": {creates, func(ctx context.Context, x *store.Scoped) error { return second(x.Templates().Active(ctx, "shopify")) }},
-		"Templates.Of":     {creates, func(ctx context.Context, x *store.Scoped) error { return second(x.Templates().Of(ctx, s.demo)) }},
+		"Templates.Of":     {anybody, func(ctx context.Context, x *store.Scoped) error { return second(x.Templates().Of(ctx, s.demo)) }},
 		"Templates.Version": {creates, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.Templates().Version(ctx, "shopify", 1))
 		}},
