@@ -31,6 +31,9 @@ func under(prefixes ...string) func(string) bool {
 	}
 }
 
+// harness is what the tests of all operations share; only they import it, so that it may do what tests may.
+const harness = module + "/local/operations"
+
 var rules = []rule{
 	{
 		"functions and the library do not know where they run", module + "/functions", nil, under(module + "/local"),
@@ -44,7 +47,7 @@ var rules = []rule{
 	}, {
 		"mains are imported by nobody", module, nil, under(module + "/cmd"),
 	}, {
-		"only tests use the test kit", module, []string{module + "/shared/testkit", module + "/shared/store/storetest"}, under(module+"/shared/testkit", module+"/shared/store/storetest"),
+		"only tests use the test kit", module, []string{module + "/shared/testkit", module + "/shared/store/storetest", harness}, under(module+"/shared/testkit", module+"/shared/store/storetest"),
 	}, {
 		"Google's framework is used in function.go only", module, []string{module}, under("github.com/GoogleCloudPlatform/functions-framework-go"),
 	}, {
@@ -63,12 +66,14 @@ var rules = []rule{
 		"failures know nobody", module + "/shared/fault", nil, func(p string) bool { return strings.Contains(p, ".") },
 	}, {
 		"crossing tenants is for sign-in, publishing, seeding and sweeps", module,
-		[]string{module + "/shared/platform", module + "/shared/store/storetest", module + "/functions/sweep", module + "/cmd/capidemo", module + "/cmd/catalog", module + "/cmd/bench"},
+		[]string{module + "/shared/platform", module + "/shared/store/storetest", module + "/functions/sweep", module + "/cmd/capidemo", module + "/cmd/catalog", module + "/cmd/bench", harness},
 		under(module + "/shared/store/system"),
 	}, {
 		"Firestore is reached through the store", module,
-		[]string{module + "/shared/store", module + "/shared/store/system", module + "/shared/store/storetest", module + "/shared/platform", module + "/shared/testkit", module + "/cmd/capidemo", module + "/cmd/catalog", module + "/cmd/bench"},
+		[]string{module + "/shared/store", module + "/shared/store/system", module + "/shared/store/storetest", module + "/shared/platform", module + "/shared/testkit", module + "/cmd/capidemo", module + "/cmd/catalog", module + "/cmd/bench", harness},
 		under("cloud.google.com/go/firestore"),
+	}, {
+		"only the tests of all operations use their harness", module, []string{harness, module + "/local/fuzz", module + "/local/guide", module + "/local/isolation"}, under(harness),
 	}, {
 		"one adapter for each outside service", module,
 		[]string{module + "/shared/secret", module + "/local/secretmanager"}, under("cloud.google.com/go/secretmanager"),

@@ -69,7 +69,7 @@ func TestEveryOperationKeepsTheConventions(t *testing.T) {
 	}
 	var document struct {
 		Paths map[string]map[string]struct {
-			ID         string                     `json:"operationId"` //nolint:tagliatelle // OpenAPI
+			ID         string                     `json:"operationId"`  //nolint:tagliatelle // OpenAPI
 			Permission string                     `json:"x-permission"` //nolint:tagliatelle // OpenAPI
 			Security   []map[string][]string      `json:"security"`
 			Responses  map[string]json.RawMessage `json:"responses"`
