@@ -34,6 +34,8 @@ type Counters struct {
 	Questions      int64  `firestore:"questions"`
 	APIKeys        int64  `firestore:"api_keys"` // not revoked
 	Webhooks       int64  `firestore:"webhooks"`
+	Templates      int64  `firestore:"templates"` // private ones
+	Trials         int64  `firestore:"trials"`    // pending and running ones
 
 	// How many demos stand where, for the dashboard. They change in commits that write the counters anyway (Tallies).
 	ReadyDemos    int64 `firestore:"ready_demos"` // active ones; those on their way are ActiveDemos without them

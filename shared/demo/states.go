@@ -119,10 +119,10 @@ var AnswerMachine = Machine[AnswerStatus]{ //nolint:gochecknoglobals // a consta
 	AnswerFailed:    {},
 }
 
-// TemplateMachine is every legal move of a template version.
+// TemplateMachine is every legal move of a template version. A tested one that nobody wants is deprecated, so that its build goes.
 var TemplateMachine = Machine[TemplateStatus]{ //nolint:gochecknoglobals // a constant table; Go has no constant maps
 	TemplateDraft:      {TemplateTested},
-	TemplateTested:     {TemplateActive},
+	TemplateTested:     {TemplateActive, TemplateDeprecated},
 	TemplateActive:     {TemplateDeprecated},
 	TemplateDeprecated: {},
 }

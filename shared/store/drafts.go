@@ -76,6 +76,9 @@ func (t Templates) Draft(ctx context.Context, d Draft) (demo.TemplateVersion, er
 // create commits a new draft.
 func (t Templates) create(ctx context.Context, s *shelf, v *demo.TemplateVersion, document []byte) error {
 	c, now := t.store.newCommit(), t.store.now()
+	if err := t.reserveDraft(ctx, c, s, v, now); err != nil {
+		return err
+	}
 	v.Status, v.Proof, v.Faults = demo.TemplateDraft, demo.ProofRunning, []string{}
 	v.CreatedAt, v.CreatedBy = now, t.scope.Subject()
 	card := s.card
@@ -94,6 +97,26 @@ func (t Templates) create(ctx context.Context, s *shelf, v *demo.TemplateVersion
 	c.create(t.auditEntry(ctx, "template.draft", templateObject(v), "", string(v.Status), now))
 	_, err := c.send(ctx)
 	return err
+}
+
+// reserveDraft takes the draft out of the tenant's quota, in the commit that creates it.
+func (t Templates) reserveDraft(ctx context.Context, c *commit, s *shelf, v *demo.TemplateVersion, now time.Time) error {
+	snap, err := t.root.Get(ctx)
+	if err != nil {
+		return err
+	}
+	var rec demo.TenantRecord
+	if err := snap.DataTo(&rec); err != nil {
+		return fault.Wrap(fault.Internal, err, "document %s does not fit its type", snap.Ref.Path)
+	}
+	_, private := demo.TemplateHome(v.TemplateID)
+	if err := rec.ReserveDraft(private && !s.exists); err != nil {
+		return err
+	}
+	c.correct(t.root, snap.UpdateTime, []firestore.Update{
+		{Path: "counters", Value: rec.Counters}, {Path: "updated_at", Value: now}, {Path: "version", Value: firestore.Increment(1)},
+	})
+	return nil
 }
 
 // shelf is a template as it is read for a change.

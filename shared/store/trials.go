@@ -146,6 +146,9 @@ func (t Trials) change(ctx context.Context, id string, change func(*commit, *tri
 			return nil
 		}
 		c.replace(doc, snaps[0].UpdateTime, s.trial)
+		if demo.TrialMachine.Terminal(s.trial.Status) {
+			c.update(t.root, []firestore.Update{{Path: "counters.trials", Value: firestore.Increment(-1)}})
+		}
 		if s.version.Status != before.version.Status || s.version.Proof != before.version.Proof {
 			c.replace(snaps[1].Ref, snaps[1].UpdateTime, s.version)
 			s.card.Touch(now)
