@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,37 +13,45 @@ import (
 func TestProgressIsWrittenAtMostOnceASecond(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var written []int
-		var fails error
+		var mu sync.Mutex
+		var writes []int
+		var away bool
 		tell, stop := paced(t.Context(), time.Second, func(_ context.Context, percent int) error {
-			written = append(written, percent)
-			return fails
+			mu.Lock()
+			defer mu.Unlock()
+			writes = append(writes, percent)
+			if away {
+				return errors.New("the database is away")
+			}
+			return nil
 		})
+		written := func() []int { mu.Lock(); defer mu.Unlock(); return slices.Clone(writes) }
+		database := func(isAway bool) { mu.Lock(); defer mu.Unlock(); away = isAway }
 		for percent := range 35 { // ten a second
 			tell(percent)
 			time.Sleep(100 * time.Millisecond)
 		}
 		synctest.Wait()
-		if len(written) != 3 || !slices.IsSorted(written) {
-			t.Errorf("in 3.5 s it wrote %v", written)
+		if got := written(); len(got) != 3 || !slices.IsSorted(got) {
+			t.Errorf("in 3.5 s it wrote %v", got)
 		}
 		time.Sleep(5 * time.Second)
-		if n := len(written); n != 4 {
-			t.Errorf("without news it wrote on: %v", written)
+		if got := written(); len(got) != 4 {
+			t.Errorf("without news it wrote on: %v", got)
 		}
-		fails = errors.New("the database is away")
+		database(true)
 		tell(90)
 		time.Sleep(2500 * time.Millisecond)
-		fails = nil
+		database(false)
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
-		if last := written[len(written)-1]; last != 90 || len(written) > 4+4 {
-			t.Errorf("what could not be written was not made up for: %v", written)
+		if got := written(); got[len(got)-1] != 90 || len(got) > 4+4 {
+			t.Errorf("what could not be written was not made up for: %v", got)
 		}
 		stop()
 		tell(99)
 		time.Sleep(3 * time.Second)
-		if slices.Contains(written, 99) {
+		if slices.Contains(written(), 99) {
 			t.Error("it wrote after its end")
 		}
 	})

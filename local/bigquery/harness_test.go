@@ -175,7 +175,7 @@ func all(tb testing.TB, it *bigquery.RowIterator) [][]bigquery.Value {
 // ctx ends with the test, and before a hanging call could outlive it.
 func ctx(tb testing.TB) context.Context {
 	tb.Helper()
-	c, cancel := context.WithTimeout(tb.Context(), time.Minute)
+	c, cancel := context.WithTimeout(tb.Context(), 3*time.Minute) // patience for a busy machine; nothing here takes seconds on a quiet one
 	tb.Cleanup(cancel)
 	return c
 }
