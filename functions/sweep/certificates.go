@@ -100,8 +100,8 @@ func (h *Handler) check(ctx context.Context, due system.DueDemo) (holds bool, er
 		return false, err
 	}
 	scoped := h.data.For(scope)
-	compared := false
-	if holds, compared, err = h.compare(ctx, scoped, due); compared {
+	holds, compared, err := h.compare(ctx, scoped, due)
+	if compared {
 		return holds, nil
 	}
 	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleWithin)

@@ -34,8 +34,8 @@ func operations(t *testing.T) []operation {
 		Paths map[string]map[string]struct {
 			ID         string          `json:"operationId"` //nolint:tagliatelle // OpenAPI
 			Security   []any           `json:"security"`
-			Permission string          `json:"x-permission"`
-			Body       json.RawMessage `json:"requestBody"` //nolint:tagliatelle // OpenAPI
+			Permission string          `json:"x-permission"` //nolint:tagliatelle // OpenAPI
+			Body       json.RawMessage `json:"requestBody"`  //nolint:tagliatelle // OpenAPI
 			Parameters []struct {
 				Name string `json:"name"`
 				In   string `json:"in"`

@@ -70,10 +70,10 @@ func TestExamples(t *testing.T) {
 		op := &w.Document.Operations[i]
 		call := calls[op.ID]
 		own, who := w.Prepare(t, lead, call, things)
-		env := []string{
-			"PATH=" + os.Getenv("PATH"), "API=" + w.Env["PUBLIC_URL"] + "/api/v1", "KEY=" + lead.Key, "TOKEN=" + who.Token,
-			"ETAG=" + op.Request(t, call, own, lead).Header["If-Match"],
-		}
+		env := append(make([]string, 0, 5+len(own)),
+			"PATH="+os.Getenv("PATH"), "API="+w.Env["PUBLIC_URL"]+"/api/v1", "KEY="+lead.Key, "TOKEN="+who.Token,
+			"ETAG="+op.Request(t, call, own, lead).Header["If-Match"],
+		)
 		for name, value := range own {
 			text, err := json.Marshal(value)
 			if err != nil {

@@ -12,24 +12,24 @@ import (
 )
 
 // Prepare gives things with which a call has success, and who makes it: what Ready of the call asks for.
-func (w *World) Prepare(t testing.TB, p *Person, c Call, have Things) (Things, *Person) {
-	t.Helper()
+func (w *World) Prepare(tb testing.TB, p *Person, c Call, have Things) (Things, *Person) {
+	tb.Helper()
 	things := maps.Clone(have)
 	switch c.Ready {
 	case "newcomer":
-		return things, w.Join(t, "", "")
+		return things, w.Join(tb, "", "")
 	case "job under way", "job ended":
-		maps.Copy(things, p.must(t, http.MethodPost, "/provision/quick", map[string]any{"template_id": Small, "customer_name": "Customer " + p.Canary}))
+		maps.Copy(things, p.must(tb, http.MethodPost, "/provision/quick", map[string]any{"template_id": Small, "customer_name": "Customer " + p.Canary}))
 		if c.Ready == "job ended" {
-			p.must(t, http.MethodPost, "/jobs/"+things["job_id"]+"/cancel", nil)
-			testkit.WaitDocument(t, w.DB.Collection("tenants").Doc(string(p.Tenant)).Collection("jobs").Doc(things["job_id"]), func(s *firestore.DocumentSnapshot) bool {
+			p.must(tb, http.MethodPost, "/jobs/"+things["job_id"]+"/cancel", nil)
+			testkit.WaitDocument(tb, w.DB.Collection("tenants").Doc(string(p.Tenant)).Collection("jobs").Doc(things["job_id"]), func(s *firestore.DocumentSnapshot) bool {
 				var job demo.Job
 				return s.Exists() && s.DataTo(&job) == nil && job.Settled()
 			})
 		}
 	default:
 		if c.Spends {
-			return w.Renew(t, p, have, c.About), p
+			return w.Renew(tb, p, have, c.About), p
 		}
 	}
 	return things, p

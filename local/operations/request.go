@@ -15,8 +15,8 @@ type Request struct {
 
 // Request fills a call with things. Where the call names a version, it is the one that somebody who may see it reads; "1" where there is nothing
 // to be seen.
-func (op *Operation) Request(t testing.TB, c Call, things Things, seenBy *Person) Request {
-	t.Helper()
+func (op *Operation) Request(tb testing.TB, c Call, things Things, seenBy *Person) Request {
+	tb.Helper()
 	r := Request{Method: op.Method, Path: Fill(op.Path+c.Query, things), Header: map[string]string{}}
 	if c.Body != nil {
 		r.Body = c.Body(things)
@@ -24,8 +24,8 @@ func (op *Operation) Request(t testing.TB, c Call, things Things, seenBy *Person
 	if c.Version != "" {
 		r.Header["If-Match"] = `"1"`
 		if seenBy != nil {
-			seenBy.Leading(t, func() {
-				if etag := seenBy.Do(t, http.MethodGet, Fill(c.Version, things), nil, nil).Header.Get("ETag"); etag != "" {
+			seenBy.Leading(tb, func() {
+				if etag := seenBy.Do(tb, http.MethodGet, Fill(c.Version, things), nil, nil).Header.Get("ETag"); etag != "" {
 					r.Header["If-Match"] = etag
 				}
 			})
@@ -43,9 +43,9 @@ func Fill(path string, things Things) string {
 }
 
 // Send sends the request as somebody.
-func (r Request) Send(t testing.TB, p *Person) Reply {
-	t.Helper()
-	return p.Do(t, r.Method, r.Path, r.Body, r.Header)
+func (r Request) Send(tb testing.TB, p *Person) Reply {
+	tb.Helper()
+	return p.Do(tb, r.Method, r.Path, r.Body, r.Header)
 }
 
 // Allowed are the statuses of a call that is allowed, with things as they are made.

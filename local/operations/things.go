@@ -27,7 +27,7 @@ func fresh() string { return rand.Text()[:12] }
 // maker makes some things for a person who leads the tenant at that moment, with what was made before.
 type maker struct {
 	names []string
-	make  func(t testing.TB, w *World, p *Person, have Things) Things
+	make  func(tb testing.TB, w *World, p *Person, have Things) Things
 }
 
 // makers make everything, in the order in which one needs another. This is where a new path parameter is added.
@@ -38,41 +38,41 @@ func makers() []maker {
 		{[]string{"demo_id", "job_id", "table"}, makeDemo},
 		{[]string{"conversation_id", "message_id"}, makeConversation},
 		{[]string{"webhook_id", "delivery_id"}, makeWebhook},
-		{[]string{"key_id"}, func(t testing.TB, _ *World, p *Person, _ Things) Things {
-			made := p.must(t, http.MethodPost, "/api-keys", map[string]any{"name": "Key " + p.Canary, "scopes": []string{"demos.read"}})
+		{[]string{"key_id"}, func(tb testing.TB, _ *World, p *Person, _ Things) Things {
+			made := p.must(tb, http.MethodPost, "/api-keys", map[string]any{"name": "Key " + p.Canary, "scopes": []string{"demos.read"}})
 			return Things{"key_id": made["key_id"]}
 		}},
-		{[]string{"invite_id", "code"}, func(t testing.TB, _ *World, p *Person, _ Things) Things {
-			made := p.must(t, http.MethodPost, "/invites", map[string]any{"role": "participant"})
+		{[]string{"invite_id", "code"}, func(tb testing.TB, _ *World, p *Person, _ Things) Things {
+			made := p.must(tb, http.MethodPost, "/invites", map[string]any{"role": "participant"})
 			return Things{"invite_id": made["invite_id"], "code": made["code"]}
 		}},
-		{[]string{"uid"}, func(t testing.TB, w *World, p *Person, _ Things) Things {
-			return Things{"uid": w.Join(t, p.Tenant, tenant.Engineer).UID}
+		{[]string{"uid"}, func(tb testing.TB, w *World, p *Person, _ Things) Things {
+			return Things{"uid": w.Join(tb, p.Tenant, tenant.Engineer).UID}
 		}},
 	}
 }
 
 // Furnish makes one of everything for a person.
-func (w *World) Furnish(t testing.TB, p *Person) Things {
-	t.Helper()
+func (w *World) Furnish(tb testing.TB, p *Person) Things {
+	tb.Helper()
 	all := Things{}
-	p.Leading(t, func() {
+	p.Leading(tb, func() {
 		for _, m := range makers() {
-			maps.Copy(all, m.make(t, w, p, all))
+			maps.Copy(all, m.make(tb, w, p, all))
 		}
 	})
 	return all
 }
 
 // Renew makes the things that a call is about anew, and leaves the others.
-func (w *World) Renew(t testing.TB, p *Person, have Things, about []string) Things {
-	t.Helper()
+func (w *World) Renew(tb testing.TB, p *Person, have Things, about []string) Things {
+	tb.Helper()
 	renewed := maps.Clone(have)
-	p.Leading(t, func() {
+	p.Leading(tb, func() {
 		for _, m := range makers() {
 			for _, name := range m.names {
 				if len(about) > 0 && name == about[0] {
-					maps.Copy(renewed, m.make(t, w, p, renewed))
+					maps.Copy(renewed, m.make(tb, w, p, renewed))
 				}
 			}
 		}
@@ -101,11 +101,11 @@ func Absent(id tenant.ID) Things {
 }
 
 // makeTenant names the tenant, and what is sent and lies in no path.
-func makeTenant(t testing.TB, w *World, p *Person, _ Things) Things {
-	t.Helper()
+func makeTenant(tb testing.TB, w *World, p *Person, _ Things) Things {
+	tb.Helper()
 	document, err := catalog.Skeleton("coffee")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return Things{
 		"tenant_id": string(p.Tenant), "tenant_name": w.tenantName(p.Tenant), "new_tenant_id": "t" + strings.ToLower(fresh()),
@@ -113,100 +113,100 @@ func makeTenant(t testing.TB, w *World, p *Person, _ Things) Things {
 	}
 }
 
-func makeDemo(t testing.TB, w *World, p *Person, _ Things) Things {
-	t.Helper()
-	made := p.must(t, http.MethodPost, "/provision/quick", map[string]any{"template_id": Small, "customer_name": "Customer " + p.Canary})
-	w.settled(t, p.Tenant, made["job_id"])
+func makeDemo(tb testing.TB, w *World, p *Person, _ Things) Things {
+	tb.Helper()
+	made := p.must(tb, http.MethodPost, "/provision/quick", map[string]any{"template_id": Small, "customer_name": "Customer " + p.Canary})
+	w.settled(tb, p.Tenant, made["job_id"])
 	return Things{"demo_id": made["demo_id"], "job_id": made["job_id"], "table": w.table}
 }
 
 // settled waits until a job went well and the demo was examined.
-func (w *World) settled(t testing.TB, id tenant.ID, job string) {
-	t.Helper()
+func (w *World) settled(tb testing.TB, id tenant.ID, job string) {
+	tb.Helper()
 	root := w.DB.Collection("tenants").Doc(string(id))
 	var last demo.Job
-	testkit.WaitDocument(t, root.Collection("jobs").Doc(job), func(s *firestore.DocumentSnapshot) bool {
+	testkit.WaitDocument(tb, root.Collection("jobs").Doc(job), func(s *firestore.DocumentSnapshot) bool {
 		return s.Exists() && s.DataTo(&last) == nil && last.Settled()
 	})
 	if last.Status != demo.JobCompleted {
-		t.Fatalf("job %s is %s: %+v", job, last.Status, last.Error)
+		tb.Fatalf("job %s is %s: %+v", job, last.Status, last.Error)
 	}
-	testkit.WaitDocument(t, root.Collection("demos").Doc(last.DemoID), func(s *firestore.DocumentSnapshot) bool {
+	testkit.WaitDocument(tb, root.Collection("demos").Doc(last.DemoID), func(s *firestore.DocumentSnapshot) bool {
 		var d demo.Demo
 		return s.Exists() && s.DataTo(&d) == nil && d.Exam.Status != "" && d.Exam.Status != demo.ExamStatusRunning
 	})
 }
 
-func makeConversation(t testing.TB, _ *World, p *Person, have Things) Things {
-	t.Helper()
-	asked := p.must(t, http.MethodPost, "/chat", map[string]any{"demo_id": have["demo_id"], "question": "How many customers has " + p.Canary + "?"})
-	if r := p.Do(t, http.MethodGet, "/conversations/"+asked["conversation_id"]+"/stream?message_id="+asked["message_id"], nil, nil); r.Status != http.StatusOK { // ends with the answer
-		t.Fatalf("follow the answer: %d %s", r.Status, r.Body)
+func makeConversation(tb testing.TB, _ *World, p *Person, have Things) Things {
+	tb.Helper()
+	asked := p.must(tb, http.MethodPost, "/chat", map[string]any{"demo_id": have["demo_id"], "question": "How many customers has " + p.Canary + "?"})
+	if r := p.Do(tb, http.MethodGet, "/conversations/"+asked["conversation_id"]+"/stream?message_id="+asked["message_id"], nil, nil); r.Status != http.StatusOK { // ends with the answer
+		tb.Fatalf("follow the answer: %d %s", r.Status, r.Body)
 	}
 	return Things{"conversation_id": asked["conversation_id"], "message_id": asked["message_id"]}
 }
 
-func makeWebhook(t testing.TB, w *World, p *Person, _ Things) Things {
-	t.Helper()
-	hook := p.must(t, http.MethodPost, "/webhooks", map[string]any{"url": w.Sink.URL + "/" + p.Canary, "description": "Hook " + p.Canary, "events": []string{"job.failed"}})["webhook_id"]
-	delivery := p.must(t, http.MethodPost, "/webhooks/"+hook+"/test", nil)["delivery_id"]
+func makeWebhook(tb testing.TB, w *World, p *Person, _ Things) Things {
+	tb.Helper()
+	hook := p.must(tb, http.MethodPost, "/webhooks", map[string]any{"url": w.Sink.URL + "/" + p.Canary, "description": "Hook " + p.Canary, "events": []string{"job.failed"}})["webhook_id"]
+	delivery := p.must(tb, http.MethodPost, "/webhooks/"+hook+"/test", nil)["delivery_id"]
 	doc := w.DB.Collection("tenants").Doc(string(p.Tenant)).Collection("webhooks").Doc(hook).Collection("deliveries").Doc(delivery)
-	testkit.WaitDocument(t, doc, func(s *firestore.DocumentSnapshot) bool {
+	testkit.WaitDocument(tb, doc, func(s *firestore.DocumentSnapshot) bool {
 		var d demo.Delivery
 		return s.Exists() && s.DataTo(&d) == nil && d.Ended()
 	})
 	past := []firestore.Update{{Path: "completed_at", Value: time.Now().Add(-time.Hour)}} // tests and repetitions have to be some time apart
-	if _, err := doc.Update(t.Context(), past); err != nil {
-		t.Fatal(err)
+	if _, err := doc.Update(tb.Context(), past); err != nil {
+		tb.Fatal(err)
 	}
 	past[0].Path = "tested_at"
-	if _, err := doc.Parent.Parent.Update(t.Context(), past); err != nil {
-		t.Fatal(err)
+	if _, err := doc.Parent.Parent.Update(tb.Context(), past); err != nil {
+		tb.Fatal(err)
 	}
 	return Things{"webhook_id": hook, "delivery_id": delivery}
 }
 
 // makeTemplate registers a private template with an active version and one before it that is active in its own right.
-func makeTemplate(t testing.TB, w *World, p *Person, _ Things) Things {
-	t.Helper()
-	return w.register(t, string(p.Tenant)+"-"+strings.ToLower(fresh()), p.Canary)
+func makeTemplate(tb testing.TB, w *World, p *Person, _ Things) Things {
+	tb.Helper()
+	return w.register(tb, string(p.Tenant)+"-"+strings.ToLower(fresh()), p.Canary)
 }
 
 // Common registers a template that is everybody's, for a test to change.
-func (w *World) Common(t testing.TB) Things {
-	t.Helper()
-	return w.register(t, common+strings.ToLower(fresh()), "everybody's")
+func (w *World) Common(tb testing.TB) Things {
+	tb.Helper()
+	return w.register(tb, common+strings.ToLower(fresh()), "everybody's")
 }
 
-func (w *World) register(t testing.TB, id, about string) Things {
-	t.Helper()
+func (w *World) register(tb testing.TB, id, about string) Things {
+	tb.Helper()
 	version := w.version
 	version.TemplateID, version.DisplayName, version.Description = id, "Template "+about, "For "+about
 	for version.Number = 1; version.Number <= 2; version.Number++ {
 		version.GoldenDataset = "tmpl_" + strings.ReplaceAll(id, "-", "_") + "_v" + string(rune('0'+version.Number)) + "_20260101"
-		if err := w.System.PutTemplate(t.Context(), version, []byte("{}")); err != nil {
-			t.Fatal(err)
+		if err := w.System.PutTemplate(tb.Context(), version, []byte("{}")); err != nil {
+			tb.Fatal(err)
 		}
 	}
 	return Things{"template_id": id, "number": "1"} // version 2 is what demos are made of
 }
 
 // must calls the API, which must accept, and gives the texts of the reply.
-func (p *Person) must(t testing.TB, method, path string, body any) Things {
-	t.Helper()
-	r := p.Do(t, method, path, body, nil)
+func (p *Person) must(tb testing.TB, method, path string, body any) Things {
+	tb.Helper()
+	r := p.Do(tb, method, path, body, nil)
 	if r.Status >= http.StatusMultipleChoices {
-		t.Fatalf("%s %s: %d %s", method, path, r.Status, r.Body)
+		tb.Fatalf("%s %s: %d %s", method, path, r.Status, r.Body)
 	}
-	return r.Texts(t)
+	return r.Texts(tb)
 }
 
 // Texts are the members of a JSON object that are texts.
-func (r Reply) Texts(t testing.TB) Things {
-	t.Helper()
+func (r Reply) Texts(tb testing.TB) Things {
+	tb.Helper()
 	var members map[string]any
 	if err := json.Unmarshal(r.Body, &members); err != nil {
-		t.Fatalf("%d %s: %v", r.Status, r.Body, err)
+		tb.Fatalf("%d %s: %v", r.Status, r.Body, err)
 	}
 	texts := Things{}
 	for name, value := range members {

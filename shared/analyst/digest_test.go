@@ -70,8 +70,8 @@ func changeNth(v reflect.Value, n int) int {
 			n = changeNth(v.Index(i), n)
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			n = changeNth(v.Field(i), n)
+		for _, field := range v.Fields() {
+			n = changeNth(field, n)
 		}
 	}
 	return n
@@ -82,7 +82,7 @@ func TestWhatIsNotOursIsNotInTheDigest(t *testing.T) {
 	other := digestOf(t, whole(), func(c *pb.Context) {
 		c.Options = &pb.ConversationOptions{}
 		c.LookerGoldenQueries = []*pb.LookerGoldenQuery{{}}
-		c.ExampleQueries[0].ProtoReflect().SetUnknown([]byte{0xfa, 0x3e, 0x01, 0x61}) // a field that a newer API has
+		c.GetExampleQueries()[0].ProtoReflect().SetUnknown([]byte{0xfa, 0x3e, 0x01, 0x61}) // a field that a newer API has
 	})
 	if other != digestOf(t, whole(), nil) {
 		t.Error("a field that nobody published makes another agent")

@@ -71,7 +71,7 @@ func columnsOf(p *pb.Context_SchemaRelationship_SchemaPaths) string {
 
 // digest brings what we publish into one form, whatever the client's version.
 func digest(published *pb.Context, dataset string) (string, error) {
-	text, err := json.Marshal(knowledgeOf(published))
+	text, err := json.Marshal(knowledgeOf(published)) //nolint:musttag // it is digested and never read again
 	if err != nil {
 		return "", fault.Wrap(fault.Internal, err, "the agent's published context cannot be read")
 	}
