@@ -107,7 +107,7 @@ func (p *Person) Leading(tb testing.TB, do func()) {
 // WithKey gives the person an API key with scopes, which acts for them from now on.
 func (p *Person) WithKey(tb testing.TB, scopes ...tenant.Permission) {
 	tb.Helper()
-	p.Key = p.must(tb, http.MethodPost, "/api-keys", map[string]any{"name": "Key " + p.Canary, "scopes": scopes})["key"]
+	p.Key = p.must(tb, "/api-keys", map[string]any{"name": "Key " + p.Canary, "scopes": scopes})["key"]
 }
 
 // Credential is the header by which the person is known; nothing for nobody.

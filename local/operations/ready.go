@@ -2,7 +2,6 @@ package operations
 
 import (
 	"maps"
-	"net/http"
 	"testing"
 
 	"cloud.google.com/go/firestore"
@@ -19,9 +18,9 @@ func (w *World) Prepare(tb testing.TB, p *Person, c Call, have Things) (Things, 
 	case "newcomer":
 		return things, w.Join(tb, "", "")
 	case "job under way", "job ended":
-		maps.Copy(things, p.must(tb, http.MethodPost, "/provision/quick", map[string]any{"template_id": Small, "customer_name": "Customer " + p.Canary}))
+		maps.Copy(things, p.must(tb, "/provision/quick", map[string]any{"template_id": Small, "customer_name": "Customer " + p.Canary}))
 		if c.Ready == "job ended" {
-			p.must(tb, http.MethodPost, "/jobs/"+things["job_id"]+"/cancel", nil)
+			p.must(tb, "/jobs/"+things["job_id"]+"/cancel", nil)
 			testkit.WaitDocument(tb, w.DB.Collection("tenants").Doc(string(p.Tenant)).Collection("jobs").Doc(things["job_id"]), func(s *firestore.DocumentSnapshot) bool {
 				var job demo.Job
 				return s.Exists() && s.DataTo(&job) == nil && job.Settled()

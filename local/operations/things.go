@@ -39,11 +39,11 @@ func makers() []maker {
 		{[]string{"conversation_id", "message_id"}, makeConversation},
 		{[]string{"webhook_id", "delivery_id"}, makeWebhook},
 		{[]string{"key_id"}, func(tb testing.TB, _ *World, p *Person, _ Things) Things {
-			made := p.must(tb, http.MethodPost, "/api-keys", map[string]any{"name": "Key " + p.Canary, "scopes": []string{"demos.read"}})
+			made := p.must(tb, "/api-keys", map[string]any{"name": "Key " + p.Canary, "scopes": []string{"demos.read"}})
 			return Things{"key_id": made["key_id"]}
 		}},
 		{[]string{"invite_id", "code"}, func(tb testing.TB, _ *World, p *Person, _ Things) Things {
-			made := p.must(tb, http.MethodPost, "/invites", map[string]any{"role": "participant"})
+			made := p.must(tb, "/invites", map[string]any{"role": "participant"})
 			return Things{"invite_id": made["invite_id"], "code": made["code"]}
 		}},
 		{[]string{"uid"}, func(tb testing.TB, w *World, p *Person, _ Things) Things {
@@ -115,7 +115,7 @@ func makeTenant(tb testing.TB, w *World, p *Person, _ Things) Things {
 
 func makeDemo(tb testing.TB, w *World, p *Person, _ Things) Things {
 	tb.Helper()
-	made := p.must(tb, http.MethodPost, "/provision/quick", map[string]any{"template_id": Small, "customer_name": "Customer " + p.Canary})
+	made := p.must(tb, "/provision/quick", map[string]any{"template_id": Small, "customer_name": "Customer " + p.Canary})
 	w.settled(tb, p.Tenant, made["job_id"])
 	return Things{"demo_id": made["demo_id"], "job_id": made["job_id"], "table": w.table}
 }
@@ -139,7 +139,7 @@ func (w *World) settled(tb testing.TB, id tenant.ID, job string) {
 
 func makeConversation(tb testing.TB, _ *World, p *Person, have Things) Things {
 	tb.Helper()
-	asked := p.must(tb, http.MethodPost, "/chat", map[string]any{"demo_id": have["demo_id"], "question": "How many customers has " + p.Canary + "?"})
+	asked := p.must(tb, "/chat", map[string]any{"demo_id": have["demo_id"], "question": "How many customers has " + p.Canary + "?"})
 	if r := p.Do(tb, http.MethodGet, "/conversations/"+asked["conversation_id"]+"/stream?message_id="+asked["message_id"], nil, nil); r.Status != http.StatusOK { // ends with the answer
 		tb.Fatalf("follow the answer: %d %s", r.Status, r.Body)
 	}
@@ -148,8 +148,8 @@ func makeConversation(tb testing.TB, _ *World, p *Person, have Things) Things {
 
 func makeWebhook(tb testing.TB, w *World, p *Person, _ Things) Things {
 	tb.Helper()
-	hook := p.must(tb, http.MethodPost, "/webhooks", map[string]any{"url": w.Sink.URL + "/" + p.Canary, "description": "Hook " + p.Canary, "events": []string{"job.failed"}})["webhook_id"]
-	delivery := p.must(tb, http.MethodPost, "/webhooks/"+hook+"/test", nil)["delivery_id"]
+	hook := p.must(tb, "/webhooks", map[string]any{"url": w.Sink.URL + "/" + p.Canary, "description": "Hook " + p.Canary, "events": []string{"job.failed"}})["webhook_id"]
+	delivery := p.must(tb, "/webhooks/"+hook+"/test", nil)["delivery_id"]
 	doc := w.DB.Collection("tenants").Doc(string(p.Tenant)).Collection("webhooks").Doc(hook).Collection("deliveries").Doc(delivery)
 	testkit.WaitDocument(tb, doc, func(s *firestore.DocumentSnapshot) bool {
 		var d demo.Delivery
@@ -191,12 +191,12 @@ func (w *World) register(tb testing.TB, id, about string) Things {
 	return Things{"template_id": id, "number": "1"} // version 2 is what demos are made of
 }
 
-// must calls the API, which must accept, and gives the texts of the reply.
-func (p *Person) must(tb testing.TB, method, path string, body any) Things {
+// must posts to the API, which must accept, and gives the texts of the reply.
+func (p *Person) must(tb testing.TB, path string, body any) Things {
 	tb.Helper()
-	r := p.Do(tb, method, path, body, nil)
+	r := p.Do(tb, http.MethodPost, path, body, nil)
 	if r.Status >= http.StatusMultipleChoices {
-		tb.Fatalf("%s %s: %d %s", method, path, r.Status, r.Body)
+		tb.Fatalf("POST %s: %d %s", path, r.Status, r.Body)
 	}
 	return r.Texts(tb)
 }

@@ -55,11 +55,11 @@ type Shared struct {
 }
 
 // World gives the world.
-func (s *Shared) World(t testing.TB) *World {
-	t.Helper()
+func (s *Shared) World(tb testing.TB) *World {
+	tb.Helper()
 	s.once.Do(func() { s.world, s.err = raise(context.Background()) })
 	if s.err != nil {
-		t.Fatalf("the stack did not start: %v", s.err)
+		tb.Fatalf("the stack did not start: %v", s.err)
 	}
 	return s.world
 }
@@ -166,13 +166,13 @@ func (w *World) publish(ctx context.Context) error {
 }
 
 // Tenant makes a tenant with room for everything. Its name tells whose it is when it is seen where it should not be.
-func (w *World) Tenant(t testing.TB) tenant.ID {
-	t.Helper()
+func (w *World) Tenant(tb testing.TB) tenant.ID {
+	tb.Helper()
 	id := tenant.ID("t" + strings.ToLower(fresh()))
 	const enough = int64(1e6)
 	limits := demo.Limits{ActiveDemos: enough, ConcurrentJobs: enough, ProvisionsPerMonth: enough, QuestionsPerDay: enough, Members: enough, APIKeys: enough}
-	if err := w.System.PutTenant(t.Context(), id, w.tenantName(id), limits); err != nil {
-		t.Fatal(err)
+	if err := w.System.PutTenant(tb.Context(), id, w.tenantName(id), limits); err != nil {
+		tb.Fatal(err)
 	}
 	return id
 }
@@ -180,11 +180,11 @@ func (w *World) Tenant(t testing.TB) tenant.ID {
 func (w *World) tenantName(id tenant.ID) string { return "Company " + string(id) }
 
 // Log is what the functions have logged so far, a line each.
-func (w *World) Log(t testing.TB) []string {
-	t.Helper()
+func (w *World) Log(tb testing.TB) []string {
+	tb.Helper()
 	content, err := os.ReadFile(filepath.Join(w.dir, "stack", "functions", "functions.log"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return strings.Split(strings.TrimSpace(string(content)), "\n")
 }
