@@ -39,14 +39,17 @@ func makers() []maker {
 		{[]string{"conversation_id", "message_id"}, makeConversation},
 		{[]string{"webhook_id", "delivery_id"}, makeWebhook},
 		{[]string{"key_id"}, func(tb testing.TB, _ *World, p *Person, _ Things) Things {
+			tb.Helper()
 			made := p.must(tb, "/api-keys", map[string]any{"name": "Key " + p.Canary, "scopes": []string{"demos.read"}})
 			return Things{"key_id": made["key_id"]}
 		}},
 		{[]string{"invite_id", "code"}, func(tb testing.TB, _ *World, p *Person, _ Things) Things {
+			tb.Helper()
 			made := p.must(tb, "/invites", map[string]any{"role": "participant"})
 			return Things{"invite_id": made["invite_id"], "code": made["code"]}
 		}},
 		{[]string{"uid"}, func(tb testing.TB, w *World, p *Person, _ Things) Things {
+			tb.Helper()
 			return Things{"uid": w.Join(tb, p.Tenant, tenant.Engineer).UID}
 		}},
 	}
