@@ -25,6 +25,7 @@ type Data interface {
 // Inspector tells whether a certificate still holds; *inspection.Inspector does.
 type Inspector interface {
 	Inspect(ctx context.Context, scoped *store.Scoped, in tenant.ID, current store.CurrentExam) (inspection.Result, error)
+	Afresh(ctx context.Context, scoped *store.Scoped, in tenant.ID, current store.CurrentExam) (inspection.Result, error)
 }
 
 // Keys are those that sign certificates; *certificate.Keyring has them.
@@ -90,7 +91,7 @@ func (h *Handler) changed(ctx context.Context, scoped *store.Scoped, in tenant.I
 	if err != nil || current.Certified == nil {
 		return false, errors.Join(err, refusal)
 	}
-	found, err := h.inspector.Inspect(ctx, scoped, in, current)
+	found, err := h.inspector.Afresh(ctx, scoped, in, current)
 	if err != nil {
 		return false, err
 	}

@@ -64,8 +64,10 @@ func (d *Document) Conforms(op *Operation, r Reply) error {
 // fits holds a JSON body to its schema.
 func (d *Document) fits(op *Operation, r Reply, kind string) error {
 	escape := strings.NewReplacer("~", "~0", "/", "~1")
+	d.mu.Lock()
 	schema, err := d.compiler.Compile(documentURL + "#/paths/" + urlEscape(escape.Replace(op.Path)) + "/" + strings.ToLower(op.Method) + "/responses/" +
 		strconv.Itoa(r.Status) + "/content/" + urlEscape(escape.Replace(kind)) + "/schema")
+	d.mu.Unlock()
 	if err != nil {
 		return fmt.Errorf("the schema of status %d: %w", r.Status, err)
 	}

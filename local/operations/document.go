@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -42,6 +43,7 @@ type Parameter struct {
 type Document struct {
 	Operations []Operation // by path, then method
 	Schemas    map[string]*Schema
+	mu         sync.Mutex // of compiler, which is not safe for concurrent use
 	compiler   *jsonschema.Compiler
 }
 

@@ -132,7 +132,7 @@ func (a *API) spec(op Operation) huma.Operation {
 	}
 	spec := huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, DefaultStatus: op.Status,
-		MaxBodyBytes: cmp.Or(op.MaxBody, maxBody), BodyReadTimeout: 10 * time.Second,
+		MaxBodyBytes: cmp.Or(op.MaxBody, maxBody), BodyReadTimeout: -1, // strict limits it
 		Middlewares: huma.Middlewares{a.guard(op), a.limit(op), a.strict(op), a.repeat(op)},
 		Errors:      op.refusals(),
 	}

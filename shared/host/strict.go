@@ -75,6 +75,8 @@ func (b *buffered) Unwrap() huma.Context { return b.request }
 func readBody(hc huma.Context, limit int64) ([]byte, error) {
 	_ = hc.SetReadDeadline(time.Now().Add(readWithin)) // unsupported only in tests' recorders
 	raw, err := io.ReadAll(io.LimitReader(hc.BodyReader(), limit+1))
+	// A deadline that stays ends the request when it passes, however long the answer takes: the server listens on for the caller to go away.
+	_ = hc.SetReadDeadline(time.Time{})
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return nil, fault.Wrap(fault.Timeout, err, "The request's body did not arrive within %s.", readWithin)

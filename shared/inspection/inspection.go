@@ -57,11 +57,20 @@ type Result struct {
 	Holds       bool
 }
 
+// Afresh inspects without regard to what was seen a moment ago.
+func (i *Inspector) Afresh(ctx context.Context, scoped *store.Scoped, in tenant.ID, current store.CurrentExam) (Result, error) {
+	i.seen.Remove(key(in, current))
+	return i.Inspect(ctx, scoped, in, current)
+}
+
+func key(in tenant.ID, current store.CurrentExam) string {
+	return demo.DemoPath(in, current.Demo.ID) + " " + current.Certified.ID + " " + string(current.Demo.Status)
+}
+
 // Inspect looks at the certificate of a demo that has one, and records what it found. The scope decides whose demos it reaches.
 func (i *Inspector) Inspect(ctx context.Context, scoped *store.Scoped, in tenant.ID, current store.CurrentExam) (Result, error) {
 	d, x := current.Demo, current.Certified
-	key := demo.DemoPath(in, d.ID) + " " + x.ID + " " + string(d.Status)
-	if found, fresh := i.seen.Get(key); fresh {
+	if found, fresh := i.seen.Get(key(in, current)); fresh {
 		return found, nil
 	}
 	found, known, err := i.compare(ctx, scoped, in, d, x)
@@ -71,7 +80,7 @@ func (i *Inspector) Inspect(ctx context.Context, scoped *store.Scoped, in tenant
 	if _, err := scoped.Exams().Looked(ctx, d.ID, store.Look{Certificate: x.ID, Verdict: found.Verdict, Reasons: found.Reasons, Known: known}); err != nil {
 		return Result{}, err
 	}
-	i.seen.Add(key, found)
+	i.seen.Add(key(in, current), found)
 	return found, nil
 }
 
