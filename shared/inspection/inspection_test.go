@@ -110,10 +110,10 @@ func TestADroppedColumnTurnsItRedAndItsRestorationGreen(t *testing.T) {
 		t.Fatalf("%+v, %+v", found, mark)
 	}
 	s.print.Tables = append([]exam.TablePrint{}, s.print.Tables...)
-	s.print.Tables[0].Columns = []string{}
+	s.print.Tables[0].Columns = []string{"other INT64"}
 	found, mark := s.inspect(t)
 	want := []string{"orders lost column customer_id, which no golden query needs."}
-	if found.Holds || mark.Shown() != "red" || !slices.Equal(mark.Reasons, want) || !slices.Equal(found.Reasons, want) {
+	if found.Holds || mark.Shown() != "red" || len(mark.Reasons) != 2 || mark.Reasons[0] != want[0] || !slices.Equal(found.Reasons, mark.Reasons) {
 		t.Errorf("%+v, %+v", found, mark)
 	}
 	s.print = examined()
