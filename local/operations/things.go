@@ -43,9 +43,10 @@ func makers() []maker {
 			made := p.must(tb, "/api-keys", map[string]any{"name": "Key " + p.Canary, "scopes": []string{"demos.read"}})
 			return Things{"key_id": made["key_id"]}
 		}},
-		{[]string{"invite_id", "code"}, func(tb testing.TB, _ *World, p *Person, _ Things) Things {
+		{[]string{"invite_id", "code"}, func(tb testing.TB, w *World, p *Person, _ Things) Things {
 			tb.Helper()
-			made := p.must(tb, "/invites", map[string]any{"role": "participant"})
+			admin := w.Join(tb, p.Tenant, tenant.TenantAdmin) // who stays one: an invite is worth what its maker may still give
+			made := admin.must(tb, "/invites", map[string]any{"role": "participant"})
 			return Things{"invite_id": made["invite_id"], "code": made["code"]}
 		}},
 		{[]string{"uid"}, func(tb testing.TB, w *World, p *Person, _ Things) Things {
