@@ -44,7 +44,7 @@ func Shapes() []Shape {
 		{Query: "Upkeep.census", Collection: "api_keys", Equal: []string{"revoked_at"}},
 		{Query: "Keys.List", Collection: "api_keys", Order: newestFirst},
 		{Query: "Invites.List", Collection: "invites", Order: newestFirst},
-		{Query: "Invites.Accept", Collection: "users", Equal: []string{"active"}},
+		{Query: "Scoped.room", Collection: "users", Equal: []string{"active"}},
 		{Query: "Members.List", Collection: "users", Order: newestFirst},
 		{Query: "Members.keepingAnAdmin", Collection: "users", Equal: []string{"role", "active"}},
 		{Query: "Store.Tenants", Collection: "tenants", Order: []Order{{Field: Name}}},
