@@ -199,9 +199,13 @@ func TestStreams(t *testing.T) {
 	}
 	api := host.NewAPI(people{})
 	host.Stream(api, host.Operation{ID: "s", Method: http.MethodGet, Path: "/s", Permission: tenant.DemosChat},
-		func(_ context.Context, scope tenant.Scope, in *request, send host.Send) error {
-			if in.After > 1 {
+		func(ctx context.Context, scope tenant.Scope, in *request, send host.Send) error {
+			switch in.After {
+			case 2:
 				return fault.New(fault.NotFound, "There is no such answer.")
+			case 3: // nothing comes before the time is up
+				<-ctx.Done()
+				return ctx.Err()
 			}
 			if err := send(1, "text", []byte("{\n}")); err != nil {
 				return err
@@ -225,6 +229,11 @@ func TestStreams(t *testing.T) {
 	}
 	if w, _ := do(t, h, http.MethodGet, "/api/v1/s", ""); w.Code != 401 {
 		t.Errorf("nobody: %d", w.Code)
+	}
+	soon := options(&log)
+	soon.Timeout = 50 * time.Millisecond
+	if w, _ := do(t, api.Handler(soon), http.MethodGet, "/api/v1/s?after=3", "", ada...); w.Code != 200 || w.Header().Get("Content-Type") != "text/event-stream" || w.Body.Len() > 0 {
+		t.Errorf("nothing yet: %d %q %s", w.Code, w.Header().Get("Content-Type"), w.Body)
 	}
 }
 

@@ -62,7 +62,7 @@ func (a *API) stream(hc huma.Context, handle func(context.Context, tenant.Scope,
 		return control.Flush()
 	}
 	err := handle(ctx, scope, send)
-	if err == nil && !open { // nothing to tell is a stream too
+	if !open && (err == nil || hc.Context().Err() != nil) { // nothing to tell, until now, is a stream too
 		w.Header().Set("Content-Type", "text/event-stream")
 		w.WriteHeader(http.StatusOK)
 	}

@@ -29,6 +29,9 @@ func TestAnAnswerIsStreamedInOrderAndResumed(t *testing.T) {
 	t.Parallel()
 	w := storetest.New(t, demo.DefaultLimits())
 	conversations, _, ref := ask(t, w)
+	if _, err := followed(t.Context(), conversations, ref, 1); !fault.Is(err, fault.Malformed) {
+		t.Errorf("resumed after a part that is not yet: %v", err)
+	}
 	answers := w.Function(t, "reply", "acme").Answers()
 	claim, done, err := answers.Claim(t.Context(), ref)
 	if err != nil || done || claim.Message.Question != "How many orders?" {
@@ -50,6 +53,9 @@ func TestAnAnswerIsStreamedInOrderAndResumed(t *testing.T) {
 	kinds, err = followed(t.Context(), conversations, ref, 2)
 	if diff := cmp.Diff(want[2:], kinds); diff != "" || err != nil {
 		t.Errorf("resumed after 2, %v: %s", err, diff)
+	}
+	if kinds, err := followed(t.Context(), conversations, ref, 5); !fault.Is(err, fault.Malformed) || len(kinds) > 0 {
+		t.Errorf("resumed after a part that there is not: %v, %v", kinds, err)
 	}
 	messages, err := conversations.Messages(t.Context(), ref.Conversation, 0, 10)
 	if err != nil || len(messages) != 2 || messages[0].Role != demo.RoleUser || messages[1].Text != "3 orders." || !messages[1].Verified {

@@ -45,7 +45,12 @@ func (c Conversations) Follow(ctx context.Context, conversationID, messageID str
 			yield(demo.Chunk{}, err)
 			return
 		}
-		if demo.AnswerMachine.Terminal(m.Status) && after >= m.Chunks {
+		if after > m.Chunks { // to wait for what follows a number that nobody was given would be to wait for ever
+			yield(demo.Chunk{}, fault.New(fault.Malformed, "The answer has no part %d yet; resume after the last one that you were sent.", after).
+				WithField("query.after", "is beyond the answer's last part"))
+			return
+		}
+		if demo.AnswerMachine.Terminal(m.Status) && after == m.Chunks {
 			return
 		}
 		chunks := c.doc(m.ConversationID).Collection("messages").Doc(m.ID).Collection("chunks").
