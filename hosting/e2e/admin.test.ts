@@ -38,12 +38,13 @@ it("lets an admin look after people, keys and webhooks, and see it in the audit 
   await page.getByRole("list", { name: "members" }).getByText("Casey Engineer").waitFor();
   await accessible(watched);
   await page.getByRole("button", { name: "Invite" }).click();
-  await page.getByRole("button", { name: "Make the code" }).click();
-  const code = await secretOf(page);
+  await page.getByRole("button", { name: "Make the link" }).click();
+  const link = await secretOf(page);
+  expect(link).toMatch(new RegExp(`^${inject("url")}/join/inv-demo-[A-Z2-7]{52}$`));
   await page.getByRole("list", { name: "invites" }).getByText("open").first().waitFor();
-  expect(await page.content(), "the code is not shown again").not.toContain(code);
+  expect(await page.content(), "the link is not shown again").not.toContain(link.slice(-40));
   await page.getByRole("list", { name: "invites" }).getByRole("button", { name: "Revoke" }).first().click();
-  await page.getByText("good for nothing any more").waitFor();
+  await page.getByText("The link opens nothing any more").waitFor();
   await shot("admin-1-people");
 
   await page.getByRole("link", { name: "API keys" }).click();

@@ -22,11 +22,32 @@ export async function writtenAt(path: string): Promise<number> {
 }
 
 async function documents(): Promise<string> {
-  const config = (await (await fetch(`${inject("url")}/__/firebase/init.json`)).json()) as {
-    projectId: string;
-    emulators: { firestore: string };
-  };
+  const config = await installation();
   return `http://${config.emulators.firestore}/v1/projects/${config.projectId}/databases/(default)/documents/tenants/demo`;
+}
+
+/**
+ * The link in the mail that confirms an address: the emulator keeps mails instead of sending them. Waits until there is one.
+ */
+export async function mailedLink(email: string): Promise<string> {
+  const { projectId, emulators } = await installation();
+  for (const end = Date.now() + 15_000; Date.now() < end;) {
+    const reply = await fetch(`${emulators.auth}/emulator/v1/projects/${projectId}/oobCodes`);
+    const { oobCodes } = (await reply.json()) as { oobCodes: { email: string; oobLink: string }[] };
+    const last = oobCodes.filter((mail) => mail.email === email).pop();
+    if (last) return last.oobLink;
+    await new Promise((later) => setTimeout(later, 100));
+  }
+  throw new Error(`no mail was sent to ${email}`);
+}
+
+interface Installation {
+  projectId: string;
+  emulators: { auth: string; firestore: string };
+}
+
+async function installation(): Promise<Installation> {
+  return (await (await fetch(`${inject("url")}/__/firebase/init.json`)).json()) as Installation;
 }
 
 /** A value in Firestore's own JSON. */

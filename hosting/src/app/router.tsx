@@ -64,6 +64,7 @@ const screens: RouteObject[] = [
       { path: "*", element: <NotFound /> },
     ],
   },
+  { path: "join/:code?", lazy: screen(() => import("../session/member-already"), "MemberAlready") },
   { path: "*", element: <NotFound /> },
 ];
 

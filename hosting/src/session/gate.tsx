@@ -1,17 +1,25 @@
 import { onAuthStateChanged, signOut, type User } from "firebase/auth";
-import { type ReactNode, Suspense, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 
 import { createApi } from "../api/client";
 import type { Config } from "../app/config";
 import { createLive } from "../live/live";
 import { Splash } from "../ui/states";
 import type { Firebase } from "./firebase";
+import { inviteAt } from "./invite";
 import { membershipOf, type Session, SessionContext } from "./session";
 import { SignIn } from "./sign-in";
 
-type State = { is: "unknown" } | { is: "out"; why?: string } | { is: "in"; session: Session };
+const Join = lazy(() => import("./join"));
+const Newcomer = lazy(() => import("./newcomer"));
 
-/** Shows the sign-in screen to strangers and its children, with a session, to members. The address stays, so deep links work. */
+type State =
+  { is: "unknown" } | { is: "out"; why?: string } | { is: "newcomer"; user: User } | { is: "in"; session: Session };
+
+/**
+ * Shows the sign-in screen to strangers, the way to join to those who are members of nothing, and its children, with a session, to
+ * members. The address stays, so deep links work.
+ */
 export function SessionGate({
   firebase,
   config,
@@ -22,33 +30,59 @@ export function SessionGate({
   children: ReactNode;
 }) {
   const [state, setState] = useState<State>({ is: "unknown" });
+  const turn = useRef(0); // an earlier person's claims must not arrive after the next one's
 
-  useEffect(() => {
-    let latest = 0; // an earlier person's claims must not arrive after the next one's
-    return onAuthStateChanged(firebase.auth, (user) => {
-      const turn = ++latest;
+  const enter = useCallback(
+    async (user: User | null) => {
+      const mine = ++turn.current;
       if (!user) {
         setState((before) => (before.is === "out" ? before : { is: "out" }));
         return;
       }
-      void sessionOf(user, firebase, config).then(
-        (session) => {
-          if (turn === latest) setState({ is: "in", session });
-        },
-        async (thrown: unknown) => {
-          if (turn !== latest) return;
-          setState({ is: "out", why: thrown instanceof Error ? thrown.message : "Sign-in failed. Try again." });
-          await signOut(firebase.auth);
-        },
-      );
-    });
-  }, [firebase, config]);
+      try {
+        const session = await sessionOf(user, firebase, config);
+        if (mine === turn.current) setState(session ? { is: "in", session } : { is: "newcomer", user });
+      } catch (thrown) {
+        if (mine !== turn.current) return;
+        setState({ is: "out", why: thrown instanceof Error ? thrown.message : "Sign-in failed. Try again." });
+        await signOut(firebase.auth);
+      }
+    },
+    [firebase, config],
+  );
+  useEffect(() => onAuthStateChanged(firebase.auth, (user) => void enter(user)), [firebase, enter]);
 
+  const invite = inviteAt(location.pathname);
   switch (state.is) {
     case "unknown":
       return <Splash />;
     case "out":
-      return <SignIn auth={firebase.auth} notice={state.why} />;
+      return invite === undefined ? (
+        <SignIn auth={firebase.auth} notice={state.why} />
+      ) : (
+        <Suspense fallback={<Splash />}>
+          <Join auth={firebase.auth} code={invite} />
+        </Suspense>
+      );
+    case "newcomer": {
+      const { user } = state;
+      const joined = async () => {
+        await user.getIdToken(true); // the claims of the new membership
+        history.replaceState(null, "", "/");
+        await enter(user);
+      };
+      return (
+        <Suspense fallback={<Splash />}>
+          <Newcomer
+            key={user.uid}
+            user={user}
+            code={invite ?? ""}
+            joined={joined}
+            leave={() => void signOut(firebase.auth)}
+          />
+        </Suspense>
+      );
+    }
     case "in":
       return (
         <SessionContext key={state.session.uid} value={state.session}>
@@ -58,12 +92,11 @@ export function SessionGate({
   }
 }
 
-async function sessionOf(user: User, firebase: Firebase, config: Config): Promise<Session> {
+/** The session of a member; nothing for somebody who is a member of no tenant. */
+async function sessionOf(user: User, firebase: Firebase, config: Config): Promise<Session | undefined> {
   const { claims } = await user.getIdTokenResult();
   const membership = membershipOf(claims);
-  if (!membership) {
-    throw new Error("Your account is not a member of any tenant yet. Ask your tenant's admin for an invitation.");
-  }
+  if (!membership) return undefined;
   const email = user.email ?? "";
   return {
     uid: user.uid,

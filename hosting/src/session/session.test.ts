@@ -1,8 +1,8 @@
 import { FirebaseError } from "firebase/app";
 import { expect, it } from "vitest";
 
+import { explain } from "./explain";
 import { leads, membershipOf } from "./session";
-import { explain } from "./sign-in";
 
 it.each<[string, Record<string, unknown>, unknown]>([
   ["a member", { tenant: "acme", role: "engineer" }, { tenant: "acme", role: "engineer" }],

@@ -1,15 +1,39 @@
-import { FirebaseError } from "firebase/app";
 import { type Auth, signInWithEmailAndPassword } from "firebase/auth";
-import { type SubmitEvent, useState } from "react";
+import { type ReactNode, type SubmitEvent, useState } from "react";
 
 import { Button } from "../ui/button";
-import { Cover } from "../ui/cover";
 import { Field } from "../ui/field";
-import { Mark } from "../ui/mark";
 import { Notice } from "../ui/states";
+import { useTitle } from "../ui/use-title";
+import { explain } from "./explain";
+import { field, Front, Otherwise } from "./front";
 
 /** E-mail and password. */
 export function SignIn({ auth, notice }: { auth: Auth; notice?: string | undefined }) {
+  useTitle("Sign in");
+  return (
+    <Front title="Sign in" lead="A working, private analytics demo for your customer, in seconds.">
+      <SignInForm auth={auth} notice={notice} />
+      <Otherwise>
+        Are you invited?{" "}
+        <a href="/join" className="rounded font-medium text-accent-ink underline-offset-4 hover:underline">
+          Join your team
+        </a>
+      </Otherwise>
+    </Front>
+  );
+}
+
+/** The fields of sign-in, wherever they stand. Who is signed in then is SessionGate's to see. */
+export function SignInForm({
+  auth,
+  notice,
+  children,
+}: {
+  auth: Auth;
+  notice?: string | undefined;
+  children?: ReactNode;
+}) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
 
@@ -27,49 +51,14 @@ export function SignIn({ auth, notice }: { auth: Auth; notice?: string | undefin
   }
 
   return (
-    <main className="relative grid min-h-dvh place-items-center overflow-hidden px-5 py-10">
-      <Cover
-        name="capidemo"
-        hue={275}
-        className="absolute inset-x-0 bottom-0 -z-10 h-56 w-full [mask-image:linear-gradient(to_bottom,transparent,black)] opacity-50"
-      />
-      <div className="rise w-full max-w-sm">
-        <Mark className="size-11" />
-        <h1 className="mt-6 text-2xl font-semibold tracking-tight">Sign in</h1>
-        <p className="mt-1.5 text-muted">A working, private analytics demo for your customer, in seconds.</p>
-        <form className="mt-8 space-y-5" onSubmit={(event) => void submit(event)}>
-          <Field label="E-mail" name="email" type="email" autoComplete="username" required />
-          <Field label="Password" name="password" type="password" autoComplete="current-password" required />
-          {(failure ?? notice) && <Notice tone="bad">{failure ?? notice}</Notice>}
-          <Button type="submit" tone="accent" className="w-full" busy={busy}>
-            Sign in
-          </Button>
-        </form>
-      </div>
-    </main>
+    <form className="space-y-5" onSubmit={(event) => void submit(event)}>
+      <Field label="E-mail" name="email" type="email" autoComplete="username" required />
+      <Field label="Password" name="password" type="password" autoComplete="current-password" required />
+      {(failure ?? notice) && <Notice tone="bad">{failure ?? notice}</Notice>}
+      <Button type="submit" tone="accent" className="w-full" busy={busy}>
+        Sign in
+      </Button>
+      {children}
+    </form>
   );
-}
-
-function field(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === "string" ? value : "";
-}
-
-/** Firebase's codes in words. Which of e-mail and password was wrong is not told. */
-export function explain(thrown: unknown): string {
-  switch (thrown instanceof FirebaseError ? thrown.code : "") {
-    case "auth/invalid-credential":
-    case "auth/invalid-email":
-    case "auth/user-not-found":
-    case "auth/wrong-password":
-      return "E-mail and password do not match. Check both and try again.";
-    case "auth/user-disabled":
-      return "This account is switched off. Ask your tenant's admin.";
-    case "auth/too-many-requests":
-      return "Too many attempts. Wait a few minutes and try again.";
-    case "auth/network-request-failed":
-      return "The sign-in service cannot be reached. Check your connection and try again.";
-    default:
-      return "Sign-in failed. Try again in a moment.";
-  }
 }

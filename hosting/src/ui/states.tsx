@@ -89,7 +89,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
           <code className="font-mono text-xs">{fault.path}</code> {fault.message}
         </p>
       ))}
-      {problem.requestId && <p className="mt-1 font-mono text-xs opacity-80">Request {problem.requestId}</p>}
+      {problem.requestId && <p className="mt-1 font-mono text-xs">Request {problem.requestId}</p>}
       {/* A new failure counts anew. */}
       {retry && <Again key={problem.at} seconds={problem.retryAfter ?? 0} retry={retry} />}
     </Notice>

@@ -60,7 +60,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
           text: (
             <>
               {message}
-              {requestId && <span className="block font-mono text-xs opacity-80">Request {requestId}</span>}
+              {requestId && <span className="block font-mono text-xs">Request {requestId}</span>}
             </>
           ),
         });

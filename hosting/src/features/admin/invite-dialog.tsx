@@ -3,18 +3,20 @@ import { type SubmitEvent, useState } from "react";
 
 import { reply } from "../../api/client";
 import { asProblem } from "../../api/problem";
+import { linkOf } from "../../session/invite";
 import { useSession } from "../../session/session";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Field } from "../../ui/field";
 import { Failure } from "../../ui/states";
+import { Time } from "../../ui/time";
 import { givable, type Role, roles } from "./roles";
 import { SecretOnce } from "./secret-once";
 
-/** How long a code is good, in days. */
+/** How long an invite is good, in days. */
 const days = 7;
 
-/** Makes an invite and shows its code once. */
+/** Makes an invite and shows its link once. */
 export function InviteDialog({ close }: { close: () => void }) {
   const { api, role: own } = useSession();
   const queries = useQueryClient();
@@ -35,7 +37,10 @@ export function InviteDialog({ close }: { close: () => void }) {
   return (
     <Dialog title="Invite a colleague" close={close}>
       {invite.isSuccess ? (
-        <SecretOnce what="code" secret={invite.data.code} close={close} />
+        <SecretOnce what="link" secret={linkOf(invite.data.code, location.origin)} close={close}>
+          {invite.data.email ? `Only ${invite.data.email}` : "Whoever opens it"} can join with it: once, and until{" "}
+          <Time at={invite.data.expires_at} />.
+        </SecretOnce>
       ) : (
         <form onSubmit={submit} className="mt-4 space-y-5">
           <fieldset>
@@ -68,7 +73,7 @@ export function InviteDialog({ close }: { close: () => void }) {
             </div>
           </fieldset>
           <Field
-            label="E-mail, if only one person may use the code"
+            label="E-mail, if only one person may use the link"
             name="email"
             type="email"
             autoComplete="off"
@@ -80,7 +85,7 @@ export function InviteDialog({ close }: { close: () => void }) {
               Cancel
             </Button>
             <Button type="submit" tone="accent" busy={invite.isPending}>
-              Make the code
+              Make the link
             </Button>
           </div>
         </form>

@@ -41,13 +41,13 @@ export function People() {
           row={(member) => <MemberRow key={member.uid} member={member} />}
         />
       </Section>
-      <Section title="Invites" note="A code is good once, and until it expires.">
+      <Section title="Invites" note="A link is good once, and until it expires.">
         <Listing
           what="invites"
           query={invites}
           empty={
             <Empty icon={<MailPlus aria-hidden className="size-5" />} title="Nobody is invited">
-              Invite a colleague and give them the code.
+              Invite a colleague and give them the link.
             </Empty>
           }
           row={(invite) => <InviteRow key={invite.invite_id} invite={invite} />}
@@ -142,7 +142,7 @@ function InviteRow({ invite }: { invite: Invite }) {
   const toasts = useToasts();
   const revoke = useMutation({
     mutationFn: () => done(api.DELETE("/invites/{invite_id}", { params: { path: { invite_id: invite.invite_id } } })),
-    onSuccess: () => toasts.say({ text: "The code is good for nothing any more" }),
+    onSuccess: () => toasts.say({ text: "The link opens nothing any more" }),
     onError: toasts.sayFailure,
     onSettled: () => queries.invalidateQueries({ queryKey: ["invites"] }),
   });
@@ -150,7 +150,7 @@ function InviteRow({ invite }: { invite: Invite }) {
     <Row
       title={
         <>
-          <code className="font-mono text-sm">{invite.preview}…</code>
+          <code className="font-mono text-sm">{invite.preview}</code>
           <Badge tone={inviteTones[invite.status]}>{invite.status}</Badge>
         </>
       }
