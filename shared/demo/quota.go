@@ -76,17 +76,28 @@ type TenantRecord struct {
 	Revision int64        `firestore:"revision"` // rises with every change that people make; Version rises with every use as well
 	Status   TenantStatus `firestore:"status"`
 	Limits   Limits       `firestore:"quota"`
+	Settings Settings     `firestore:"settings"`
 	Counters Counters     `firestore:"counters"`
+
+	SetupError string     `firestore:"setup_error"` // of a provisioning one: why it takes longer; for people
+	Departure  *Departure `firestore:"departure"`   // of one that is being deleted, or was
 }
 
-// Member is the document tenants/{t}/users/{uid}: the truth about a person's membership and role.
+// Settings is what a tenant's admins decide for everybody in it.
+type Settings struct {
+	RequireMFA bool `firestore:"require_mfa"` // of whoever leads the tenant: a sign-in without a second factor opens nothing
+}
+
+// Member is the document tenants/{t}/users/{uid}: the truth about a person's membership and role. Of who was erased it is a tombstone.
 type Member struct {
 	Meta
-	UID    string      `firestore:"uid"`
-	Email  string      `firestore:"email"` // for display only
-	Name   string      `firestore:"name"`
-	Role   tenant.Role `firestore:"role"`
-	Active bool        `firestore:"active"`
+	UID      string       `firestore:"uid"`
+	Email    string       `firestore:"email"` // for display only
+	Name     string       `firestore:"name"`
+	Role     tenant.Role  `firestore:"role"`
+	Active   bool         `firestore:"active"`
+	Status   MemberStatus `firestore:"status"` // Standing reads it
+	ErasedAt *time.Time   `firestore:"erased_at"`
 }
 
 // roll starts the month's and the day's counts anew when their period has passed.

@@ -56,7 +56,7 @@ func (s *Scoped) names(ctx context.Context, names map[string]string) error {
 			names[subject] = TheSystem
 			continue
 		}
-		names[subject] = "a former member"
+		names[subject] = demo.FormerMember
 		refs = append(refs, s.root.Collection("users").Doc(subject))
 	}
 	if len(refs) == 0 {
@@ -74,7 +74,9 @@ func (s *Scoped) names(ctx context.Context, names map[string]string) error {
 		if err := snap.DataTo(&member); err != nil {
 			return fault.Wrap(fault.Internal, err, "document %s does not fit its type", snap.Ref.Path)
 		}
-		names[snap.Ref.ID] = member.Name
+		if member.Name != "" {
+			names[snap.Ref.ID] = member.Name
+		}
 	}
 	return nil
 }

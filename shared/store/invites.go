@@ -99,11 +99,15 @@ func (i Invites) Accept(ctx context.Context, id string, who tenant.Newcomer) (de
 		}
 		member = demo.Member{
 			Meta: demo.Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: i.scope.Subject(), Version: 1},
-			UID:  i.scope.Subject(), Email: who.Email, Name: nameOf(who), Role: invite.Role, Active: true,
+			UID:  i.scope.Subject(), Email: who.Email, Name: nameOf(who), Role: invite.Role, Active: true, Status: demo.MemberPresent,
+		}
+		seat, err := i.seat(ctx, memberDoc, member)
+		if err != nil {
+			return nil, err
 		}
 		place, entry := i.auditEntry(ctx, "invite.accept", "users/"+member.UID, "", string(member.Role), now)
 		return []creation{
-			{ref: place, data: entry}, {ref: memberDoc, data: member},
+			{ref: place, data: entry}, seat,
 			{ref: inviteDoc, since: since, updates: []firestore.Update{
 				{Path: "used_by", Value: member.UID}, {Path: "used_at", Value: now}, {Path: "updated_at", Value: now}, {Path: "version", Value: invite.Version + 1},
 			}},

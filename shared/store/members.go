@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -27,7 +28,9 @@ func (m Members) List(ctx context.Context, page PageRequest) (Page[demo.Member],
 	if err := m.begin(ctx, tenant.UsersManage); err != nil {
 		return Page[demo.Member]{}, err
 	}
-	return list(ctx, m.Scoped, m.root.Collection("users").Query, page, "members", func(x *demo.Member) position { return position{At: x.CreatedAt, ID: x.UID} })
+	out, err := list(ctx, m.Scoped, m.root.Collection("users").Query, page, "members", func(x *demo.Member) position { return position{At: x.CreatedAt, ID: x.UID} })
+	out.Items = slices.DeleteFunc(out.Items, func(x demo.Member) bool { return x.Standing() == demo.MemberErased }) // tombstones are nobody's to see
+	return out, err
 }
 
 // Get gives one member.
@@ -35,14 +38,18 @@ func (m Members) Get(ctx context.Context, uid string) (demo.Member, error) {
 	if err := m.begin(ctx, tenant.UsersManage); err != nil {
 		return demo.Member{}, err
 	}
-	return read(ctx, m.Scoped, tenant.UsersManage, m.memberDoc(uid), "member", func(x *demo.Member) string { return x.UID })
+	found, err := read(ctx, m.Scoped, tenant.UsersManage, m.memberDoc(uid), "member", func(x *demo.Member) string { return x.UID })
+	if err == nil && found.Standing() == demo.MemberErased {
+		return demo.Member{}, absent("member")
+	}
+	return found, err
 }
 
-// Me gives the scope's own person, with the tenant. Every role may.
+// Me gives the scope's own person, with the tenant. Every role may, and who lacks a second factor that is required.
 func (m Members) Me(ctx context.Context) (demo.Member, demo.TenantRecord, error) {
 	var member demo.Member
 	var rec demo.TenantRecord
-	if err := m.begin(ctx, tenant.TemplatesRead); err != nil {
+	if err := m.beginSelf(ctx, tenant.TemplatesRead); err != nil {
 		return member, rec, err
 	}
 	doc := m.memberDoc(m.scope.Subject())
@@ -77,7 +84,7 @@ func (m Members) Found(ctx context.Context, name, email string) (demo.Member, er
 	now := m.store.now()
 	member := demo.Member{
 		Meta: demo.Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: m.scope.Subject(), Version: 1},
-		UID:  m.scope.Subject(), Name: name, Email: email, Role: tenant.SuperAdmin, Active: true,
+		UID:  m.scope.Subject(), Name: name, Email: email, Role: tenant.SuperAdmin, Active: true, Status: demo.MemberPresent,
 	}
 	c := m.store.newCommit()
 	c.create(doc, member)
@@ -96,8 +103,13 @@ func (m Members) Change(ctx context.Context, uid string, version int64, to Membe
 	}
 	return amend(ctx, m.Scoped, m.memberDoc(uid), "member", func(x *demo.Member, now time.Time) (amendment, error) {
 		before := *x
-		if version != 0 && x.Version != version {
+		switch {
+		case x.Standing() == demo.MemberErased:
+			return amendment{}, absent("member")
+		case version != 0 && x.Version != version:
 			return amendment{}, stale("member")
+		case x.Standing() == demo.MemberErasing:
+			return amendment{}, fault.New(fault.Conflict, "What is known of this person is being erased; they can be invited again when that is done.")
 		}
 		if to.Role != nil {
 			x.Role = *to.Role

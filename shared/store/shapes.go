@@ -27,7 +27,7 @@ const Listener = "listener"
 
 // Shapes lists the form of every query. Documents read by their ids need no index and are not listed.
 func Shapes() []Shape {
-	newestFirst := []Order{{"created_at", true}, {Name, true}}
+	newestFirst, inOrder := []Order{{"created_at", true}, {Name, true}}, []Order{{Field: Name}}
 	demoFilters := []string{"created_by", "status", "template_id", "customer_name"}
 	return []Shape{
 		{Query: "Demos.List", Collection: "demos", Optional: demoFilters, Order: newestFirst},
@@ -73,6 +73,36 @@ func Shapes() []Shape {
 		{Query: "Store.SilentTrials", Collection: "trials", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
 		{Query: "Store.SilentExams", Collection: "exams", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
 		{Query: "Store.DueCertificates", Collection: "demos", Group: true, Range: "exam.check_at", Order: []Order{{Field: "exam.check_at"}}},
+		{Query: "Exports.List", Collection: "exports", Order: newestFirst},
+		{Query: "Exports.room", Collection: "exports", Equal: []string{"status"}},
+		{Query: "Store.SilentExports", Collection: "exports", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
+		{Query: "Store.SilentErasures", Collection: "erasures", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
+		{Query: "Store.Elsewhere", Collection: "users", Group: true, Equal: []string{"uid"}},
+		{Query: "Erasures.revokeKeys", Collection: "api_keys", Equal: []string{"created_by"}, Order: inOrder},
+		{Query: "Erasures.dropInvites", Collection: "invites", Order: inOrder},
+		{Query: "Erasures.unpin", Collection: "demos", Contains: "pinned_by"},
+		{Query: "Erasures.dropConversations", Collection: "conversations", Group: true, Equal: []string{"created_by"}, Order: inOrder},
+		{Query: "Erasures.dropComments", Collection: "messages", Group: true, Equal: []string{"feedback.by"}, Order: inOrder},
+		{Query: "Erasures.dropUsage", Collection: "usage", Equal: []string{"uid"}},
+		{Query: "Holdings.Members", Collection: "users", Order: inOrder},
+		{Query: "Holdings.Invites", Collection: "invites", Order: inOrder},
+		{Query: "Holdings.Keys", Collection: "api_keys", Order: inOrder},
+		{Query: "Holdings.Webhooks", Collection: "webhooks", Order: inOrder},
+		{Query: "Holdings.Deliveries", Collection: "deliveries", Group: true, Order: inOrder},
+		{Query: "Holdings.Demos", Collection: "demos", Order: inOrder},
+		{Query: "Holdings.Exams", Collection: "exams", Group: true, Order: inOrder},
+		{Query: "Holdings.Conversations", Collection: "conversations", Group: true, Order: inOrder},
+		{Query: "Holdings.Messages", Collection: "messages", Group: true, Order: inOrder},
+		{Query: "Holdings.Chunks", Collection: "chunks", Group: true, Order: inOrder},
+		{Query: "Holdings.Jobs", Collection: "jobs", Order: inOrder},
+		{Query: "Holdings.Logs", Collection: "logs", Group: true, Order: inOrder},
+		{Query: "Holdings.AuditEntries", Collection: "audit_entries", Order: inOrder},
+		{Query: "Holdings.UsageParts", Collection: "usage", Order: inOrder},
+		{Query: "Holdings.Trials", Collection: "trials", Order: inOrder},
+		{Query: "Holdings.Templates", Collection: "templates", Order: inOrder},
+		{Query: "Holdings.Versions", Collection: "versions", Group: true, Order: inOrder},
+		{Query: "Holdings.Exports", Collection: "exports", Order: inOrder},
+		{Query: "Holdings.Erasures", Collection: "erasures", Order: inOrder},
 		// Listeners read in the order of ids unless they say another, filtered by what firestore.rules lets them prove.
 		{Query: Listener, Collection: "jobs", Equal: []string{"created_by", "status"}},
 		{Query: Listener, Collection: "demos", Optional: []string{"created_by"}, Order: []Order{{"last_used", true}}},

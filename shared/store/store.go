@@ -95,6 +95,12 @@ func (s *Scoped) Usage() Usage { return Usage{s} }
 // Upkeep is the reconciling functions' side of a tenant.
 func (s *Scoped) Upkeep() Upkeep { return Upkeep{s} }
 
+// Errands is the side of a tenant's life that functions see to.
+func (s *Scoped) Errands() Errands { return Errands{s} }
+
+// Departures is the deleting function's side of a tenant.
+func (s *Scoped) Departures() Departures { return Departures{s} }
+
 // Keys gives the tenant's API keys.
 func (s *Scoped) Keys() Keys { return Keys{s} }
 
@@ -131,10 +137,31 @@ func (s *Scoped) Exams() Exams { return Exams{s} }
 // Examining is the examining function's side of exams.
 func (s *Scoped) Examining() Examining { return Examining{s} }
 
+// Exports gives the exports of all that the tenant has, as its admins ask for them.
+func (s *Scoped) Exports() Exports { return Exports{s} }
+
+// Takeouts is the exporting function's side of exports.
+func (s *Scoped) Takeouts() Takeouts { return Takeouts{s} }
+
+// Holdings reads all that the tenant has, for an export.
+func (s *Scoped) Holdings() Holdings { return Holdings{s} }
+
+// Erasures is the forgetting function's side of members.
+func (s *Scoped) Erasures() Erasures { return Erasures{s} }
+
 // begin refuses a scope without the permission and a context that has ended.
 func (s *Scoped) begin(ctx context.Context, permission tenant.Permission) error {
-	if err := s.scope.Require(permission); err != nil {
-		return err
+	return started(ctx, s.scope.Require(permission))
+}
+
+// beginSelf is begin for what a person is told of themselves.
+func (s *Scoped) beginSelf(ctx context.Context, permission tenant.Permission) error {
+	return started(ctx, s.scope.RequireSelf(permission))
+}
+
+func started(ctx context.Context, refused error) error {
+	if refused != nil {
+		return refused
 	}
 	if err := ctx.Err(); err != nil {
 		return fault.Wrap(fault.KindOf(err), err, "The request ended before the data was read.")

@@ -30,10 +30,14 @@ const (
 	ExamsRun Permission = "exams.run"
 	// NoticesSend belongs to the functions that tell webhooks of events and to no person.
 	NoticesSend Permission = "notices.send"
-	// TenantsKeep belongs to the functions that measure, reconcile and remove what a tenant has, and to no person.
+	// TenantsKeep belongs to the functions that set up, measure, reconcile and remove what a tenant has, and to no person.
 	TenantsKeep Permission = "tenants.keep"
 	// TemplatesBuild belongs to the function that builds draft versions and to no person.
 	TemplatesBuild Permission = "templates.build"
+	// TenantsExport belongs to the function that takes out all that a tenant has, and to no person.
+	TenantsExport Permission = "tenants.export"
+	// PeopleForget belongs to the function that erases what a tenant has of a person, and to no person.
+	PeopleForget Permission = "people.forget"
 )
 
 // Reach says whose objects a permission covers. A greater reach includes the smaller ones.
@@ -99,6 +103,10 @@ var services = map[string]map[Permission]Reach{ //nolint:gochecknoglobals // a c
 	"build":       {TemplatesBuild: Tenant, TemplatesRead: Tenant},
 	"exam":        {ExamsRun: Tenant, DemosRead: Tenant, TemplatesRead: Tenant},
 	"reply":       {AnswersWrite: Tenant, DemosRead: Tenant},
+	"onboard":     {TenantsKeep: Tenant},
+	"offboard":    {TenantsKeep: Tenant, JobsRun: Tenant, TemplatesBuild: Tenant},
+	"takeout":     {TenantsExport: Tenant, DemosRead: Tenant, TemplatesRead: Tenant},
+	"forget":      {PeopleForget: Tenant},
 }
 
 // ReachOf tells how far a role's permission goes. An unknown role or permission reaches nothing.
