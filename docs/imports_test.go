@@ -47,7 +47,8 @@ var rules = []rule{
 	}, {
 		"mains are imported by nobody", module, nil, under(module + "/cmd"),
 	}, {
-		"only tests use the test kit", module, []string{module + "/shared/testkit", module + "/shared/store/storetest", harness}, under(module+"/shared/testkit", module+"/shared/store/storetest"),
+		"only tests use the test kit", module, []string{module + "/shared/testkit", module + "/shared/store/storetest", harness},
+		under(module+"/shared/testkit", module+"/shared/store/storetest", module+"/shared/host/hosttest"),
 	}, {
 		"Google's framework is used in function.go only", module, []string{module}, under("github.com/GoogleCloudPlatform/functions-framework-go"),
 	}, {

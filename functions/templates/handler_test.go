@@ -2,36 +2,20 @@ package templates_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"capidemo.dev/platform/functions/templates"
 	"capidemo.dev/platform/shared/catalog"
 	"capidemo.dev/platform/shared/demo"
-	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/host"
+	"capidemo.dev/platform/shared/host/hosttest"
 	"capidemo.dev/platform/shared/store/storetest"
-	"capidemo.dev/platform/shared/telemetry"
-	"capidemo.dev/platform/shared/tenant"
 )
-
-// people takes "Bearer uid tenant role" for granted.
-type people struct{}
-
-func (people) Authenticate(_ context.Context, r *http.Request) (tenant.Actor, error) {
-	words := strings.Fields(r.Header.Get("Authorization"))
-	if len(words) != 4 {
-		return tenant.Actor{}, fault.New(fault.Unauthenticated, "Sign in first.")
-	}
-	return tenant.NewActor(words[1], tenant.ID(words[2]), tenant.Role(words[3]), words[1])
-}
 
 const (
 	ada  = "Bearer ada acme engineer"
@@ -43,29 +27,7 @@ const (
 func serve(t *testing.T) (http.Handler, storetest.World) {
 	t.Helper()
 	w := storetest.New(t, demo.DefaultLimits())
-	api := host.NewAPI(people{})
-	templates.New(w.Store, w.Clock.Now).Routes(api)
-	log := telemetry.NewLogger(&bytes.Buffer{}, slog.LevelError)
-	return api.Handler(host.Options{Word: "templates", Project: "p", Timeout: time.Minute, Log: log, Now: w.Clock.Now}), w
-}
-
-// call sends a request and decodes the answer.
-func call[T any](t *testing.T, h http.Handler, who, method, path string, body any) (int, T) {
-	t.Helper()
-	var out T
-	raw, err := json.Marshal(body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := httptest.NewRequestWithContext(t.Context(), method, "/api/v1"+path, bytes.NewReader(raw))
-	r.Header.Set("Authorization", who)
-	r.Header.Set("Content-Type", "application/json")
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, r)
-	if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil && w.Body.Len() > 0 {
-		t.Fatalf("%s %s: %v: %s", method, path, err, w.Body)
-	}
-	return w.Code, out
+	return hosttest.Serve(hosttest.People{}, w.Clock.Now, templates.New(w.Store, w.Clock.Now)), w
 }
 
 func document(t *testing.T, old, changed string) map[string]any {
@@ -87,17 +49,17 @@ func TestADraftIsMadeOnceAndSeenByItsPublishers(t *testing.T) {
 	t.Parallel()
 	h, w := serve(t)
 	for range 2 {
-		code, draft := call[made](t, h, boss, http.MethodPost, "/templates", document(t, "", ""))
-		if code != http.StatusAccepted || draft.TemplateID != "acme-cafes" || draft.Number != 1 || draft.Status != "draft" || draft.ExamStatus != "running" {
-			t.Fatalf("%d %+v", code, draft)
+		reply, draft := hosttest.Call[made](t, h, boss, http.MethodPost, "/templates", document(t, "", ""))
+		if reply.Code != http.StatusAccepted || draft.TemplateID != "acme-cafes" || draft.Number != 1 || draft.Status != "draft" || draft.ExamStatus != "running" {
+			t.Fatalf("%d %+v", reply.Code, draft)
 		}
 	}
 	if snap, err := w.DB.Doc("tenants/acme/trials/acme-cafes_v1").Get(t.Context()); err != nil || snap.Data()["status"] != "pending" {
 		t.Errorf("its trial: %v", err)
 	}
 	for who, want := range map[string]int{boss: 1, ada: 0} {
-		if code, page := call[templates.LinePage](t, h, who, http.MethodGet, "/templates/acme-cafes/versions", nil); code != http.StatusOK || len(page.Items) != want {
-			t.Errorf("%s: %d, %d versions, want %d", who, code, len(page.Items), want)
+		if reply, page := hosttest.Call[templates.LinePage](t, h, who, http.MethodGet, "/templates/acme-cafes/versions", nil); reply.Code != http.StatusOK || len(page.Items) != want {
+			t.Errorf("%s: %d, %d versions, want %d", who, reply.Code, len(page.Items), want)
 		}
 	}
 }
@@ -105,8 +67,8 @@ func TestADraftIsMadeOnceAndSeenByItsPublishers(t *testing.T) {
 func TestWhoMayPublishWhat(t *testing.T) {
 	t.Parallel()
 	h, _ := serve(t)
-	if code, _ := call[made](t, h, boss, http.MethodPost, "/templates", document(t, "", "")); code != http.StatusAccepted {
-		t.Fatal(code)
+	if reply, _ := hosttest.Call[made](t, h, boss, http.MethodPost, "/templates", document(t, "", "")); reply.Code != http.StatusAccepted {
+		t.Fatal(reply.Code)
 	}
 	shared := document(t, "", "")
 	shared["shared"] = true
@@ -126,12 +88,12 @@ func TestWhoMayPublishWhat(t *testing.T) {
 		"an absent one":                     {eve, "/templates/rival-nothing/rollback", nil, http.StatusNotFound},
 		"a shared one, deprecate by tenant": {boss, "/templates/shopify/versions/1/deprecate", nil, http.StatusForbidden},
 	} {
-		if code, answer := call[map[string]any](t, h, c.who, http.MethodPost, c.path, c.body); code != c.want {
-			t.Errorf("%s: %d %v, want %d", name, code, answer["detail"], c.want)
+		if reply, answer := hosttest.Call[map[string]any](t, h, c.who, http.MethodPost, c.path, c.body); reply.Code != c.want {
+			t.Errorf("%s: %d %v, want %d", name, reply.Code, answer["detail"], c.want)
 		}
 	}
-	if code, _ := call[host.Problem](t, h, eve, http.MethodGet, "/templates/acme-cafes/versions", nil); code != http.StatusNotFound {
-		t.Errorf("another tenant's versions: %d", code)
+	if reply, _ := hosttest.Call[host.Problem](t, h, eve, http.MethodGet, "/templates/acme-cafes/versions", nil); reply.Code != http.StatusNotFound {
+		t.Errorf("another tenant's versions: %d", reply.Code)
 	}
 }
 
@@ -165,9 +127,9 @@ func TestABadDocumentIsRefusedWholeAndWritesNothing(t *testing.T) { //nolint:tpa
 		"too long":                {map[string]any{"document": strings.Repeat("a", 600_000)}, 413, "", false, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			code, problem := call[host.Problem](t, h, boss, http.MethodPost, "/templates", c.body)
-			if code != c.status {
-				t.Fatalf("%d %s", code, problem.Detail)
+			reply, problem := hosttest.Call[host.Problem](t, h, boss, http.MethodPost, "/templates", c.body)
+			if reply.Code != c.status {
+				t.Fatalf("%d %s", reply.Code, problem.Detail)
 			}
 			if c.path == "" {
 				return
@@ -182,7 +144,7 @@ func TestABadDocumentIsRefusedWholeAndWritesNothing(t *testing.T) { //nolint:tpa
 	}
 	both := document(t, "rows: 8000", "rows: 1000000000000")
 	both["document"] = strings.Replace(both["document"].(string), "name: channel,", "name: select,", 1)
-	if _, problem := call[host.Problem](t, h, boss, http.MethodPost, "/templates", both); len(problem.Errors) < 2 {
+	if _, problem := hosttest.Call[host.Problem](t, h, boss, http.MethodPost, "/templates", both); len(problem.Errors) < 2 {
 		t.Errorf("of two faults it reports %+v", problem.Errors)
 	}
 	if docs, err := w.DB.Collection("tenants").Doc("acme").Collection("templates").Documents(t.Context()).GetAll(); err != nil || len(docs) != 0 {
@@ -196,15 +158,15 @@ func TestABadDocumentIsRefusedWholeAndWritesNothing(t *testing.T) { //nolint:tpa
 func TestTheLibraryShowsSharedAndOwnTemplates(t *testing.T) {
 	t.Parallel()
 	h, _ := serve(t)
-	_, page := call[templates.TemplatePage](t, h, ada, http.MethodGet, "/templates", nil)
+	_, page := hosttest.Call[templates.TemplatePage](t, h, ada, http.MethodGet, "/templates", nil)
 	if len(page.Items) != 1 || page.Items[0].TemplateID != "shopify" || page.Items[0].Private || page.Items[0].Seconds <= 0 {
 		t.Errorf("%+v", page.Items)
 	}
-	if _, found := call[templates.TemplatePage](t, h, ada, http.MethodGet, "/templates?q=nothing+here", nil); len(found.Items) != 0 {
+	if _, found := hosttest.Call[templates.TemplatePage](t, h, ada, http.MethodGet, "/templates?q=nothing+here", nil); len(found.Items) != 0 {
 		t.Errorf("found %+v", found.Items)
 	}
-	if code, view := call[templates.VersionView](t, h, ada, http.MethodGet, "/templates/shopify", nil); code != http.StatusOK || len(view.Tables) != 2 {
-		t.Errorf("%d, %d tables", code, len(view.Tables))
+	if reply, view := hosttest.Call[templates.VersionView](t, h, ada, http.MethodGet, "/templates/shopify", nil); reply.Code != http.StatusOK || len(view.Tables) != 2 {
+		t.Errorf("%d, %d tables", reply.Code, len(view.Tables))
 	}
 }
 
