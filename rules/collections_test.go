@@ -63,6 +63,7 @@ func (c collection) parent() string { return c.document[:strings.LastIndex(c.doc
 type caller struct {
 	name, uid, tenant string
 	role              tenant.Role
+	factor            string    // the second one of the sign-in
 	now               situation // what the database says meanwhile
 }
 
@@ -72,6 +73,7 @@ type situation struct {
 	absent   bool        // there is no membership
 	role     tenant.Role // the role has changed to this one
 	tenant   string      // where the tenant stands; active when empty
+	mfa      bool        // the tenant requires a second factor of who leads it
 }
 
 // callers is every role as the owner, as another member of the tenant, and as a member of another tenant with the owner's uid (the
@@ -93,6 +95,11 @@ func callers() []caller {
 		caller{name: "owner of a suspended tenant", uid: owner, tenant: home, role: tenant.Engineer, now: situation{tenant: "suspended"}},
 		caller{name: "admin of a suspended tenant", uid: "bob", tenant: home, role: tenant.TenantAdmin, now: situation{tenant: "suspended"}},
 		caller{name: "admin of a tenant that is deleted", uid: owner, tenant: home, role: tenant.TenantAdmin, now: situation{tenant: "deleting"}},
+		caller{name: "admin without a required factor", uid: owner, tenant: home, role: tenant.TenantAdmin, now: situation{mfa: true}},
+		caller{name: "platform admin without a required factor", uid: "bob", tenant: home, role: tenant.SuperAdmin, now: situation{mfa: true}},
+		caller{name: "admin with a required factor", uid: "bob", tenant: home, role: tenant.TenantAdmin, factor: "phone", now: situation{mfa: true}},
+		caller{name: "admin with a factor that is not required", uid: "bob", tenant: home, role: tenant.TenantAdmin, factor: "totp"},
+		caller{name: "owner where admins need a factor", uid: owner, tenant: home, role: tenant.Engineer, now: situation{mfa: true}},
 		caller{name: "anonymous"},
 		caller{name: "owner without claims", uid: owner},
 		caller{name: "owner without a role", uid: owner, tenant: home},
@@ -104,6 +111,9 @@ func callers() []caller {
 // member tells whether the caller is a member of the tenant the documents lie in, and one who may look into it now.
 func (c caller) member() bool {
 	if c.now.inactive || c.now.absent || c.now.role != "" || c.now.tenant == "deleting" {
+		return false
+	}
+	if c.now.mfa && c.factor == "" && c.role.Leads() {
 		return false
 	}
 	reach := tenant.ReachOf(c.role, tenant.DemosRead)

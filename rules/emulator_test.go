@@ -95,9 +95,13 @@ func (t idToken) GetRequestMetadata(context.Context, ...string) (map[string]stri
 func (idToken) RequireTransportSecurity() bool { return false }
 
 func (c caller) token(project string) string {
+	firebase := map[string]any{"sign_in_provider": "password"}
+	if c.factor != "" {
+		firebase["sign_in_second_factor"] = c.factor
+	}
 	claims := map[string]any{
 		"iss": "https://securetoken.google.com/" + project, "aud": project, "sub": c.uid, "user_id": c.uid,
-		"iat": 0, "exp": 1 << 40, "firebase": map[string]any{"sign_in_provider": "password"},
+		"iat": 0, "exp": 1 << 40, "firebase": firebase,
 	}
 	if c.tenant != "" {
 		claims["tenant"] = c.tenant

@@ -130,7 +130,11 @@ func (d *database) enroll(t *testing.T, who caller) {
 			t.Fatal(err)
 		}
 	}
-	write("tenants/"+home, map[string]any{"created_by": owner, "status": standing})
+	root := map[string]any{"created_by": owner, "status": standing}
+	if who.now.mfa {
+		root["settings"] = map[string]any{"require_mfa": true}
+	}
+	write("tenants/"+home, root)
 	if who.uid == "" {
 		return
 	}

@@ -23,9 +23,9 @@ func TestTheFirstAdminGetsIn(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	member, status, err := system.New(db, time.Now).Membership(t.Context(), "acme", "Root1")
-	if err != nil || member.Role != tenant.SuperAdmin || !member.Active || status != demo.TenantActiveStatus {
-		t.Errorf("%+v, %s, %v", member, status, err)
+	member, in, err := system.New(db, time.Now).Membership(t.Context(), "acme", "Root1")
+	if err != nil || member.Role != tenant.SuperAdmin || !member.Active || in.Status != demo.TenantActiveStatus {
+		t.Errorf("%+v, %s, %v", member, in.Status, err)
 	}
 	snap, err := db.Doc("tenants/acme").Get(t.Context())
 	if err != nil {

@@ -133,6 +133,9 @@ func (h *Handler) Update(ctx context.Context, scope tenant.Scope, in *UpdateTena
 		return nil, err
 	}
 	change := store.TenantChange{Name: in.Body.Name, Status: (*demo.TenantStatus)(in.Body.Status)}
+	if in.Body.Settings != nil {
+		change.RequireMFA = in.Body.Settings.RequireMFA
+	}
 	if in.Body.Limits != nil {
 		limits, err := h.limits(ctx, there, in.Body.Limits)
 		if err != nil {

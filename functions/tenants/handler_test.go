@@ -15,6 +15,7 @@ import (
 
 	"capidemo.dev/platform/functions/demos"
 	"capidemo.dev/platform/functions/tenants"
+	"capidemo.dev/platform/functions/users"
 	"capidemo.dev/platform/shared/auth"
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
@@ -25,7 +26,7 @@ import (
 	"capidemo.dev/platform/shared/tenant"
 )
 
-// tokens takes "uid.tenant" for a sign-in of that person.
+// tokens takes "uid.tenant" for a sign-in of that person, and "uid.tenant+phone" for one with a second factor.
 type tokens struct{}
 
 func (tokens) VerifyIDTokenAndCheckRevoked(_ context.Context, raw string) (*fireauth.Token, error) {
@@ -33,7 +34,9 @@ func (tokens) VerifyIDTokenAndCheckRevoked(_ context.Context, raw string) (*fire
 	if !found {
 		return nil, fault.New(fault.Unauthenticated, "no token")
 	}
-	return &fireauth.Token{UID: uid, Claims: map[string]any{"tenant": id, "email_verified": true}}, nil
+	id, factor, _ := strings.Cut(id, "+")
+	firebase := map[string]any{"sign_in_provider": "password", "sign_in_second_factor": factor}
+	return &fireauth.Token{UID: uid, Claims: map[string]any{"tenant": id, "email_verified": true, "firebase": firebase}}, nil
 }
 
 // pepper is the one version of the secret.
@@ -67,6 +70,7 @@ func newPlatform(t *testing.T) platform {
 	api := host.NewAPI(people)
 	tenants.New(w.Store, w.System, mint, w.Clock.Now).Routes(api)
 	demos.New(w.Store).Routes(api)
+	users.New(w.Store, nil, w.System, w.Clock.Now).Routes(api)
 	log := telemetry.NewLogger(&bytes.Buffer{}, slog.LevelError)
 	return platform{w, api.Handler(host.Options{Word: "tenants", Project: "p", Timeout: time.Minute, Log: log, Now: w.Clock.Now}), pair}
 }

@@ -34,7 +34,19 @@ type UpdateTenantRequest struct {
 		Name   *string     `json:"name,omitempty" minLength:"1" maxLength:"80"`
 		Status *string     `json:"status,omitempty" enum:"active,suspended"`
 		Limits *LimitsView `json:"limits,omitempty"`
+
+		Settings *TenantSettingsChange `json:"settings,omitempty"`
 	}
+}
+
+// TenantSettingsChange is what is to become of the settings; what is left out stays as it is.
+type TenantSettingsChange struct {
+	RequireMFA *bool `json:"require_mfa,omitempty" doc:"Whether the tenant's admins have to sign in with a second factor. It takes one to switch this on, and a person: no API key changes it"`
+}
+
+// TenantSettingsView is what a tenant's admins decided for everybody in it.
+type TenantSettingsView struct {
+	RequireMFA bool `json:"require_mfa" doc:"The tenant's admins have to sign in with a second factor"`
 }
 
 // LimitsView is what a tenant may use.
@@ -50,12 +62,13 @@ type LimitsView struct {
 
 // TenantView is a tenant.
 type TenantView struct {
-	TenantID  string     `json:"tenant_id"`
-	Name      string     `json:"name"`
-	Status    string     `json:"status" enum:"provisioning,active,suspended,deleting,deleted"`
-	Limits    LimitsView `json:"limits"`
-	CreatedAt time.Time  `json:"created_at"`
-	UpdatedAt time.Time  `json:"updated_at"`
+	TenantID  string             `json:"tenant_id"`
+	Name      string             `json:"name"`
+	Status    string             `json:"status" enum:"provisioning,active,suspended,deleting,deleted"`
+	Limits    LimitsView         `json:"limits"`
+	Settings  TenantSettingsView `json:"settings"`
+	CreatedAt time.Time          `json:"created_at"`
+	UpdatedAt time.Time          `json:"updated_at"`
 }
 
 // TenantReply carries one tenant.
@@ -201,7 +214,8 @@ func replyTenant(rec demo.TenantRecord, err error) (*TenantReply, error) {
 
 func viewTenant(rec demo.TenantRecord) TenantView {
 	return TenantView{
-		TenantID: rec.ID, Name: rec.Name, Status: string(rec.Status), Limits: viewLimits(rec.Limits), CreatedAt: rec.CreatedAt, UpdatedAt: rec.UpdatedAt,
+		TenantID: rec.ID, Name: rec.Name, Status: string(rec.Status), Limits: viewLimits(rec.Limits),
+		Settings: TenantSettingsView(rec.Settings), CreatedAt: rec.CreatedAt, UpdatedAt: rec.UpdatedAt,
 	}
 }
 

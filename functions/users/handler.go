@@ -27,7 +27,7 @@ type Accounts interface {
 
 // Memberships reads who belongs to which tenant; *system.Store does. It is asked only whether a person may change the tenant.
 type Memberships interface {
-	Membership(ctx context.Context, id tenant.ID, uid string) (demo.Member, demo.TenantStatus, error)
+	Membership(ctx context.Context, id tenant.ID, uid string) (demo.Member, demo.TenantRecord, error)
 }
 
 // Handler manages members and invites.
@@ -50,7 +50,7 @@ func (h *Handler) Routes(api *host.API) {
 	}
 	host.Route(api, route("list-users", http.MethodGet, "/users", "Members, newest first"), h.List)
 	host.Route(api, host.Operation{
-		ID: "get-me", Method: http.MethodGet, Path: "/users/me", Summary: "Who one is, and what one may do", Permission: tenant.TemplatesRead,
+		ID: "get-me", Method: http.MethodGet, Path: "/users/me", Summary: "Who one is, and what one may do", Permission: tenant.TemplatesRead, Self: true,
 	}, h.Me)
 	host.Route(api, route("get-user", http.MethodGet, "/users/{uid}", "One member"), h.Get)
 	host.Route(api, route("update-user", http.MethodPatch, "/users/{uid}", "Give a member another role, end the membership, or let them in again"), h.Update)
@@ -85,7 +85,10 @@ func (h *Handler) Me(ctx context.Context, scope tenant.Scope, _ *struct{}) (*MeR
 	if err != nil {
 		return nil, err
 	}
-	out := &MeReply{Body: MeView{UserView: view(m), TenantID: rec.ID, TenantName: rec.Name, TenantStatus: string(rec.Status), Permissions: map[string]string{}}}
+	out := &MeReply{Body: MeView{
+		UserView: view(m), TenantID: rec.ID, TenantName: rec.Name, TenantStatus: string(rec.Status), Permissions: map[string]string{},
+		MFA: MFAView{Required: rec.Settings.RequireMFA && m.Role.Leads(), Satisfied: scope.SecondFactor()},
+	}}
 	for _, permission := range tenant.Permissions() {
 		if reach := scope.Reach(permission); reach > tenant.Nothing {
 			out.Body.Permissions[string(permission)] = reach.String()

@@ -67,7 +67,14 @@ type MeView struct {
 	TenantID     string            `json:"tenant_id"`
 	TenantName   string            `json:"tenant_name"`
 	TenantStatus string            `json:"tenant_status" enum:"active,suspended"`
-	Permissions  map[string]string `json:"permissions" doc:"What one may do, and how far: own lab, own, tenant, platform"`
+	Permissions  map[string]string `json:"permissions" doc:"What one may do, and how far: own lab, own, tenant, platform. Nothing while a required second factor is missing"`
+	MFA          MFAView           `json:"mfa"`
+}
+
+// MFAView is how one stands with the second factor.
+type MFAView struct {
+	Required  bool `json:"required" doc:"The tenant requires one of its admins, and one is an admin"`
+	Satisfied bool `json:"satisfied" doc:"This sign-in had one, required or not. While it is required and missing, nothing else is answered"`
 }
 
 // InviteRequest is POST /invites.

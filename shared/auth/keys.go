@@ -104,7 +104,7 @@ func (m *Mint) hashes(ctx context.Context, text string) ([][]byte, error) {
 
 // KeyBook reads API keys with the person they act for; *system.Store does.
 type KeyBook interface {
-	KeyOwner(ctx context.Context, id tenant.ID, ids []string) (demo.APIKey, demo.Member, demo.TenantStatus, error)
+	KeyOwner(ctx context.Context, id tenant.ID, ids []string) (demo.APIKey, demo.Member, demo.TenantRecord, error)
 	KeyUsed(ctx context.Context, id tenant.ID, key string, at time.Time) error
 }
 
@@ -123,7 +123,7 @@ func (p *People) authenticateKey(ctx context.Context, key string) (tenant.Actor,
 	if err != nil {
 		return tenant.Actor{}, err
 	}
-	found, member, status, err := p.book.KeyOwner(ctx, id, ids)
+	found, member, in, err := p.book.KeyOwner(ctx, id, ids)
 	if fault.Is(err, fault.NotFound) {
 		return tenant.Actor{}, refusal
 	}
@@ -134,7 +134,7 @@ func (p *People) authenticateKey(ctx context.Context, key string) (tenant.Actor,
 	if state := found.Status(now); state != "active" {
 		return tenant.Actor{}, fault.New(fault.Unauthenticated, "The API key is %s; ask your tenant's admin for another.", state)
 	}
-	actor, err := admit(id, member, status)
+	actor, err := admit(id, member, in.Status)
 	if err != nil {
 		return tenant.Actor{}, err
 	}

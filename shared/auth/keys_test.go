@@ -36,13 +36,13 @@ type book struct {
 	away   bool // uses cannot be written
 }
 
-func (b *book) KeyOwner(_ context.Context, id tenant.ID, ids []string) (demo.APIKey, demo.Member, demo.TenantStatus, error) {
+func (b *book) KeyOwner(_ context.Context, id tenant.ID, ids []string) (demo.APIKey, demo.Member, demo.TenantRecord, error) {
 	for _, one := range ids {
 		if key, found := b.keys[one]; found && id == "acme" {
-			return key, b.member, b.status, nil
+			return key, b.member, demo.TenantRecord{Status: b.status}, nil
 		}
 	}
-	return demo.APIKey{}, demo.Member{}, "", fault.New(fault.NotFound, "There is no such API key.")
+	return demo.APIKey{}, demo.Member{}, demo.TenantRecord{}, fault.New(fault.NotFound, "There is no such API key.")
 }
 
 func (b *book) KeyUsed(_ context.Context, _ tenant.ID, key string, at time.Time) error {

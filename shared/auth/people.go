@@ -20,7 +20,7 @@ import (
 
 // Memberships reads who belongs to which tenant.
 type Memberships interface {
-	Membership(ctx context.Context, id tenant.ID, uid string) (demo.Member, demo.TenantStatus, error)
+	Membership(ctx context.Context, id tenant.ID, uid string) (demo.Member, demo.TenantRecord, error)
 }
 
 // Tokens verifies Firebase ID tokens; *auth.Client does.
@@ -69,14 +69,25 @@ func (p *People) Authenticate(ctx context.Context, r *http.Request) (tenant.Acto
 	if err != nil {
 		return tenant.Actor{}, fault.New(fault.Forbidden, "You are signed in but belong to no tenant; ask your admin for an invite.")
 	}
-	member, status, err := p.members.Membership(ctx, id, token.UID)
+	member, in, err := p.members.Membership(ctx, id, token.UID)
 	switch {
 	case fault.Is(err, fault.NotFound):
 		return tenant.Actor{}, fault.New(fault.Forbidden, "You are signed in but belong to no tenant; ask your admin for an invite.")
 	case err != nil:
 		return tenant.Actor{}, err
 	}
-	return admit(id, member, status)
+	actor, err := admit(id, member, in.Status)
+	if err != nil {
+		return tenant.Actor{}, err
+	}
+	return actor.WithFactor(secondFactor(token), in.Settings.RequireMFA), nil
+}
+
+// secondFactor tells whether a sign-in had one. Firebase says so within the claim that only it can set.
+func secondFactor(token *auth.Token) bool {
+	firebase, _ := token.Claims["firebase"].(map[string]any)
+	factor, _ := firebase["sign_in_second_factor"].(string)
+	return factor != ""
 }
 
 // admit makes the actor of a membership. In a suspended tenant its admins may look, and nobody else may do anything.

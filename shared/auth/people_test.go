@@ -39,17 +39,18 @@ func (tokens) VerifyIDTokenAndCheckRevoked(_ context.Context, raw string) (*fire
 type register struct {
 	member demo.Member
 	status demo.TenantStatus
+	mfa    bool // required of who leads
 	err    error
 }
 
-func (r register) Membership(_ context.Context, id tenant.ID, uid string) (demo.Member, demo.TenantStatus, error) {
+func (r register) Membership(_ context.Context, id tenant.ID, uid string) (demo.Member, demo.TenantRecord, error) {
 	if r.err != nil {
-		return demo.Member{}, "", r.err
+		return demo.Member{}, demo.TenantRecord{}, r.err
 	}
 	if id != "acme" || uid != r.member.UID {
-		return demo.Member{}, "", fault.New(fault.NotFound, "There is no such member.")
+		return demo.Member{}, demo.TenantRecord{}, fault.New(fault.NotFound, "There is no such member.")
 	}
-	return r.member, r.status, nil
+	return r.member, demo.TenantRecord{Status: r.status, Settings: demo.Settings{RequireMFA: r.mfa}}, nil
 }
 
 func TestWhoGetsIn(t *testing.T) {

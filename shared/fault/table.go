@@ -24,6 +24,7 @@ var table = map[Kind]Rule{ //nolint:gochecknoglobals // a constant table; Go has
 	Invalid:         {"invalid", "The request breaks a rule", http.StatusUnprocessableEntity, false, 0, slog.LevelInfo},
 	Unauthenticated: {"unauthenticated", "Sign in first", http.StatusUnauthorized, false, 0, slog.LevelWarn},
 	Forbidden:       {"forbidden", "Permission missing", http.StatusForbidden, false, 0, slog.LevelWarn},
+	FactorMissing:   {"mfa-required", "A second factor is required", http.StatusForbidden, false, 0, slog.LevelInfo},
 	NotFound:        {"not-found", "Not found", http.StatusNotFound, false, 0, slog.LevelInfo},
 	Conflict:        {"conflict", "The state does not allow it", http.StatusConflict, false, 0, slog.LevelInfo},
 	TooLarge:        {"too-large", "The request is too large", http.StatusRequestEntityTooLarge, false, 0, slog.LevelWarn},

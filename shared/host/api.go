@@ -15,8 +15,6 @@ import (
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/telemetry"
 	"capidemo.dev/platform/shared/tenant"
-
-	"log/slog"
 )
 
 // prefix is the path of the versioned API.
@@ -41,6 +39,7 @@ type Operation struct {
 	Permission tenant.Permission
 	Public     bool // needs no credential; must be said, and excludes Permission
 	SignedIn   bool // needs a verified sign-in and no membership; NewcomerOf tells who asks. Excludes Permission and Public
+	Self       bool // tells who one is: also whom a second factor is missing. With Permission
 	OwnKeys    bool // of a POST: the function keeps Idempotency-Keys itself, in its own commit; else the edge keeps the reply
 	Later      bool // success without a body may also be 202: what is asked for is seen to, and the rest is done later
 	Secret     bool // the reply carries a secret that is told once: it is never kept
@@ -168,61 +167,6 @@ func (a *API) Page(path string, content []byte) {
 		w.Header().Set("Referrer-Policy", "no-referrer")
 		_, _ = w.Write(content) // a broken connection is the client's to notice
 	})
-}
-
-// guard authenticates and checks the permission before a byte of the body is read.
-func (a *API) guard(op Operation) func(huma.Context, func(huma.Context)) {
-	return func(hc huma.Context, next func(huma.Context)) {
-		telemetry.Add(hc.Context(), slog.String("operation", op.ID))
-		if op.Public {
-			next(hc)
-			return
-		}
-		r, _ := unwrap(hc)
-		if op.SignedIn {
-			who, err := a.identify(hc.Context(), r)
-			if err != nil {
-				refuse(hc, err)
-				return
-			}
-			next(huma.WithValue(hc, newcomerKey{}, who))
-			return
-		}
-		actor, err := a.authenticate(hc.Context(), r)
-		if err == nil {
-			err = tenant.ForActor(actor).Require(op.Permission)
-		}
-		if err == nil && op.Method != http.MethodGet {
-			err = tenant.ForActor(actor).RequireChange()
-		}
-		if err != nil {
-			refuse(hc, err)
-			return
-		}
-		telemetry.Add(hc.Context(), slog.String("tenant", string(actor.Tenant())), slog.String("uid", actor.UID()))
-		next(huma.WithValue(hc, scopeKey{}, tenant.ForActor(actor)))
-	}
-}
-
-// Identifier verifies a sign-in without asking for a membership.
-type Identifier interface {
-	Identify(ctx context.Context, r *http.Request) (tenant.Newcomer, error)
-}
-
-type newcomerKey struct{}
-
-// NewcomerOf tells who asks, on a route that a sign-in is enough for.
-func NewcomerOf(ctx context.Context) tenant.Newcomer {
-	who, _ := ctx.Value(newcomerKey{}).(tenant.Newcomer)
-	return who
-}
-
-func (a *API) identify(ctx context.Context, r *http.Request) (tenant.Newcomer, error) {
-	identifier, ok := a.auth.(Identifier)
-	if !ok {
-		return tenant.Newcomer{}, fault.New(fault.Internal, "this function does not verify sign-ins")
-	}
-	return identifier.Identify(ctx, r)
 }
 
 // Handler serves the routes; anything else is a problem document too.

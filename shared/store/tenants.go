@@ -17,6 +17,8 @@ type TenantChange struct {
 	Name   *string
 	Limits *demo.Limits
 	Status *demo.TenantStatus
+
+	RequireMFA *bool
 }
 
 // Create makes the tenant of the scope.
@@ -86,12 +88,15 @@ func (t Tenants) Change(ctx context.Context, revision int64, to TenantChange) (d
 			}
 			x.Status = status
 		}
-		if x.Name == before.Name && x.Limits == before.Limits && x.Status == before.Status {
+		if err := t.settle(x, to.RequireMFA); err != nil {
+			return amendment{}, err
+		}
+		if x.Name == before.Name && x.Limits == before.Limits && x.Status == before.Status && x.Settings == before.Settings {
 			return amendment{}, nil
 		}
 		x.Revision = max(x.Revision, 1) + 1
 		x.Touch(now)
-		return amendment{action: "tenant.change", before: string(before.Status), after: string(x.Status)}, nil
+		return amendment{action: "tenant.change", before: tenantState(before), after: tenantState(*x)}, nil
 	})
 }
 

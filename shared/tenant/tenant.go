@@ -35,6 +35,7 @@ type Actor struct {
 	key    string       // id of the API key that acts for the person; empty for the person
 	only   []Permission // of a key: what it may do of what the person may
 	frozen bool         // the tenant is suspended: nothing may be changed
+	factor factor       // whether the sign-in had a second factor, and had to
 }
 
 // NewActor makes an actor; it refuses an empty uid, a malformed tenant and an unknown role.
@@ -82,17 +83,22 @@ type Scope struct {
 	reach   map[Permission]Reach
 	key     string // id of the API key, if one acts
 	frozen  bool
-	away    bool // in another tenant than the subject's own
+	away    bool   // in another tenant than the subject's own
+	factor  factor // of the sign-in; another tenant's wish for one binds its own people
+	role    Role   // of a person, to tell what they lack
 }
 
 // ForActor is the scope of a verified person.
 func ForActor(a Actor) Scope {
-	scope := Scope{tenant: a.tenant, subject: a.uid, reach: grants[a.role], key: a.key, frozen: a.frozen}
+	scope := Scope{tenant: a.tenant, subject: a.uid, reach: grants[a.role], key: a.key, frozen: a.frozen, factor: a.factor, role: a.role}
 	if a.key != "" {
 		scope.reach = map[Permission]Reach{}
 		for _, permission := range a.only {
 			scope.reach[permission] = grants[a.role][permission]
 		}
+	}
+	if a.factor == factorMissing {
+		scope.reach = nil
 	}
 	return scope
 }
@@ -106,7 +112,7 @@ func (s Scope) In(id ID) (Scope, error) {
 	if _, err := ParseID(string(id)); err != nil || s.reach[TenantsManage] < Platform {
 		return Scope{}, fault.New(fault.NotFound, "There is no such tenant.")
 	}
-	return Scope{tenant: id, subject: s.subject, reach: map[Permission]Reach{TenantsManage: Platform, QuotasRead: Tenant}, key: s.key, frozen: s.frozen, away: true}, nil
+	return Scope{tenant: id, subject: s.subject, reach: map[Permission]Reach{TenantsManage: Platform, QuotasRead: Tenant}, key: s.key, frozen: s.frozen, away: true, factor: s.factor}, nil
 }
 
 // MayGrant refuses to give a role, or to change who has it, to those who cannot do all that it can.
@@ -192,6 +198,9 @@ func (s Scope) Reach(permission Permission) Reach { return s.reach[permission] }
 func (s Scope) Require(permission Permission) error {
 	if s.subject == "" {
 		return fault.New(fault.Unauthenticated, "Sign in first: nobody is acting.")
+	}
+	if s.factor == factorMissing && grants[s.role][permission] != Nothing {
+		return errFactor()
 	}
 	if s.reach[permission] == Nothing {
 		return fault.New(fault.Forbidden, "Your role does not include %s; ask your tenant's admin.", permission)

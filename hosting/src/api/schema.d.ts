@@ -1574,6 +1574,12 @@ export interface components {
             items: components["schemas"]["LogView"][];
             next_cursor?: string;
         };
+        MFAView: {
+            /** @description The tenant requires one of its admins, and one is an admin */
+            required: boolean;
+            /** @description This sign-in had one, required or not. While it is required and missing, nothing else is answered */
+            satisfied: boolean;
+        };
         MeView: {
             active: boolean;
             /**
@@ -1583,8 +1589,9 @@ export interface components {
             created_at: string;
             /** @description For display */
             email: string;
+            mfa: components["schemas"]["MFAView"];
             name: string;
-            /** @description What one may do, and how far: own lab, own, tenant, platform */
+            /** @description What one may do, and how far: own lab, own, tenant, platform. Nothing while a required second factor is missing */
             permissions: {
                 [key: string]: string;
             };
@@ -1828,11 +1835,20 @@ export interface components {
             /** Format: int64 */
             used: number;
         };
+        TenantSettingsChange: {
+            /** @description Whether the tenant's admins have to sign in with a second factor. It takes one to switch this on, and a person: no API key changes it */
+            require_mfa?: boolean;
+        };
+        TenantSettingsView: {
+            /** @description The tenant's admins have to sign in with a second factor */
+            require_mfa: boolean;
+        };
         TenantView: {
             /** Format: date-time */
             created_at: string;
             limits: components["schemas"]["LimitsView"];
             name: string;
+            settings: components["schemas"]["TenantSettingsView"];
             /** @enum {string} */
             status: "provisioning" | "active" | "suspended" | "deleting" | "deleted";
             tenant_id: string;
@@ -1870,6 +1886,7 @@ export interface components {
         UpdateTenantRequestBody: {
             limits?: components["schemas"]["LimitsView"];
             name?: string;
+            settings?: components["schemas"]["TenantSettingsChange"];
             /** @enum {string} */
             status?: "active" | "suspended";
         };

@@ -11,9 +11,9 @@ import (
 	"capidemo.dev/platform/shared/tenant"
 )
 
-// KeyOwner gives the API key with one of the ids, the membership of the person it acts for and the tenant's status. Absence of any is
+// KeyOwner gives the API key with one of the ids, the membership of the person it acts for and the tenant. Absence of any is
 // NotFound.
-func (s *Store) KeyOwner(ctx context.Context, id tenant.ID, ids []string) (demo.APIKey, demo.Member, demo.TenantStatus, error) {
+func (s *Store) KeyOwner(ctx context.Context, id tenant.ID, ids []string) (demo.APIKey, demo.Member, demo.TenantRecord, error) {
 	keys := s.db.Collection("tenants").Doc(string(id)).Collection("api_keys")
 	docs := make([]*firestore.DocumentRef, len(ids))
 	for i, one := range ids {
@@ -21,7 +21,7 @@ func (s *Store) KeyOwner(ctx context.Context, id tenant.ID, ids []string) (demo.
 	}
 	snaps, err := s.db.GetAll(ctx, docs)
 	if err != nil {
-		return demo.APIKey{}, demo.Member{}, "", unavailable(err, "the API key could not be read")
+		return demo.APIKey{}, demo.Member{}, demo.TenantRecord{}, unavailable(err, "the API key could not be read")
 	}
 	for _, snap := range snaps {
 		if !snap.Exists() {
@@ -29,12 +29,12 @@ func (s *Store) KeyOwner(ctx context.Context, id tenant.ID, ids []string) (demo.
 		}
 		var key demo.APIKey
 		if err := snap.DataTo(&key); err != nil {
-			return demo.APIKey{}, demo.Member{}, "", fault.Wrap(fault.Internal, err, "document %s does not fit its type", snap.Ref.Path)
+			return demo.APIKey{}, demo.Member{}, demo.TenantRecord{}, fault.Wrap(fault.Internal, err, "document %s does not fit its type", snap.Ref.Path)
 		}
-		member, status, err := s.Membership(ctx, id, key.CreatedBy)
-		return key, member, status, err
+		member, in, err := s.Membership(ctx, id, key.CreatedBy)
+		return key, member, in, err
 	}
-	return demo.APIKey{}, demo.Member{}, "", fault.New(fault.NotFound, "There is no such API key.")
+	return demo.APIKey{}, demo.Member{}, demo.TenantRecord{}, fault.New(fault.NotFound, "There is no such API key.")
 }
 
 // KeyUsed writes down that a key was used. A key that is gone meanwhile is not there any more, which the next request finds out.

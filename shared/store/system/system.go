@@ -28,22 +28,22 @@ func New(db *firestore.Client, now func() time.Time) *Store {
 	return &Store{db: db, now: func() time.Time { return now().UTC() }}
 }
 
-// Membership gives a person's membership with the tenant's status in one round trip. Absence is NotFound.
-func (s *Store) Membership(ctx context.Context, id tenant.ID, uid string) (demo.Member, demo.TenantStatus, error) {
+// Membership gives a person's membership with the tenant in one round trip. Absence is NotFound.
+func (s *Store) Membership(ctx context.Context, id tenant.ID, uid string) (demo.Member, demo.TenantRecord, error) {
 	root := s.db.Collection("tenants").Doc(string(id))
 	snaps, err := s.db.GetAll(ctx, []*firestore.DocumentRef{root, root.Collection("users").Doc(uid)})
 	if err != nil {
-		return demo.Member{}, "", unavailable(err, "the membership could not be read")
+		return demo.Member{}, demo.TenantRecord{}, unavailable(err, "the membership could not be read")
 	}
 	var rec demo.TenantRecord
 	var member demo.Member
 	if !snaps[0].Exists() || !snaps[1].Exists() {
-		return member, "", fault.New(fault.NotFound, "There is no such member.")
+		return member, rec, fault.New(fault.NotFound, "There is no such member.")
 	}
 	if err := errors.Join(snaps[0].DataTo(&rec), snaps[1].DataTo(&member)); err != nil {
-		return member, "", fault.Wrap(fault.Internal, err, "membership %s of %s does not fit its type", uid, id)
+		return member, rec, fault.Wrap(fault.Internal, err, "membership %s of %s does not fit its type", uid, id)
 	}
-	return member, rec.Status, nil
+	return member, rec, nil
 }
 
 // PutTenant creates a tenant, or updates its name and limits when it exists; its counters are never touched.
