@@ -20,12 +20,16 @@ func email(account, project string) string {
 // bucket is where published templates lie.
 func bucket(project string) string { return "capi-templates-" + project }
 
+// exports is where exports of tenants lie.
+func exports(project string) string { return "capi-exports-" + project }
+
 // environment are the variables by which clients find the running services: Google's own names where the official clients
 // read one, else those of shared/config. FUNCTIONS_URL, EVENTARC_URL, SCHEDULER_URL and CONTROL_URL are for tools and tests.
 func environment(a Addresses, project string) map[string]string {
 	env := map[string]string{
 		"GOOGLE_CLOUD_PROJECT": project,
 		"TEMPLATES_BUCKET":     bucket(project),
+		"EXPORTS_BUCKET":       exports(project),
 		"EGRESS_INSIDE":        "127.0.0.0/8,::1/128", // webhooks may lead to this machine, and to nothing else that is not public
 		// One person and one address are all of this machine's load, benchmarks among it: nobody is throttled.
 		"RATE_SUBJECT": "0", "RATE_TENANT": "0", "RATE_ADDRESS": "0", "FORWARDED_HOPS": "0",

@@ -126,7 +126,7 @@ func (s *Stack) startAuth(ctx context.Context) error {
 
 func (s *Stack) startStorage(context.Context) error {
 	server, err := storage.New(storage.Options{
-		Dir: s.folder(Storage), Address: s.address(Storage), Buckets: []string{bucket(s.options.Project)},
+		Dir: s.folder(Storage), Address: s.address(Storage), Buckets: []string{bucket(s.options.Project), exports(s.options.Project)},
 	})
 	if err != nil {
 		return err

@@ -25,6 +25,8 @@ type Platform struct {
 
 	TemplatesBucket string `env:"TEMPLATES_BUCKET"` // where templates' files lie; needed by the functions that make them
 
+	ExportsBucket string `env:"EXPORTS_BUCKET"` // where exports of tenants lie for a week; needed by the functions that make and hand them out
+
 	SecretEndpoint string `env:"SECRETMANAGER_ENDPOINT"`                       // host:port of another Secret Manager; empty means Google's
 	CertificateKey string `env:"CERTIFICATE_KEY" envDefault:"certificate-key"` // secret with the keys that sign certificates
 

@@ -47,6 +47,7 @@ type Platform struct {
 	people    once[*auth.People]
 	secrets   once[*secret.Manager]
 	templates once[*objects.Bucket]
+	exports   once[*objects.Bucket]
 }
 
 // New makes a platform that is connected to nothing yet.
@@ -126,6 +127,20 @@ func (p *Platform) Templates(ctx context.Context) (*objects.Bucket, error) {
 	})
 }
 
+// Exports is the bucket of tenants' exports.
+func (p *Platform) Exports(ctx context.Context) (*objects.Bucket, error) {
+	if p.Config.ExportsBucket == "" {
+		return nil, errors.New("EXPORTS_BUCKET does not say where tenants' exports lie; set it and start again")
+	}
+	return p.exports.get(func() (*objects.Bucket, error) {
+		client, err := storage.NewClient(context.WithoutCancel(ctx))
+		if err != nil {
+			return nil, err
+		}
+		return objects.New(client, p.Config.ExportsBucket), nil
+	})
+}
+
 // Certificates signs and verifies what exams found.
 func (p *Platform) Certificates(ctx context.Context) (*certificate.Keyring, error) {
 	secrets, err := p.secretManager(ctx)
@@ -156,6 +171,9 @@ func (p *Platform) Webhooks(ctx context.Context) (*webhook.Sender, error) {
 	}
 	return webhook.New(caller, webhook.KeyIn(secrets, p.Config.WebhookKey), p.Now), nil
 }
+
+// Secrets is Secret Manager.
+func (p *Platform) Secrets(ctx context.Context) (*secret.Manager, error) { return p.secretManager(ctx) }
 
 func (p *Platform) secretManager(ctx context.Context) (*secret.Manager, error) {
 	return p.secrets.get(func() (*secret.Manager, error) {
