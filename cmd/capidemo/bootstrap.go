@@ -98,7 +98,7 @@ func admit(ctx context.Context, db *firestore.Client, user *auth.UserRecord, id 
 		}
 	}
 	own := store.New(db, time.Now).For(tenant.ForActor(actor))
-	if _, err := own.Tenants().Create(ctx, name); err != nil && !fault.Is(err, fault.Conflict) {
+	if _, err := own.Tenants().Found(ctx, name); err != nil && !fault.Is(err, fault.Conflict) {
 		return err
 	}
 	shown := user.DisplayName

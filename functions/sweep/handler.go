@@ -28,6 +28,7 @@ type Silent interface {
 	SilentExams(ctx context.Context) iter.Seq2[system.SilentExam, error]
 	DueCertificates(ctx context.Context) iter.Seq2[system.DueDemo, error]
 	SilentDeliveries(ctx context.Context) iter.Seq2[system.SilentDelivery, error]
+	SilentErrands(ctx context.Context) iter.Seq2[system.SilentErrand, error]
 	DoomedConversations(ctx context.Context) iter.Seq2[system.DoomedConversation, error]
 	Tenants(ctx context.Context, after string, limit int) ([]demo.TenantRecord, error)
 }
@@ -68,7 +69,7 @@ func (h *Handler) Reconciling(r Reconciler) *Handler {
 func (h *Handler) Call(ctx context.Context, name string) error {
 	switch name {
 	case "redrive-jobs":
-		return errors.Join(h.redriveJobs(ctx), h.redriveAnswers(ctx), h.redriveTrials(ctx), h.redriveExams(ctx), h.redriveDeliveries(ctx), h.purgeConversations(ctx))
+		return errors.Join(h.redriveJobs(ctx), h.redriveAnswers(ctx), h.redriveTrials(ctx), h.redriveExams(ctx), h.redriveDeliveries(ctx), h.redriveErrands(ctx), h.purgeConversations(ctx))
 	case "check-certificates":
 		return h.checkCertificates(ctx)
 	case "refresh-templates":

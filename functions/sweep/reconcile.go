@@ -211,14 +211,17 @@ func (h *Handler) settleTenants(ctx context.Context, stored map[tenant.ID]int64)
 }
 
 func (h *Handler) settleTenant(ctx context.Context, rec demo.TenantRecord, stored map[tenant.ID]int64) (corrected int, err error) {
-	if rec.Status == demo.TenantDeleting || rec.Status == demo.TenantDeleted {
-		return 0, nil
-	}
 	scope, err := tenant.ForFunction("sweep", tenant.ID(rec.ID))
 	if err != nil {
 		return 0, err
 	}
 	scoped := h.data.For(scope)
+	switch {
+	case rec.LookAgain(h.reconciler.Now()):
+		return 0, scoped.Errands().LookAgain(ctx)
+	case rec.Status == demo.TenantDeleting || rec.Status == demo.TenantDeleted:
+		return 0, nil
+	}
 	drifted, err := scoped.Upkeep().Recount(ctx)
 	if bytes, measured := stored[tenant.ID(rec.ID)]; measured {
 		err = errors.Join(err, scoped.Usage().Stored(ctx, bytes))

@@ -24,7 +24,7 @@ func TestConformance(t *testing.T) {
 			t.Parallel()
 			b := open(t)
 			for title, check := range map[string]func(*testing.T, backend){
-				"agents are created once": agentsAreCreatedOnce, "agents are listed": agentsAreListed, "an answer in parts": anAnswerInParts, "refusal": refusal,
+				"agents are created once": agentsAreCreatedOnce, "agents are listed": agentsAreListed, "lists by label": listsByLabel, "an answer in parts": anAnswerInParts, "refusal": refusal,
 				"conversation": conversation, "absent agent": absentAgent, "delete": deleteConfirms, "invalid": invalidSpecs,
 				"fingerprint": fingerprintFollowsContext,
 			} {
@@ -62,6 +62,43 @@ func agentsAreListed(t *testing.T, b backend) {
 		}
 	}
 	t.Errorf("the agent %s is not listed with its age", agent)
+}
+
+func listsByLabel(t *testing.T, b backend) {
+	t.Helper()
+	a := client(t, b.config)
+	labels := map[string]string{"tenant": id("tenant-")}
+	spec, talk := b.spec(id("agent-")), id("talk-")
+	spec.Labels = labels
+	if err := a.CreateAgent(within(t), spec); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.CreateConversation(within(t), talk, spec.ID, labels); err != nil {
+		t.Fatal(err)
+	}
+	created(t, b) // of somebody else
+	var found []string
+	for agent, err := range a.AgentsWith(within(t), "tenant", labels["tenant"]) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		found = append(found, agent.ID)
+	}
+	for one, err := range a.ConversationsWith(within(t), "tenant", labels["tenant"]) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		found = append(found, one)
+	}
+	if diff := cmp.Diff([]string{spec.ID, talk}, found); diff != "" {
+		t.Error(diff)
+	}
+	if err := errors.Join(a.DeleteConversation(within(t), talk), a.DeleteAgent(within(t), spec.ID)); err != nil {
+		t.Error(err)
+	}
+	for one := range a.ConversationsWith(within(t), "tenant", labels["tenant"]) {
+		t.Errorf("%s is still listed", one)
+	}
 }
 
 func agentsAreCreatedOnce(t *testing.T, b backend) {

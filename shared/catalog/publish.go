@@ -101,8 +101,10 @@ func makeIn(ctx context.Context, spec *dataspec.Spec, opts Options, folder strin
 
 // folderOf is v<version>/<template>/<anchor>.
 func folderOf(spec *dataspec.Spec, anchor time.Time) string {
-	return fmt.Sprintf("v%d/%s/%s", spec.Version, spec.ID, anchor.UTC().Format(time.DateOnly))
+	return versionFolder(spec.ID, spec.Version) + "/" + anchor.UTC().Format(time.DateOnly)
 }
+
+func versionFolder(template string, number int) string { return fmt.Sprintf("v%d/%s", number, template) }
 
 // sink writes a table's file beside the manifest.
 type sink struct {

@@ -111,6 +111,8 @@ func (r Refresher) refresh(ctx context.Context, t demo.ActiveTemplate, today tim
 	fresh.Proof, fresh.Faults = demo.ProofGreen, []string{}
 	swapped, err := r.Library.SwapBuild(ctx, fresh)
 	switch {
+	case fault.Is(err, fault.NotFound): // its tenant was deleted meanwhile, and with it all that names this build
+		return "templates_gone", r.discard(ctx, &fresh)
 	case err != nil:
 		return failed(err)
 	case !swapped:
@@ -158,6 +160,13 @@ func Discard(ctx context.Context, w Datasets, files Files, v *demo.TemplateVersi
 		}
 	}
 	return discardFiles(ctx, files, v)
+}
+
+// DiscardVersion removes the files of all builds of a template's version, and says how many there were.
+func DiscardVersion(ctx context.Context, files interface {
+	DeletePrefix(ctx context.Context, prefix string) (int, error)
+}, template string, number int) (int, error) {
+	return files.DeletePrefix(ctx, versionFolder(template, number)+"/")
 }
 
 func discardFiles(ctx context.Context, files Files, v *demo.TemplateVersion) error {

@@ -20,14 +20,14 @@ const (
 
 // TenantMachine is every legal move of a tenant.
 var TenantMachine = Machine[TenantStatus]{ //nolint:gochecknoglobals // a constant table; Go has no constant maps
-	TenantProvisioning: {TenantActiveStatus},
+	TenantProvisioning: {TenantActiveStatus, TenantDeleting},
 	TenantActiveStatus: {TenantSuspended, TenantDeleting},
 	TenantSuspended:    {TenantActiveStatus, TenantDeleting},
 	TenantDeleting:     {TenantDeleted},
 	TenantDeleted:      {},
 }
 
-// NewTenant makes an active tenant: nothing outside the database has to be made for it before its people can begin.
+// NewTenant makes a provisioning tenant; its errand ErrandOnboard makes what it needs and opens it.
 func NewTenant(id tenant.ID, name, by string, limits Limits, now time.Time) (TenantRecord, error) {
 	shown, err := DisplayName(name)
 	if err != nil {
@@ -35,7 +35,7 @@ func NewTenant(id tenant.ID, name, by string, limits Limits, now time.Time) (Ten
 	}
 	return TenantRecord{
 		Meta: Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: by, Version: 1},
-		ID:   string(id), Name: shown, Slug: string(id), Revision: 1, Status: TenantActiveStatus, Limits: limits,
+		ID:   string(id), Name: shown, Slug: string(id), Revision: 1, Status: TenantProvisioning, Limits: limits,
 	}, nil
 }
 

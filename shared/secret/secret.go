@@ -4,8 +4,10 @@
 // not know, or one that is refused, says Forget and reads again. While Secret Manager does not serve, what was last read counts for an hour.
 // A Version does not print its content.
 //
-// What must not go in: what a secret is for. Writing secrets is for people and their tools. secret_test.go holds it against the local
-// server.
+// Empty secrets are made and removed here as well (containers.go), for people to put a content into: contents are written by people and
+// their tools only.
+//
+// What must not go in: what a secret is for. secret_test.go holds it against the local server.
 package secret
 
 import (
@@ -158,7 +160,7 @@ func (m *Manager) Forget(name string) {
 
 func (m *Manager) read(ctx context.Context, name string) ([]Version, error) {
 	var out []Version
-	list := m.client.ListSecretVersions(ctx, &secretmanagerpb.ListSecretVersionsRequest{Parent: "projects/" + m.project + "/secrets/" + name})
+	list := m.client.ListSecretVersions(ctx, &secretmanagerpb.ListSecretVersionsRequest{Parent: m.path(name)})
 	for len(out) < maxVersions {
 		version, err := list.Next()
 		if errors.Is(err, iterator.Done) {
@@ -183,9 +185,12 @@ func (m *Manager) read(ctx context.Context, name string) ([]Version, error) {
 }
 
 func classify(err error, name string) error {
-	kind := map[codes.Code]fault.Kind{
+	return fault.Wrap(kindOf(err), err, "The secret %s could not be read.", name)
+}
+
+func kindOf(err error) fault.Kind {
+	return map[codes.Code]fault.Kind{
 		codes.DeadlineExceeded: fault.Timeout, codes.Canceled: fault.Cancelled,
 		codes.Unavailable: fault.Unavailable, codes.ResourceExhausted: fault.RateLimited, codes.Internal: fault.Unavailable, codes.Unknown: fault.Unavailable,
 	}[status.Code(err)]
-	return fault.Wrap(kind, err, "The secret %s could not be read.", name)
 }

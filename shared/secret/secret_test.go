@@ -152,3 +152,38 @@ func TestTheLastKnownCountsWhileNothingIsRead(t *testing.T) {
 		t.Errorf("after an hour: %v", err)
 	}
 }
+
+// TestAContainerIsMadeAndRemoved: twice each; another's is neither taken nor thought to be ours.
+func TestAContainerIsMadeAndRemoved(t *testing.T) {
+	t.Parallel()
+	v := open(t)
+	labels := map[string]string{"tenant": "acme"}
+	for range 2 {
+		if err := v.manager.Ensure(t.Context(), "tenant-acme-gemini-api-key", labels); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if versions, err := v.manager.Enabled(t.Context(), "tenant-acme-gemini-api-key"); err != nil || len(versions) != 0 {
+		t.Errorf("the new secret has %v, %v", versions, err)
+	}
+	if err := v.manager.Ensure(t.Context(), "key", labels); !fault.Is(err, fault.Conflict) {
+		t.Errorf("a secret of somebody else: %v", err)
+	}
+	for _, want := range []bool{true, false} {
+		if there, err := v.manager.Remove(t.Context(), "tenant-acme-gemini-api-key"); err != nil || there != want {
+			t.Errorf("removed: there %v, %v", there, err)
+		}
+	}
+	if _, err := v.manager.Enabled(t.Context(), "tenant-acme-gemini-api-key"); !fault.Is(err, fault.Internal) {
+		t.Errorf("after its removal: %v", err)
+	}
+	if err := v.server.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := v.manager.Ensure(t.Context(), "other", labels); !fault.Retryable(err) {
+		t.Errorf("while Secret Manager is away: %v", err)
+	}
+	if _, err := v.manager.Remove(t.Context(), "other"); !fault.Retryable(err) {
+		t.Errorf("while Secret Manager is away: %v", err)
+	}
+}

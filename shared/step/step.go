@@ -9,8 +9,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
-
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/store"
@@ -78,34 +76,14 @@ func giveBack(ctx context.Context, w Work, claim store.Claim, cause error) error
 	return cause
 }
 
-// underLease works while a heartbeat keeps the lease; losing it cancels the work.
-func underLease(ctx context.Context, w Work, claim store.Claim, do Do) (store.Done, error) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	stopped := make(chan struct{})
-	beat, stopBeat := context.WithCancel(ctx)
-	go func() {
-		defer close(stopped)
-		if err := Keep(beat, func(ctx context.Context) error { return w.Renew(ctx, claim) }); err != nil {
-			cancel(err)
-		}
-	}()
-	try := 0
-	made, err := backoff.Retry(ctx, func() (store.Done, error) {
-		try++
-		made, err := do(ctx, claim, try)
-		if err != nil && (!fault.Retryable(err) || ctx.Err() != nil) {
-			return made, backoff.Permanent(err)
-		}
-		return made, err
-	}, backoff.WithBackOff(&backoff.ExponentialBackOff{
-		InitialInterval: time.Second, RandomizationFactor: 0.3, Multiplier: 2, MaxInterval: 4 * time.Second,
-	}), backoff.WithMaxTries(inProcess))
-	stopBeat()
-	<-stopped
-	if lost := context.Cause(ctx); err != nil && fault.Is(lost, fault.LeaseLost) {
-		err = lost
-	}
-	cancel(nil)
+// underLease works while a heartbeat keeps the lease, and tries again what may pass.
+func underLease(ctx context.Context, w Work, claim store.Claim, do Do) (made store.Done, err error) {
+	err = Hold(ctx, func(ctx context.Context) error { return w.Renew(ctx, claim) }, func(ctx context.Context) error {
+		return Try(ctx, func(ctx context.Context, try int) (err error) {
+			made, err = do(ctx, claim, try)
+			return err
+		})
+	})
 	return made, err
 }
 

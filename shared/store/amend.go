@@ -12,7 +12,8 @@ import (
 // amendment says for the audit log what a change did. The zero amendment is that of a change that changed nothing.
 type amendment struct {
 	action, object, before, after string
-	also                          func(c *commit) // further writes of the same commit
+	also                          func(c *commit)        // further writes of the same commit
+	log                           *firestore.DocumentRef // tenant whose log has the entry, when it is not the scope's
 }
 
 // amend changes one document, with its audit entry, in one commit. change gets what is there now, checks that the scope may change it, and
@@ -57,7 +58,11 @@ func amend[T any](ctx context.Context, s *Scoped, ref *firestore.DocumentRef, wh
 			made.also(c)
 		}
 		place, entry := s.auditEntry(ctx, made.action, made.object, made.before, made.after, now)
-		entryDoc, entry.Digests = place, Change{before, digest(doc)}
+		entry.Digests = Change{before, digest(doc)}
+		if made.log != nil {
+			place = made.log.Collection("audit_entries").Doc(entry.ID)
+		}
+		entryDoc = place
 		c.create(place, entry)
 		_, err = c.send(ctx)
 		return err

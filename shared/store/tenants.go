@@ -6,6 +6,7 @@ import (
 
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/telemetry"
 	"capidemo.dev/platform/shared/tenant"
 )
 
@@ -21,8 +22,21 @@ type TenantChange struct {
 	RequireMFA *bool
 }
 
-// Create makes the tenant of the scope.
+// Create makes the tenant of the scope, in one commit with the errand that sets it up.
 func (t Tenants) Create(ctx context.Context, name string) (demo.TenantRecord, error) {
+	return t.create(ctx, name, func(c *commit, _ *demo.TenantRecord, now time.Time) error {
+		c.create(t.errand(demo.ErrandOnboard), demo.NewErrand(demo.ErrandOnboard, string(t.scope.Tenant()), t.scope.Subject(), now))
+		return nil
+	})
+}
+
+// Found makes the tenant of the scope active at once: the first one, whose first admin has nobody to wait for. What else a tenant has is made
+// when it is wanted.
+func (t Tenants) Found(ctx context.Context, name string) (demo.TenantRecord, error) {
+	return t.create(ctx, name, func(_ *commit, rec *demo.TenantRecord, now time.Time) error { return rec.Open(now) })
+}
+
+func (t Tenants) create(ctx context.Context, name string, begin func(*commit, *demo.TenantRecord, time.Time) error) (demo.TenantRecord, error) {
 	if err := t.platform(ctx); err != nil {
 		return demo.TenantRecord{}, err
 	}
@@ -32,6 +46,9 @@ func (t Tenants) Create(ctx context.Context, name string) (demo.TenantRecord, er
 		return demo.TenantRecord{}, err
 	}
 	c := t.store.newCommit()
+	if err := begin(c, &rec, now); err != nil {
+		return demo.TenantRecord{}, err
+	}
 	c.create(t.root, rec)
 	c.create(t.auditEntry(ctx, "tenant.create", "", "", string(rec.Status), now))
 	if _, err := c.send(ctx); err != nil {
@@ -71,6 +88,9 @@ func (t Tenants) Change(ctx context.Context, revision int64, to TenantChange) (d
 		if revision != 0 && max(x.Revision, 1) != revision {
 			return amendment{}, stale("tenant")
 		}
+		if x.Status != demo.TenantActiveStatus && x.Status != demo.TenantSuspended {
+			return amendment{}, fault.New(fault.Conflict, "The tenant is %s; it can be changed while it is active or suspended.", x.Status)
+		}
 		if to.Name != nil {
 			name, err := demo.DisplayName(*to.Name)
 			if err != nil {
@@ -100,6 +120,35 @@ func (t Tenants) Change(ctx context.Context, revision int64, to TenantChange) (d
 	})
 }
 
+// Delete begins the deletion of a tenant, if it is still in the revision that the caller has seen: nobody in it may do anything from now on, and
+// the errand takes away all that it has. Deleting it again gives how far that has come. The entry lies in the log of who deletes it, because
+// the tenant's own goes with it.
+func (t Tenants) Delete(ctx context.Context, revision int64) (demo.TenantRecord, error) {
+	if err := t.platform(ctx); err != nil {
+		return demo.TenantRecord{}, err
+	}
+	if t.scope.Home() {
+		return demo.TenantRecord{}, fault.New(fault.Conflict, "This is your own tenant: deleting it would lock you out. Somebody who runs the platform from another tenant can.")
+	}
+	return amend(ctx, t.Scoped, t.root, "tenant", func(x *demo.TenantRecord, now time.Time) (amendment, error) {
+		before := x.Status
+		if before != demo.TenantDeleting && max(x.Revision, 1) != revision {
+			return amendment{}, stale("tenant")
+		}
+		begun, err := x.Depart(t.scope.Subject(), telemetry.RequestID(ctx), now)
+		if err != nil || !begun {
+			return amendment{}, err
+		}
+		return amendment{
+			action: "tenant.delete", object: "tenants/" + x.ID, before: string(before), after: string(x.Status),
+			log: t.store.db.Collection("tenants").Doc(string(t.scope.HomeTenant())),
+			also: func(c *commit) {
+				c.create(t.errand(demo.ErrandOffboard), demo.NewErrand(demo.ErrandOffboard, x.ID, t.scope.Subject(), now))
+			},
+		}, nil
+	})
+}
+
 // may refuses a change that is not the scope's to make, or that nobody in the tenant could take back.
 func (t Tenants) may(ctx context.Context, to TenantChange) error {
 	if to.Limits == nil && to.Status == nil {
@@ -120,7 +169,7 @@ func (t Tenants) platform(ctx context.Context) error {
 		return err
 	}
 	if t.scope.Reach(tenant.TenantsManage) < tenant.Platform {
-		return fault.New(fault.Forbidden, "Only who runs the platform makes tenants, suspends them or changes their limits.")
+		return fault.New(fault.Forbidden, "Only who runs the platform makes tenants, suspends them, changes their limits or deletes them.")
 	}
 	return nil
 }

@@ -36,9 +36,12 @@ func (u Upkeep) Demo(ctx context.Context, id string) (demo.Demo, error) {
 	return out, nil
 }
 
-// Removed leaves an audit entry that something outside was removed because no record needs it.
+// Removed leaves an audit entry that something outside was removed because no record needs it. A tenant that is deleted has no log any more.
 func (u Upkeep) Removed(ctx context.Context, what, demoID string) error {
 	if err := u.begin(ctx, tenant.TenantsKeep); err != nil {
+		return err
+	}
+	if departs, err := u.departs(ctx); err != nil || departs {
 		return err
 	}
 	c := u.store.newCommit()

@@ -83,7 +83,7 @@ type Scope struct {
 	reach   map[Permission]Reach
 	key     string // id of the API key, if one acts
 	frozen  bool
-	away    bool   // in another tenant than the subject's own
+	home    ID     // the subject's own tenant, while they act in another one
 	factor  factor // of the sign-in; another tenant's wish for one binds its own people
 	role    Role   // of a person, to tell what they lack
 }
@@ -112,7 +112,7 @@ func (s Scope) In(id ID) (Scope, error) {
 	if _, err := ParseID(string(id)); err != nil || s.reach[TenantsManage] < Platform {
 		return Scope{}, fault.New(fault.NotFound, "There is no such tenant.")
 	}
-	return Scope{tenant: id, subject: s.subject, reach: map[Permission]Reach{TenantsManage: Platform, QuotasRead: Tenant}, key: s.key, frozen: s.frozen, away: true, factor: s.factor}, nil
+	return Scope{tenant: id, subject: s.subject, reach: map[Permission]Reach{TenantsManage: Platform, QuotasRead: Tenant}, key: s.key, frozen: s.frozen, home: s.HomeTenant(), factor: s.factor}, nil
 }
 
 // MayGrant refuses to give a role, or to change who has it, to those who cannot do all that it can.
@@ -186,7 +186,15 @@ func ForFunction(function string, id ID) (Scope, error) {
 func (s Scope) Tenant() ID { return s.tenant }
 
 // Home tells whether the tenant is the one that the subject belongs to.
-func (s Scope) Home() bool { return !s.away }
+func (s Scope) Home() bool { return s.home == "" }
+
+// HomeTenant is the tenant that the subject belongs to.
+func (s Scope) HomeTenant() ID {
+	if s.home != "" {
+		return s.home
+	}
+	return s.tenant
+}
 
 // Subject says who acts, for created_by fields and audit entries.
 func (s Scope) Subject() string { return s.subject }

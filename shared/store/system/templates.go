@@ -50,10 +50,13 @@ func (s *Store) PutTemplate(ctx context.Context, version demo.TemplateVersion, d
 }
 
 // SwapBuild makes new demos of a template use a fresher build of its active version, in one commit. It does nothing, and says so, when the
-// version is not the active one any more, has another specification, or has a build as fresh.
+// version is not the active one any more, has another specification, or has a build as fresh. A version that is gone is NotFound.
 func (s *Store) SwapBuild(ctx context.Context, fresh demo.TemplateVersion) (swapped bool, err error) {
 	err = s.put(ctx, fresh.TemplateID, fresh.Number, func(b *batch, now time.Time) error {
 		old := b.version
+		if !b.known {
+			return fault.New(fault.NotFound, "Template %s has no version %d any more.", fresh.TemplateID, fresh.Number)
+		}
 		swapped = b.known && b.card.ActiveVersion == fresh.Number && old.Status == demo.TemplateActive &&
 			old.SpecDigest == fresh.SpecDigest && old.Anchor < fresh.Anchor
 		if !swapped {
