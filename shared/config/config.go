@@ -3,10 +3,11 @@
 //
 // The embedded default and the cloud differ in these values only: an emulator's address here is the whole difference.
 // FIRESTORE_EMULATOR_HOST, PUBSUB_EMULATOR_HOST, STORAGE_EMULATOR_HOST and FIREBASE_AUTH_EMULATOR_HOST are read by Google's
-// clients themselves and so are not repeated here.
+// clients themselves. Only the last is here as well, because a deployed function must not have it.
 package config
 
 import (
+	"errors"
 	"fmt"
 	"net/mail"
 	"strings"
@@ -48,6 +49,9 @@ type Platform struct {
 	AddressRate   float64  `env:"RATE_ADDRESS"   envDefault:"100"` // requests a minute of one address, on routes that need no credential
 	ForwardedHops int      `env:"FORWARDED_HOPS" envDefault:"1"`   // our own proxies in front, which add to X-Forwarded-For
 
+	Deployed     string `env:"K_SERVICE"`                   // set by Cloud Run to the name of the service
+	AuthEmulator string `env:"FIREBASE_AUTH_EMULATOR_HOST"` // with it the sign-ins' client takes unsigned tokens
+
 	Concurrency int `env:"LOAD_CONCURRENCY" envDefault:"16"` // table copies under way at once in one load
 }
 
@@ -56,6 +60,9 @@ func Load() (Platform, error) {
 	cfg, err := env.ParseAs[Platform]()
 	if err != nil {
 		return Platform{}, fmt.Errorf("the environment is not complete; set what is missing and start again: %w", err)
+	}
+	if cfg.Deployed != "" && cfg.AuthEmulator != "" {
+		return Platform{}, errors.New("FIREBASE_AUTH_EMULATOR_HOST is set where the functions are deployed: anybody could sign in as anybody; take it away and start again")
 	}
 	for i, caller := range cfg.OIDCCallers {
 		cfg.OIDCCallers[i] = strings.TrimSpace(caller)

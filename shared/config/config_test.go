@@ -75,3 +75,16 @@ func TestAServerListensAsCloudRunWants(t *testing.T) { //nolint:paralleltest // 
 		t.Errorf("%+v, %v", got, err)
 	}
 }
+
+// TestNoDeployedFunctionTakesUnsignedSignIns: the Auth emulator's address turns the verification of signatures off.
+func TestNoDeployedFunctionTakesUnsignedSignIns(t *testing.T) { //nolint:paralleltest // the environment is the process's
+	set(t, complete)
+	t.Setenv("FIREBASE_AUTH_EMULATOR_HOST", "127.0.0.1:9099")
+	if _, err := config.Load(); err != nil {
+		t.Errorf("on one machine: %v", err)
+	}
+	t.Setenv("K_SERVICE", "demos")
+	if _, err := config.Load(); err == nil || !strings.Contains(err.Error(), "FIREBASE_AUTH_EMULATOR_HOST") {
+		t.Errorf("deployed: %v", err)
+	}
+}
