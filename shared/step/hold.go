@@ -9,9 +9,8 @@ import (
 	"capidemo.dev/platform/shared/fault"
 )
 
-// Hold works under a lease that is claimed already, for work that is no job's step: a heartbeat renews the lease, losing it cancels the work's
-// context and is the error, and what may pass is tried again in process, from try 1 on.
-func Hold[T any](ctx context.Context, renew func(context.Context) error, do func(ctx context.Context, try int) (T, error)) (T, error) {
+// Hold works while a heartbeat keeps a lease that is claimed already. Losing the lease cancels the work's context and is then the error.
+func Hold(ctx context.Context, renew, work func(context.Context) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	beat, stopBeat := context.WithCancel(ctx)
@@ -22,21 +21,27 @@ func Hold[T any](ctx context.Context, renew func(context.Context) error, do func
 			cancel(err)
 		}
 	}()
-	try := 0
-	made, err := backoff.Retry(ctx, func() (T, error) {
-		try++
-		made, err := do(ctx, try)
-		if err != nil && (!fault.Retryable(err) || ctx.Err() != nil) {
-			err = backoff.Permanent(err)
-		}
-		return made, err
-	}, backoff.WithBackOff(&backoff.ExponentialBackOff{
-		InitialInterval: time.Second, RandomizationFactor: 0.3, Multiplier: 2, MaxInterval: 4 * time.Second,
-	}), backoff.WithMaxTries(inProcess))
+	err := work(ctx)
 	stopBeat()
 	<-stopped
 	if lost := context.Cause(ctx); err != nil && fault.Is(lost, fault.LeaseLost) {
 		err = lost
 	}
-	return made, err
+	return err
+}
+
+// Try does something again in process, from try 1 on, after a failure that may pass.
+func Try(ctx context.Context, do func(ctx context.Context, try int) error) error {
+	try := 0
+	_, err := backoff.Retry(ctx, func() (struct{}, error) {
+		try++
+		err := do(ctx, try)
+		if err != nil && (!fault.Retryable(err) || ctx.Err() != nil) {
+			err = backoff.Permanent(err)
+		}
+		return struct{}{}, err
+	}, backoff.WithBackOff(&backoff.ExponentialBackOff{
+		InitialInterval: time.Second, RandomizationFactor: 0.3, Multiplier: 2, MaxInterval: 4 * time.Second,
+	}), backoff.WithMaxTries(inProcess))
+	return err
 }
