@@ -45,14 +45,19 @@ New here: catalog new coffee, then docs/writing-a-template.md.`,
 
 // load reads a template by id, or from a file when the argument looks like one.
 func load(name string) (*dataspec.Spec, error) {
-	if filepath.Ext(name) != ".yaml" && filepath.Ext(name) != ".yml" {
+	read := dataspec.ParseAndValidate
+	switch filepath.Ext(name) {
+	case ".yaml", ".yml":
+	case ".json": // the canonical form, as an export of a tenant has it
+		read = dataspec.Restore
+	default:
 		return catalog.Load(name)
 	}
 	document, err := os.ReadFile(name)
 	if err != nil {
 		return nil, err
 	}
-	spec, err := dataspec.ParseAndValidate(document)
+	spec, err := read(document)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
