@@ -24,6 +24,10 @@ func Build(ctx context.Context, p *platform.Platform) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	exports, err := p.Exports(ctx)
+	if err != nil {
+		return nil, err
+	}
 	secrets, err := p.Secrets(ctx)
 	if err != nil {
 		return nil, err
@@ -32,6 +36,8 @@ func Build(ctx context.Context, p *platform.Platform) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	outside := Outside{Agents: agents, Conversations: agents, Datasets: datasets, Templates: templates, Secrets: secrets, Accounts: accounts}
+	outside := Outside{
+		Agents: agents, Conversations: agents, Datasets: datasets, Templates: templates, Exports: exports, Secrets: secrets, Accounts: accounts,
+	}
 	return New(data, outside, p.Now), nil
 }

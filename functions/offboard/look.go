@@ -171,8 +171,15 @@ func (r *run) empty(ctx context.Context, counter *int64, remove func(context.Con
 	}
 }
 
-// files removes those of private templates, which their records name.
+// files removes the tenant's exports, and those of private templates, which their records name.
 func (r *run) files(ctx context.Context) error {
+	n, err := r.handler.outside.Exports.DeletePrefix(ctx, "tenants/"+string(r.id)+"/")
+	if err == nil {
+		err = r.removed(ctx, &r.fresh.Files, n)
+	}
+	if err != nil {
+		return err
+	}
 	for after := ""; ; {
 		page, err := r.scoped.Departures().Versions(ctx, after, pageOf)
 		if err != nil {

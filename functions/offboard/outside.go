@@ -51,6 +51,7 @@ type Outside struct {
 	Conversations Conversations
 	Datasets      Datasets
 	Templates     Files // files of templates
+	Exports       Files // of tenants
 	Secrets       Secrets
 	Accounts      Accounts
 }

@@ -46,13 +46,19 @@ func (h *Handler) Routes(api *host.API) {
 	route := func(permission tenant.Permission, id, method, path, summary string) host.Operation {
 		return host.Operation{ID: id, Method: method, Path: path, Summary: summary, Permission: permission}
 	}
-	create := route(tenant.TenantsManage, "create-tenant", http.MethodPost, "/tenants", "Make a tenant; for who runs the platform")
-	create.Status = http.StatusCreated
+	create := route(tenant.TenantsManage, "create-tenant", http.MethodPost, "/tenants", "Have a tenant made; for who runs the platform")
+	create.Status = http.StatusAccepted
 	host.Route(api, create, h.Create)
 	host.Route(api, route(tenant.TenantsManage, "list-tenants", http.MethodGet, "/tenants", "One's own tenant, or all for who runs the platform"), h.List)
 	host.Route(api, route(tenant.TenantsManage, "get-tenant", http.MethodGet, "/tenants/{tenant_id}", "One tenant with its quota"), h.Get)
 	host.Route(api, route(tenant.TenantsManage, "update-tenant", http.MethodPatch, "/tenants/{tenant_id}",
 		"Change a tenant's name; for who runs the platform also its limits, and suspend or resume it"), h.Update)
+	remove := route(tenant.TenantsManage, "delete-tenant", http.MethodDelete, "/tenants/{tenant_id}", "Have a tenant deleted with all that it has; for who runs the platform")
+	remove.Status = http.StatusAccepted
+	host.Route(api, remove, h.Delete)
+	invite := route(tenant.TenantsManage, "invite-tenant-admin", http.MethodPost, "/tenants/{tenant_id}/invites", "Invite an admin of another tenant, such as its first; for who runs the platform")
+	invite.Status, invite.Secret = http.StatusCreated, true
+	host.Route(api, invite, h.InviteAdmin)
 	host.Route(api, route(tenant.TenantsManage, "tenant-usage", http.MethodGet, "/tenants/{tenant_id}/usage", "What a tenant used, by months, and what it cost"), h.Usage)
 	host.Route(api, route(tenant.TenantsManage, "tenant-quota", http.MethodGet, "/tenants/{tenant_id}/quota", "What a tenant may use, and uses"), h.Quota)
 
@@ -64,7 +70,7 @@ func (h *Handler) Routes(api *host.API) {
 	host.Route(api, route(tenant.AuditRead, "list-audit-entries", http.MethodGet, "/audit-entries", "Who changed what, newest first"), h.Audit)
 }
 
-// Create makes a tenant.
+// Create makes a tenant; function onboard sets it up.
 func (h *Handler) Create(ctx context.Context, scope tenant.Scope, in *CreateTenantRequest) (*TenantReply, error) {
 	id, err := tenant.ParseID(in.Body.TenantID)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 // CreateTenantRequest is POST /tenants.
 type CreateTenantRequest struct {
 	Body struct {
-		TenantID string `json:"tenant_id" minLength:"3" maxLength:"24" pattern:"^[a-z][a-z0-9]+$" doc:"Lower-case letters and digits; it never changes"`
+		TenantID string `json:"tenant_id" minLength:"3" maxLength:"24" pattern:"^[a-z][a-z0-9]+$" doc:"Lower-case letters and digits; it never changes, and is never given again"`
 		Name     string `json:"name" minLength:"1" maxLength:"80"`
 	}
 }
@@ -62,13 +62,17 @@ type LimitsView struct {
 
 // TenantView is a tenant.
 type TenantView struct {
-	TenantID  string             `json:"tenant_id"`
-	Name      string             `json:"name"`
-	Status    string             `json:"status" enum:"provisioning,active,suspended,deleting,deleted"`
-	Limits    LimitsView         `json:"limits"`
-	Settings  TenantSettingsView `json:"settings"`
-	CreatedAt time.Time          `json:"created_at"`
-	UpdatedAt time.Time          `json:"updated_at"`
+	TenantID string             `json:"tenant_id"`
+	Name     string             `json:"name"`
+	Status   string             `json:"status" enum:"provisioning,active,suspended,deleting,deleted"`
+	Limits   LimitsView         `json:"limits"`
+	Settings TenantSettingsView `json:"settings"`
+
+	SetupError string        `json:"setup_error,omitempty" doc:"Of a provisioning one: why it takes longer; it is tried again by itself"`
+	Deletion   *DeletionView `json:"deletion,omitempty" doc:"Of one that is being deleted, or was"`
+
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
 }
 
 // TenantReply carries one tenant.
@@ -216,6 +220,7 @@ func viewTenant(rec demo.TenantRecord) TenantView {
 	return TenantView{
 		TenantID: rec.ID, Name: rec.Name, Status: string(rec.Status), Limits: viewLimits(rec.Limits),
 		Settings: TenantSettingsView(rec.Settings), CreatedAt: rec.CreatedAt, UpdatedAt: rec.UpdatedAt,
+		SetupError: rec.SetupError, Deletion: viewDeletion(rec.Departure),
 	}
 }
 

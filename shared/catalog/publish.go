@@ -104,7 +104,9 @@ func folderOf(spec *dataspec.Spec, anchor time.Time) string {
 	return versionFolder(spec.ID, spec.Version) + "/" + anchor.UTC().Format(time.DateOnly)
 }
 
-func versionFolder(template string, number int) string { return fmt.Sprintf("v%d/%s", number, template) }
+func versionFolder(template string, number int) string {
+	return fmt.Sprintf("v%d/%s", number, template)
+}
 
 // sink writes a table's file beside the manifest.
 type sink struct {

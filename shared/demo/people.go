@@ -91,6 +91,7 @@ type Invite struct {
 	Preview   string      `firestore:"preview"`
 	Role      tenant.Role `firestore:"role"`
 	Email     string      `firestore:"email"` // of the only person it is for; empty for whoever has the code
+	Home      string      `firestore:"home"`  // tenant of who made it from outside, because they run the platform; empty for one of the tenant's own
 	ExpiresAt time.Time   `firestore:"expires_at"`
 	UsedBy    string      `firestore:"used_by"` // uid
 	UsedAt    *time.Time  `firestore:"used_at"`

@@ -137,6 +137,9 @@ func (i Invites) open(ctx context.Context, doc *firestore.DocumentRef, who tenan
 
 // stands refuses an invite whose maker could not make it any more.
 func (i Invites) stands(ctx context.Context, invite demo.Invite) error {
+	if invite.Home != "" {
+		return i.Tenants().runsPlatform(ctx, tenant.ID(invite.Home), invite.CreatedBy)
+	}
 	doc := i.memberDoc(invite.CreatedBy)
 	if doc == nil {
 		return absent("invite")
