@@ -22,13 +22,18 @@ import (
 	"capidemo.dev/platform/functions/demos"
 	"capidemo.dev/platform/functions/dispatch"
 	"capidemo.dev/platform/functions/exam"
+	"capidemo.dev/platform/functions/exports"
 	"capidemo.dev/platform/functions/finish"
+	"capidemo.dev/platform/functions/forget"
 	"capidemo.dev/platform/functions/health"
 	"capidemo.dev/platform/functions/load"
 	"capidemo.dev/platform/functions/notify"
+	"capidemo.dev/platform/functions/offboard"
+	"capidemo.dev/platform/functions/onboard"
 	"capidemo.dev/platform/functions/provision"
 	"capidemo.dev/platform/functions/reply"
 	"capidemo.dev/platform/functions/sweep"
+	"capidemo.dev/platform/functions/takeout"
 	"capidemo.dev/platform/functions/teardown"
 	"capidemo.dev/platform/functions/templates"
 	"capidemo.dev/platform/functions/tenants"
@@ -62,7 +67,12 @@ func Functions() []Function {
 		{"deliver", event(deliver.Build)},         // delivery written, due -> one signed attempt, its outcome recorded
 		{"webhooks", api(webhooks.Build)},         // /webhooks: who is told of a tenant's events
 		{"tenants", api(tenants.Build)},           // /tenants, /api-keys, /audit-entries: companies, their keys, what was changed
+		{"onboard", event(onboard.Build)},         // errand onboard, pending, as with a new tenant -> set up, active
+		{"offboard", event(offboard.Build)},       // errand offboard, pending, as with a deletion -> all that a tenant has is removed; a tombstone
 		{"users", api(users.Build)},               // /users, /invites: who belongs to a tenant
+		{"forget", event(forget.Build)},           // erasure written, pending -> nothing of the person is left but a tombstone
+		{"exports", api(exports.Build)},           // /tenants/{id}/exports: all that a tenant has, to take along
+		{"takeout", event(takeout.Build)},         // export written, pending -> its ZIP file
 		{"sweep", private(sweep.Build)},           // every minute: silent jobs and answers are set off again or ended
 	}
 }

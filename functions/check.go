@@ -23,7 +23,7 @@ var (
 	accountPattern = regexp.MustCompile(`^[a-z][a-z0-9-]{4,28}[a-z0-9]$`)
 	memoryPattern  = regexp.MustCompile(`^[1-9][0-9]*(Mi|Gi)$`)
 	rolePattern    = regexp.MustCompile(`^roles/[a-z]+\.[a-zA-Z]+$`)
-	grantPattern   = regexp.MustCompile(`^(topic|bucket|secret):[a-z][a-z0-9-]+$`)
+	grantPattern   = regexp.MustCompile(`^((topic|bucket|secret):[a-z][a-z0-9-]+|secrets:[a-z][a-z0-9]*-)$`)
 )
 
 // checker collects the faults of one function.
@@ -69,7 +69,7 @@ func (c *checker) function(f Function) {
 	}
 	for _, grant := range f.Roles {
 		c.requiref(rolePattern.MatchString(grant.Role), "roles: %q is no predefined role", grant.Role)
-		c.requiref(grant.On == "" || grantPattern.MatchString(grant.On), "roles: %q must be topic:NAME, bucket:NAME or secret:NAME", grant.On)
+		c.requiref(grant.On == "" || grantPattern.MatchString(grant.On), "roles: %q must be topic:NAME, bucket:NAME, secret:NAME or secrets:PREFIX-", grant.On)
 	}
 	c.trigger(f)
 }

@@ -93,7 +93,7 @@ type Schedule struct {
 // Grant is one role of the function's service account.
 type Grant struct {
 	Role string `yaml:"role"`
-	On   string `yaml:"on"` // topic:NAME, bucket:NAME or secret:NAME; empty means the project
+	On   string `yaml:"on"` // topic:NAME, bucket:NAME, secret:NAME or secrets:PREFIX; empty means the project
 }
 
 // Load parses and checks the manifest built into the program.
