@@ -33,6 +33,9 @@ func TestStates(t *testing.T) {
 	draw(&b, "Exam", demo.ExamMachine, demo.ExamQueued)
 	draw(&b, "Template version", demo.TemplateMachine, demo.TemplateDraft)
 	draw(&b, "Trial of a template version", demo.TrialMachine, demo.TrialPending)
+	draw(&b, "Export of a tenant", demo.ExportMachine, demo.ExportPending)
+	draw(&b, "Membership", demo.MemberMachine, demo.MemberPresent)
+	draw(&b, "Erasure of a person", demo.ErasureMachine, demo.ErasurePending)
 	generated(t, "states.md", b.String())
 }
 

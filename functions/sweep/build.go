@@ -39,7 +39,12 @@ func Build(ctx context.Context, p *platform.Platform) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	exports, err := p.Exports(ctx)
+	if err != nil {
+		return nil, err
+	}
 	refresher := catalog.Refresher{Library: silent, Files: files, Warehouse: datasets, Now: p.Now}
 	return New(data, silent, messages, refresher, inspection.New(examiner.New(datasets, agents), keys)).
-		Reconciling(Reconciler{Datasets: datasets, Agents: agents, Now: p.Now}), nil
+		Reconciling(Reconciler{Datasets: datasets, Agents: agents, Now: p.Now}).
+		Expiring(silent, exports), nil
 }

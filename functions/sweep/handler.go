@@ -52,6 +52,8 @@ type Handler struct {
 	inspector Inspector
 
 	reconciler Reconciler
+	leaving    Leaving
+	exports    Remover
 }
 
 // New makes a handler.
@@ -69,7 +71,7 @@ func (h *Handler) Reconciling(r Reconciler) *Handler {
 func (h *Handler) Call(ctx context.Context, name string) error {
 	switch name {
 	case "redrive-jobs":
-		return errors.Join(h.redriveJobs(ctx), h.redriveAnswers(ctx), h.redriveTrials(ctx), h.redriveExams(ctx), h.redriveDeliveries(ctx), h.redriveErrands(ctx), h.purgeConversations(ctx))
+		return errors.Join(h.redriveJobs(ctx), h.redriveAnswers(ctx), h.redriveTrials(ctx), h.redriveExams(ctx), h.redriveDeliveries(ctx), h.redriveErrands(ctx), h.redriveLeaving(ctx), h.purgeConversations(ctx))
 	case "check-certificates":
 		return h.checkCertificates(ctx)
 	case "refresh-templates":

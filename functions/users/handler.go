@@ -54,6 +54,13 @@ func (h *Handler) Routes(api *host.API) {
 	}, h.Me)
 	host.Route(api, route("get-user", http.MethodGet, "/users/{uid}", "One member"), h.Get)
 	host.Route(api, route("update-user", http.MethodPatch, "/users/{uid}", "Give a member another role, end the membership, or let them in again"), h.Update)
+	erase := route("erase-user", http.MethodPost, "/users/{uid}/erase", "End a membership and erase what is known of the person")
+	erase.Status = http.StatusAccepted
+	host.Route(api, erase, h.Erase)
+	host.Route(api, host.Operation{
+		ID: "leave", Method: http.MethodDelete, Path: "/users/me", Summary: "End one's own membership and erase what is known of oneself",
+		Status: http.StatusAccepted, Permission: tenant.TemplatesRead,
+	}, h.Leave)
 	host.Route(api, route("deactivate-user", http.MethodDelete, "/users/{uid}", "End a membership at once"), h.Deactivate)
 
 	invite := route("create-invite", http.MethodPost, "/invites", "Invite somebody; the code is shown once")

@@ -35,6 +35,7 @@ type UserView struct {
 	Email     string    `json:"email" doc:"For display"`
 	Role      string    `json:"role" enum:"super_admin,tenant_admin,engineer,instructor,participant"`
 	Active    bool      `json:"active"`
+	Status    string    `json:"status" enum:"active,inactive,erasing" doc:"Who is erasing is forgotten in a moment, and then no longer listed"`
 	CreatedAt time.Time `json:"created_at" doc:"When they joined"`
 	UpdatedAt time.Time `json:"updated_at"`
 }
@@ -151,7 +152,16 @@ func reply(m demo.Member, err error) (*UserReply, error) {
 }
 
 func view(m demo.Member) UserView {
-	return UserView{UID: m.UID, Name: m.Name, Email: m.Email, Role: string(m.Role), Active: m.Active, CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt}
+	out := UserView{UID: m.UID, Name: m.Name, Email: m.Email, Role: string(m.Role), Active: m.Active, CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt}
+	switch {
+	case m.Standing() != demo.MemberPresent:
+		out.Name, out.Status = demo.FormerMember, string(demo.MemberErasing)
+	case m.Active:
+		out.Status = "active"
+	default:
+		out.Status = "inactive"
+	}
+	return out
 }
 
 func viewInvite(i demo.Invite, now time.Time) InviteView {

@@ -16,6 +16,9 @@ func (op Operation) refusals() []int {
 	}
 	switch op.Method {
 	case http.MethodGet:
+		if op.Conflicts {
+			all = append(all, http.StatusConflict)
+		}
 		return all
 	case http.MethodDelete:
 	default:

@@ -42,6 +42,7 @@ type Operation struct {
 	Self       bool // tells who one is: also whom a second factor is missing. With Permission
 	OwnKeys    bool // of a POST: the function keeps Idempotency-Keys itself, in its own commit; else the edge keeps the reply
 	Later      bool // success without a body may also be 202: what is asked for is seen to, and the rest is done later
+	Conflicts  bool // of a GET: it may not be the time for it yet
 	Secret     bool // the reply carries a secret that is told once: it is never kept
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"capidemo.dev/platform/shared/demo"
@@ -62,7 +63,10 @@ func (e Exports) List(ctx context.Context, page PageRequest) (Page[demo.Export],
 	if err := e.begin(ctx, tenant.TenantsManage); err != nil {
 		return Page[demo.Export]{}, err
 	}
-	return list(ctx, e.Scoped, e.root.Collection("exports").Query, page, "exports", func(x *demo.Export) position { return position{At: x.CreatedAt, ID: x.ID} })
+	out, err := list(ctx, e.Scoped, e.root.Collection("exports").Query, page, "exports", func(x *demo.Export) position { return position{At: x.CreatedAt, ID: x.ID} })
+	now := e.store.now()
+	out.Items = slices.DeleteFunc(out.Items, func(x demo.Export) bool { return x.Expired(now) }) // until the sweep removes them
+	return out, err
 }
 
 // Get gives one export. One whose time is over is gone, whether or not it was removed yet.
@@ -77,19 +81,16 @@ func (e Exports) Get(ctx context.Context, id string) (demo.Export, error) {
 	return found, err
 }
 
-// Open gives a completed export that is about to be handed out, after an audit entry that it is: data leaves only with a trace.
-func (e Exports) Open(ctx context.Context, id string) (demo.Export, error) {
+// Downloaded leaves an audit entry that an export is handed out.
+func (e Exports) Downloaded(ctx context.Context, id string) error {
 	found, err := e.Get(ctx, id)
 	if err != nil {
-		return demo.Export{}, err
-	}
-	if found.Status != demo.ExportCompleted {
-		return demo.Export{}, fault.New(fault.Conflict, "The export is %s; it can be downloaded when it is completed.", found.Status)
+		return err
 	}
 	c := e.store.newCommit()
 	c.create(e.auditEntry(ctx, "export.download", "exports/"+id, string(found.Status), string(found.Status), e.store.now()))
 	if _, err := c.send(ctx); err != nil {
-		return demo.Export{}, mapError(err, "audit entry")
+		return mapError(err, "audit entry")
 	}
-	return found, nil
+	return nil
 }
