@@ -4,8 +4,10 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+import { staticFields } from "./scripts/static-fields";
+
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), staticFields()],
   resolve: {
     // A third of Firestore's code serves regular expressions in pipelines, which no listener here uses.
     alias: { re2js: fileURLToPath(new URL("src/live/no-re2js.ts", import.meta.url)) },

@@ -57,7 +57,7 @@ it("lets an admin look after people, keys and webhooks, and see it in the audit 
   expect((await page.request.get(`${inject("url")}/api/v1/templates`, own)).status(), "the key opens the API").toBe(
     200,
   );
-  await page.getByRole("list", { name: "API keys" }).getByText("Nightly import").waitFor();
+  await page.getByRole("list", { name: "API keys" }).getByText("Nightly import").first().waitFor();
   await accessible(watched);
   await page.getByRole("list", { name: "API keys" }).getByRole("button", { name: "Revoke" }).first().click();
   await page.getByText("opens nothing any more").waitFor();
@@ -82,8 +82,13 @@ it("lets an admin look after people, keys and webhooks, and see it in the audit 
 
   await page.getByRole("link", { name: "Quota and use" }).click();
   await page.getByRole("heading", { name: "Quota", exact: true }).waitFor();
+  await page.getByRole("meter", { name: "Questions per day" }).waitFor();
+  await page.getByRole("button", { name: /^Demos made/ }).click();
+  await page.getByRole("figure", { name: "Chart of Demos made by month" }).locator("canvas").waitFor();
+  await page.getByText("The numbers, month by month").click();
+  await page.getByRole("region", { name: "Use by month" }).getByRole("table").waitFor();
   await accessible(watched);
-  await shot("admin-4-quota");
+  await shot("admin-4-quota", { fullPage: true });
   await page.getByRole("link", { name: "Audit log" }).click();
   await page.getByRole("button", { name: "webhook.delete" }).first().click();
   await page.waitForURL("**/admin/audit?action=webhook.delete");

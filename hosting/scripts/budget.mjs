@@ -42,7 +42,7 @@ const sizes = [
   [
     "first screen (signed in)",
     kilobytes(needed(["index.html", "src/app/app.tsx", "src/features/dashboard/dashboard.tsx"])),
-    175,
+    150,
   ],
   ["whole journey", kilobytes(reachable(["index.html"])), 350],
   ["charts", kilobytes(without(needed([drawing[0]]), start))],

@@ -40,4 +40,7 @@ export type Webhook = Item<"/webhooks">;
 export type Delivery = Item<"/webhooks/{webhook_id}/deliveries">;
 export type AuditEntry = Item<"/audit-entries">;
 export type Tenant = Item<"/tenants">;
+export type Usage = Reply<"/tenants/{tenant_id}/usage">;
+export type Month = Usage["items"][number];
+export type TenantQuota = Item<"/tenants/{tenant_id}/quota">;
 export type TemplateVersion = Item<"/templates/{template_id}/versions">;

@@ -1,20 +1,21 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { RouterProvider } from "react-router/dom";
+import { BrowserRouter } from "react-router";
 
 import { asProblem } from "../api/problem";
 import { useSession } from "../session/session";
-import { createRouter } from "./router";
+import { Screens } from "./router";
 
 /** Everything behind sign-in, for one session: what it has read is forgotten with it. */
 export function App() {
   const { live } = useSession();
   const [queries] = useState(createQueries);
-  const [router] = useState(createRouter);
   useEffect(() => live.warm(), [live]);
   return (
     <QueryClientProvider client={queries}>
-      <RouterProvider router={router} />
+      <BrowserRouter>
+        <Screens />
+      </BrowserRouter>
     </QueryClientProvider>
   );
 }

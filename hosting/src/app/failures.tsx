@@ -1,5 +1,6 @@
 import { Compass } from "lucide-react";
-import { useRouteError } from "react-router";
+import { Component, type ReactNode, Suspense } from "react";
+import { Outlet, useLocation } from "react-router";
 
 import { ButtonLink } from "../ui/button-link";
 import { Empty, Failure } from "../ui/states";
@@ -20,8 +21,44 @@ export function NotFound() {
   );
 }
 
-/** A screen that failed to load or to draw. Inside the layout the rest of the page goes on. */
-export function Broken({ inside = false }: { inside?: boolean }) {
-  const failure = <Failure error={useRouteError()} retry={() => location.reload()} />;
-  return inside ? failure : <main className="mx-auto max-w-lg px-5 py-24">{failure}</main>;
+/** Where a screen stands: one that fails to load or to draw says so, and another address begins anew. */
+export function Guarded({ alone = false }: { alone?: boolean }) {
+  return (
+    <Boundary address={useLocation().pathname} alone={alone}>
+      <Suspense>
+        <Outlet />
+      </Suspense>
+    </Boundary>
+  );
+}
+
+interface Props {
+  address: string;
+  /** Nothing stands around the screen. */
+  alone: boolean;
+  children: ReactNode;
+}
+
+interface State {
+  address: string;
+  broken?: { error: unknown } | undefined;
+}
+
+class Boundary extends Component<Props, State> {
+  override state: State = { address: this.props.address };
+
+  static getDerivedStateFromError(error: unknown): Partial<State> {
+    return { broken: { error } };
+  }
+
+  static getDerivedStateFromProps({ address }: Props, state: State): State | null {
+    return address === state.address ? null : { address, broken: undefined };
+  }
+
+  override render(): ReactNode {
+    const { broken } = this.state;
+    if (!broken) return this.props.children;
+    const failure = <Failure error={broken.error} retry={() => location.reload()} />;
+    return this.props.alone ? <main className="mx-auto max-w-lg px-5 py-24">{failure}</main> : failure;
+  }
 }

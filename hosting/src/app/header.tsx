@@ -1,24 +1,17 @@
-import {
-  Building2,
-  Keyboard,
-  LayoutDashboard,
-  LibraryBig,
-  LogOut,
-  type LucideIcon,
-  Moon,
-  Presentation,
-  Server,
-  Sun,
-} from "lucide-react";
-import { NavLink, useNavigation } from "react-router";
+import { Building2, LayoutDashboard, LibraryBig, type LucideIcon, Presentation, Server } from "lucide-react";
+import { lazy, Suspense } from "react";
+import { NavLink } from "react-router";
 
-import { RunningJobs } from "../features/jobs/running";
 import { leads, type Role, useSession } from "../session/session";
 import { classes } from "../ui/classes";
-import { spoken } from "../ui/format";
 import { Mark } from "../ui/mark";
-import { Choice, Popover } from "../ui/popover";
-import { useTheme } from "./theme";
+import { Popover } from "../ui/popover";
+import { useFetching } from "./fetching";
+
+/** Comes after the first paint: what runs is told by a listener, which comes later still. */
+const RunningJobs = lazy(async () => ({ default: (await import("../features/jobs/running")).RunningJobs }));
+
+const Account = lazy(async () => ({ default: (await import("./account")).Account }));
 
 interface Area {
   to: string;
@@ -73,45 +66,27 @@ export function Header({ showHelp }: { showHelp: () => void }) {
             ))}
         </nav>
         <div className="ml-auto flex items-center gap-2">
-          <RunningJobs />
-          <Account showHelp={showHelp} />
+          <Suspense>
+            <RunningJobs />
+          </Suspense>
+          <AccountButton showHelp={showHelp} />
         </div>
       </div>
     </header>
   );
 }
 
-function Account({ showHelp }: { showHelp: () => void }) {
+function AccountButton({ showHelp }: { showHelp: () => void }) {
   const session = useSession();
-  const [theme, setTheme] = useTheme();
-  const dark = theme === "dark";
-  const Icon = dark ? Sun : Moon;
   return (
     <Popover
       label={`${initials(session.name)}, your account`}
       face={<span aria-hidden>{initials(session.name)}</span>}
       className="grid size-9 place-items-center rounded-full bg-accent-wash text-xs font-semibold text-accent-ink ring-1 ring-accent/20 transition-shadow hover:ring-accent/60"
     >
-      <div className="border-b border-line px-3 pt-2 pb-3">
-        <p className="truncate text-sm font-semibold">
-          <bdi>{session.name}</bdi>
-        </p>
-        <p className="truncate text-sm text-muted">{session.email}</p>
-        <p className="mt-1 truncate text-xs text-muted">
-          {spoken(session.role)} in <bdi>{session.tenant}</bdi>
-        </p>
-      </div>
-      <div className="pt-1.5">
-        <Choice act={() => setTheme(dark ? "light" : "dark")}>
-          <Icon aria-hidden className="size-4 text-muted" /> Use the {dark ? "light" : "dark"} theme
-        </Choice>
-        <Choice act={showHelp}>
-          <Keyboard aria-hidden className="size-4 text-muted" /> Keyboard shortcuts
-        </Choice>
-        <Choice act={() => void session.signOut()}>
-          <LogOut aria-hidden className="size-4 text-muted" /> Sign out
-        </Choice>
-      </div>
+      <Suspense fallback={<div className="h-56" />}>
+        <Account showHelp={showHelp} />
+      </Suspense>
     </Popover>
   );
 }
@@ -125,7 +100,7 @@ function initials(name: string): string {
 
 /** A line that shows that the next screen is on its way. */
 function Going() {
-  const going = useNavigation().state !== "idle";
+  const going = useFetching();
   return (
     <div
       className={classes(

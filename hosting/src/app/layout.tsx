@@ -1,15 +1,19 @@
-import { useState } from "react";
-import { Outlet, ScrollRestoration, useNavigate } from "react-router";
+import { lazy, Suspense, useState } from "react";
+import { useNavigate } from "react-router";
 
 import { ToastProvider } from "../ui/toast";
 import { useShortcut } from "../ui/use-shortcut";
+import { Guarded } from "./failures";
 import { Header } from "./header";
-import { ShortcutsHelp } from "./shortcuts";
 import { useOnline } from "./use-online";
+import { useScroll } from "./use-scroll";
+
+const ShortcutsHelp = lazy(async () => ({ default: (await import("./shortcuts")).ShortcutsHelp }));
 
 /** What every screen stands in. */
 export function Layout() {
   const navigate = useNavigate();
+  useScroll();
   const [help, setHelp] = useState(false);
   useShortcut("g d", () => void navigate("/"));
   useShortcut("g t", () => void navigate("/templates"));
@@ -30,10 +34,13 @@ export function Layout() {
         tabIndex={-1}
         className="mx-auto w-full max-w-6xl px-4 pt-6 pb-16 outline-none sm:px-6 sm:pt-10"
       >
-        <Outlet />
+        <Guarded />
       </main>
-      <ScrollRestoration />
-      {help && <ShortcutsHelp close={() => setHelp(false)} />}
+      {help && (
+        <Suspense>
+          <ShortcutsHelp close={() => setHelp(false)} />
+        </Suspense>
+      )}
     </ToastProvider>
   );
 }

@@ -22,6 +22,18 @@ export function bytes(n: number): string {
   return `${value} ${units[power] ?? "B"}`;
 }
 
+/** Millionths of a US dollar as money: $12.40, and as many digits as a small amount needs to be seen. */
+export function dollars(micros: number): string {
+  const value = micros / 1e6;
+  const digits = value === 0 || Math.abs(value) >= 0.995 ? 2 : Math.min(6, 1 - Math.floor(Math.log10(Math.abs(value))));
+  return value.toLocaleString(undefined, {
+    style: "currency",
+    currency: "USD",
+    minimumFractionDigits: 2,
+    maximumFractionDigits: Math.max(2, digits),
+  });
+}
+
 /** The date and the time in the reader's zone. */
 export function moment(then: Date): string {
   return then.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
@@ -47,7 +59,7 @@ export function about(seconds: number): string {
 
 /** active_demos becomes Active demos. */
 export function spoken(name: string): string {
-  const words = name.replaceAll("_", " ");
+  const words = name.replaceAll("_", " ").replace(/\bapi\b/, "API");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -32,7 +32,7 @@ export function Audit() {
         else before.delete(name);
         return before;
       },
-      { replace: true, preventScrollReset: true },
+      { replace: true },
     );
   }
 

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { type Api, reply } from "../../api/client";
 
@@ -97,10 +97,14 @@ export function quotaQuery(api: Api, tenantId: string) {
   });
 }
 
-export function usageQuery(api: Api, tenantId: string) {
+/** What the tenant used in so many months, this one last. The months before stay on the screen while others are asked for. */
+export function usageQuery(api: Api, tenantId: string, months: number) {
   return queryOptions({
-    queryKey: ["tenants", tenantId, "usage"],
+    queryKey: ["tenants", tenantId, "usage", months],
     queryFn: ({ signal }) =>
-      reply(api.GET("/tenants/{tenant_id}/usage", { signal, params: { path: { tenant_id: tenantId } } })),
+      reply(
+        api.GET("/tenants/{tenant_id}/usage", { signal, params: { path: { tenant_id: tenantId }, query: { months } } }),
+      ),
+    placeholderData: keepPreviousData,
   });
 }

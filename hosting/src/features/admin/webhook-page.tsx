@@ -93,9 +93,12 @@ function Head({ hook }: { hook: Webhook }) {
   });
   const remove = useMutation({
     mutationFn: () => done(api.DELETE("/webhooks/{webhook_id}", { params })),
-    onSuccess: () => void navigate("/admin/webhooks"),
+    onSuccess: () => {
+      void navigate("/admin/webhooks");
+      // The list only: what this page asks for is gone, and it stands until the next one is there.
+      return queries.invalidateQueries({ queryKey: ["webhooks"], exact: true });
+    },
     onError: toasts.sayFailure,
-    onSettled: refresh,
   });
   return (
     <div className="mt-3 flex flex-wrap items-start justify-between gap-4">

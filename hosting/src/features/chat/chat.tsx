@@ -22,7 +22,7 @@ export function Chat() {
   const navigate = useNavigate();
   const golden = useQuery(goldenQueriesQuery(api, demo.demo_id));
   const opened = useCallback(
-    (id: string) => void navigate(`/demos/${demo.demo_id}/conversations/${id}`, { preventScrollReset: true }),
+    (id: string) => void navigate(`/demos/${demo.demo_id}/conversations/${id}`, { state: { stay: true } }),
     [navigate, demo.demo_id],
   );
   const { path, said, waiting, failure, ask, sent, busy, refused } = useTalk(demo.demo_id, conversationId, opened);

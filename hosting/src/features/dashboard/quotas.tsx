@@ -20,20 +20,27 @@ export function Quotas({ quotas }: { quotas: Quota[] }) {
               <span>{one.name}</span>
               <span className="text-muted">{one.said}</span>
             </div>
-            <div
-              role="meter"
-              aria-label={one.name}
-              aria-valuenow={Math.round(one.percent)}
-              aria-valuemin={0}
-              aria-valuemax={100}
-              aria-valuetext={one.said}
-              className="mt-2 h-1.5 overflow-hidden rounded-full bg-sunken"
-            >
-              <div className={`h-full rounded-full ${bars[one.tone]}`} style={{ width: `${one.percent}%` }} />
-            </div>
+            <Bar one={one} />
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** How much of a quota is used. */
+export function Bar({ one }: { one: Standing }) {
+  return (
+    <div
+      role="meter"
+      aria-label={one.name}
+      aria-valuenow={Math.round(one.percent)}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuetext={one.said}
+      className="mt-2 h-1.5 overflow-hidden rounded-full bg-sunken"
+    >
+      <div className={`h-full rounded-full ${bars[one.tone]}`} style={{ width: `${one.percent}%` }} />
+    </div>
   );
 }

@@ -32,7 +32,7 @@ export function DataPage() {
         <SchemaBrowser
           schema={schema}
           chosen={parameters.get("table") ?? undefined}
-          choose={(table) => setParameters({ table }, { replace: true, preventScrollReset: true })}
+          choose={(table) => setParameters({ table }, { replace: true })}
         >
           {(table) => (
             <TableView key={table.name} demoId={demo_id} table={table} relationships={schema.relationships} />

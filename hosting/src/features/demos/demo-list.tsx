@@ -34,7 +34,7 @@ export function DemoList() {
         else before.delete(name);
         return before;
       },
-      { replace: true, preventScrollReset: true },
+      { replace: true },
     );
   }
 

@@ -59,7 +59,7 @@ function Shelves({ cards, choose }: { cards: Card[]; choose: (card: Card) => voi
         else before.delete(name);
         return before;
       },
-      { replace: true, preventScrollReset: true },
+      { replace: true },
     );
   }
 

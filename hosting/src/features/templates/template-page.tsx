@@ -113,7 +113,7 @@ function Data({ template }: { template: Template }) {
     <SchemaBrowser
       schema={template}
       chosen={parameters.get("table") ?? undefined}
-      choose={(table) => setParameters({ table }, { replace: true, preventScrollReset: true })}
+      choose={(table) => setParameters({ table }, { replace: true })}
     >
       {(table) => <Columns table={table} relationships={template.relationships} />}
     </SchemaBrowser>
