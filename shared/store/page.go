@@ -2,11 +2,13 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"cloud.google.com/go/firestore"
 
 	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/joint"
 )
 
 // Page is a part of a list.
@@ -45,7 +47,7 @@ func list[T any](ctx context.Context, s *Scoped, q firestore.Query, req PageRequ
 }
 
 // paged runs a query that is sorted by one field and then by id, and reads one document more than asked, to know whether there is a next
-// page.
+// page. Those who ask for the same page at the same time share the read: what it finds depends on nothing but the query.
 func paged[T any](ctx context.Context, s *Scoped, q firestore.Query, req PageRequest, what string, key func(*T) position) (Page[T], error) {
 	limit := min(max(req.Limit, 1), MaxPage)
 	cursors, err := s.store.cursorsOf(q)
@@ -59,21 +61,17 @@ func paged[T any](ctx context.Context, s *Scoped, q firestore.Query, req PageReq
 		}
 		q = q.StartAfter(at.sortKey(), at.ID)
 	}
-	docs, err := q.Limit(limit + 1).Documents(ctx).GetAll()
+	whole, err := q.Limit(limit + 1).Serialize()
+	if err != nil {
+		return Page[T]{}, fault.Wrap(fault.Internal, err, "the query has no form")
+	}
+	found, err := joint.Read(ctx, s.store.reads, string(whole), func(ctx context.Context) ([]T, error) { return query[T](ctx, q.Limit(limit+1), what) })
 	if err != nil {
 		return Page[T]{}, mapError(err, what)
 	}
-	page := Page[T]{Items: make([]T, 0, min(len(docs), limit))}
-	for i, doc := range docs {
-		if i == limit {
-			page.Cursor, err = cursors.seal(ctx, key(&page.Items[limit-1]))
-			return page, err
-		}
-		var item T
-		if err := doc.DataTo(&item); err != nil {
-			return Page[T]{}, fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Ref.Path)
-		}
-		page.Items = append(page.Items, item)
+	page := Page[T]{Items: slices.Clone(found[:min(len(found), limit)])} // a copy: the list is the others' too
+	if len(found) > limit {
+		page.Cursor, err = cursors.seal(ctx, key(&page.Items[limit-1]))
 	}
-	return page, nil
+	return page, err
 }

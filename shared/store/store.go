@@ -18,6 +18,7 @@ import (
 	"cloud.google.com/go/firestore"
 
 	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/joint"
 	"capidemo.dev/platform/shared/tenant"
 )
 
@@ -29,6 +30,7 @@ type Store struct {
 	gates      *gates
 	library    *library
 	cursorKeys CursorKeys
+	reads      *joint.Reads // of lists
 }
 
 // Option changes how a store works.
@@ -40,7 +42,7 @@ func New(db *firestore.Client, now func() time.Time, options ...Option) *Store {
 	s := &Store{
 		db: db, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }, newID: NewID,
 		gates: &gates{open: map[tenant.ID]*gate{}}, library: &library{kept: map[string]keptVersion{}},
-		cursorKeys: keyless,
+		cursorKeys: keyless, reads: &joint.Reads{},
 	}
 	for _, option := range options {
 		option(s)

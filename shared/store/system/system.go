@@ -14,36 +14,51 @@ import (
 
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/joint"
 	"capidemo.dev/platform/shared/tenant"
 )
 
 // Store reads and writes across tenants.
 type Store struct {
-	db  *firestore.Client
-	now func() time.Time
+	db      *firestore.Client
+	now     func() time.Time
+	members *joint.Reads
 }
 
 // New makes a store over a client. now is the clock.
 func New(db *firestore.Client, now func() time.Time) *Store {
-	return &Store{db: db, now: func() time.Time { return now().UTC() }}
+	return &Store{db: db, now: func() time.Time { return now().UTC() }, members: &joint.Reads{}}
 }
 
-// Membership gives a person's membership with the tenant in one round trip. Absence is NotFound.
+// membership is a person's membership with the tenant.
+type membership struct {
+	member demo.Member
+	in     demo.TenantRecord
+}
+
+// Membership gives a person's membership with the tenant in one round trip. Absence is NotFound. What it gives was so after it was asked:
+// requests of one person at the same time share a read (shared/joint), and none is let in by a membership that had ended before it came.
 func (s *Store) Membership(ctx context.Context, id tenant.ID, uid string) (demo.Member, demo.TenantRecord, error) {
-	root := s.db.Collection("tenants").Doc(string(id))
-	snaps, err := s.db.GetAll(ctx, []*firestore.DocumentRef{root, root.Collection("users").Doc(uid)})
+	found, err := joint.Read(ctx, s.members, string(id)+"/"+uid, func(ctx context.Context) (membership, error) { return s.membership(ctx, id, uid) })
 	if err != nil {
 		return demo.Member{}, demo.TenantRecord{}, unavailable(err, "the membership could not be read")
 	}
-	var rec demo.TenantRecord
-	var member demo.Member
+	return found.member, found.in, nil
+}
+
+func (s *Store) membership(ctx context.Context, id tenant.ID, uid string) (out membership, err error) {
+	root := s.db.Collection("tenants").Doc(string(id))
+	snaps, err := s.db.GetAll(ctx, []*firestore.DocumentRef{root, root.Collection("users").Doc(uid)})
+	if err != nil {
+		return out, err
+	}
 	if !snaps[0].Exists() || !snaps[1].Exists() {
-		return member, rec, fault.New(fault.NotFound, "There is no such member.")
+		return out, fault.New(fault.NotFound, "There is no such member.")
 	}
-	if err := errors.Join(snaps[0].DataTo(&rec), snaps[1].DataTo(&member)); err != nil {
-		return member, rec, fault.Wrap(fault.Internal, err, "membership %s of %s does not fit its type", uid, id)
+	if err := errors.Join(snaps[0].DataTo(&out.in), snaps[1].DataTo(&out.member)); err != nil {
+		return out, fault.Wrap(fault.Internal, err, "membership %s of %s does not fit its type", uid, id)
 	}
-	return member, rec, nil
+	return out, nil
 }
 
 // PutTenant creates a tenant, or updates its name and limits when it exists; its counters are never touched.
@@ -85,8 +100,14 @@ func (s *Store) Ping(ctx context.Context) error {
 	return unavailable(err, "the database does not answer")
 }
 
-// unavailable gives a database error its kind.
+// unavailable gives a database error its kind; what has one keeps it.
 func unavailable(err error, what string) error {
+	if _, classified := errors.AsType[*fault.Error](err); classified {
+		return err
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) { // the caller's, before the database answered
+		return fault.Wrap(fault.KindOf(err), err, "%s in time", what)
+	}
 	switch status.Code(err) {
 	case codes.OK:
 		return nil
