@@ -12,7 +12,7 @@ import (
 // accounts ends the sign-ins that speak for the tenant, and forgets its members.
 func (r *run) accounts(ctx context.Context) error {
 	for {
-		members, err := r.scoped.Departures().Members(ctx, pageOf)
+		members, err := r.scoped.Departures().People(ctx, pageOf)
 		if err != nil || len(members) == 0 {
 			return err
 		}

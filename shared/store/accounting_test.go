@@ -275,6 +275,7 @@ func TestEveryMethodGuardsItself(t *testing.T) {
 	table := calls(s)
 	maps.Copy(table, examCalls(d))
 	maps.Copy(table, peopleCalls())
+	maps.Copy(table, lifeCalls())
 	boss := w.As(t, "boss", "acme", tenant.TenantAdmin)
 	_, madeKey := boss.Keys().Create(t.Context(), store.NewKey{ID: "key", Name: "CI", Scopes: []tenant.Permission{tenant.DemosRead}, Lifetime: time.Hour})
 	_, madeInvite := boss.Invites().Create(t.Context(), store.NewInvite{ID: "invite", Role: tenant.Engineer, Lifetime: time.Hour})

@@ -3,12 +3,9 @@ package store
 import (
 	"context"
 	"strconv"
-	"strings"
 	"time"
 
 	"cloud.google.com/go/firestore"
-	pb "cloud.google.com/go/firestore/apiv1/firestorepb"
-	"google.golang.org/protobuf/proto"
 
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
@@ -16,12 +13,8 @@ import (
 )
 
 // Departures ends what is under way in a tenant that is being deleted, tells what it has outside, and removes its documents; only functions
-// hold its permission. A collection outside tenants/{t} whose documents belong to a tenant begins their ids with the tenant's and is named in
-// indexes.
+// hold its permission.
 type Departures struct{ *Scoped }
-
-// maxPurge is how many documents one commit removes.
-const maxPurge = 300
 
 // Still ends at most limit jobs and trials that are under way, and says how many there were; 0 means that none is left. Their workers lose
 // their leases, and remove what they were making.
@@ -141,8 +134,8 @@ type PrivateVersions struct {
 	Numbers  []int
 }
 
-// Members gives the uids of at most limit members, whatever their standing.
-func (d Departures) Members(ctx context.Context, limit int) ([]string, error) {
+// People gives the uids of at most limit members, whatever their standing.
+func (d Departures) People(ctx context.Context, limit int) ([]string, error) {
 	if err := d.begin(ctx, tenant.TenantsKeep); err != nil {
 		return nil, err
 	}
@@ -170,103 +163,4 @@ func (d Departures) Forget(ctx context.Context, uid string) error {
 		return mapError(err, "member")
 	}
 	return nil
-}
-
-// Purge removes a part of the tenant's documents: those below it, whatever their collections, and those in indexes, but neither the tenant
-// nor the errand that this is done for. It gives how many there were; 0 means that none is left. Only a tenant that is being deleted, or was,
-// is purged.
-func (d Departures) Purge(ctx context.Context) (removed int, err error) {
-	if err := d.begin(ctx, tenant.TenantsKeep); err != nil {
-		return 0, err
-	}
-	departs, err := d.departs(ctx)
-	if err == nil && !departs {
-		err = fault.New(fault.Conflict, "The tenant is not being deleted; its documents stay.")
-	}
-	if err != nil {
-		return 0, err
-	}
-	below, err := d.below()
-	if err != nil {
-		return 0, err
-	}
-	for _, part := range append(d.indexes(), below) {
-		n, err := d.purge(ctx, part)
-		removed += n
-		if err != nil {
-			return removed, mapError(err, "tenant")
-		}
-	}
-	return removed, nil
-}
-
-// belonging is a query for documents of the tenant, and how all their paths begin.
-type belonging struct {
-	query  firestore.Query
-	prefix string
-}
-
-// departs tells whether the tenant is being deleted, or was.
-func (s *Scoped) departs(ctx context.Context) (bool, error) {
-	snap, err := s.root.Get(ctx)
-	if err != nil {
-		return false, mapError(err, "tenant")
-	}
-	status, _ := snap.Data()["status"].(string)
-	return status == string(demo.TenantDeleting) || status == string(demo.TenantDeleted), nil
-}
-
-// below finds all documents below the tenant at any depth, those among them whose parents are gone. The client builds such a query for one
-// collection's name only; without a name it is Firestore's own way to delete recursively.
-func (d Departures) below() (belonging, error) {
-	raw, err := proto.Marshal(&pb.RunQueryRequest{Parent: d.root.Path, QueryType: &pb.RunQueryRequest_StructuredQuery{StructuredQuery: &pb.StructuredQuery{
-		Select: &pb.StructuredQuery_Projection{Fields: []*pb.StructuredQuery_FieldReference{{FieldPath: Name}}},
-		From:   []*pb.StructuredQuery_CollectionSelector{{AllDescendants: true}},
-	}}})
-	if err != nil {
-		return belonging{}, fault.Wrap(fault.Internal, err, "the query of a tenant's documents cannot be written")
-	}
-	q, err := d.store.db.Collection("tenants").Query.Deserialize(raw)
-	if err != nil {
-		return belonging{}, fault.Wrap(fault.Internal, err, "the query of a tenant's documents cannot be made")
-	}
-	return belonging{q, d.root.Path + "/"}, nil
-}
-
-// indexes finds the documents of collections outside tenants/{t} that belong to the tenant, by how their ids begin. No id of a tenant has a
-// dash or an underscore, so no tenant's prefix is the beginning of another's.
-func (d Departures) indexes() []belonging {
-	return []belonging{
-		startingWith(d.store.db.Collection("idempotency"), string(d.scope.Tenant())+"_"),
-		startingWith(d.store.db.Collection("build_exams"), string(d.scope.Tenant())+"-"),
-	}
-}
-
-// startingWith finds the documents of a collection whose ids begin with a prefix, which ends with a character of ASCII.
-func startingWith(all *firestore.CollectionRef, prefix string) belonging {
-	last := len(prefix) - 1
-	after := prefix[:last] + string(rune(prefix[last]+1))
-	return belonging{all.OrderBy(firestore.DocumentID, firestore.Asc).StartAt(prefix).EndBefore(after), all.Path + "/" + prefix}
-}
-
-// purge removes the first documents that a query finds.
-func (d Departures) purge(ctx context.Context, from belonging) (removed int, err error) {
-	docs, err := from.query.Limit(maxPurge + 1).Documents(ctx).GetAll() // one more than are removed: the errand stays
-	if err != nil {
-		return 0, err
-	}
-	c := d.store.newCommit()
-	for _, doc := range docs {
-		if !strings.HasPrefix(doc.Ref.Path, from.prefix) {
-			return 0, fault.New(fault.Internal, "document %s is not the tenant's; nothing is removed", doc.Ref.Path)
-		}
-		if doc.Ref.Path != d.errand(demo.ErrandOffboard).Path && removed < maxPurge {
-			c.remove(doc.Ref)
-			removed++
-		}
-	}
-	if _, err := c.send(ctx); err != nil {
-		return 0, err
-	}
-	return removed, nil
 }

@@ -46,7 +46,7 @@ func Shapes() []Shape {
 		{Query: "Departures.endTrials", Collection: "trials", Equal: []string{"status"}},
 		{Query: "Departures.Versions", Collection: "templates", Order: []Order{{Field: Name}}},
 		{Query: "Departures.Versions", Collection: "versions", Order: []Order{{"number", true}}},
-		{Query: "Departures.Members", Collection: "users", Order: []Order{{Field: Name}}},
+		{Query: "Departures.People", Collection: "users", Order: []Order{{Field: Name}}},
 		{Query: "Departures.indexes", Collection: "idempotency", Order: []Order{{Field: Name}}},
 		{Query: "Departures.indexes", Collection: "build_exams", Order: []Order{{Field: Name}}},
 		{Query: "Keys.List", Collection: "api_keys", Order: newestFirst},
