@@ -86,7 +86,7 @@ func (h *Handler) underLease(ctx context.Context, scope tenant.Scope, claim stor
 	var made demo.Exported
 	err := step.Hold(bounded, renew, func(ctx context.Context) error {
 		return step.Try(ctx, func(ctx context.Context, _ int) (err error) {
-			made, err = h.write(ctx, scope, claim.Export)
+			made, err = h.write(ctx, scope, claim)
 			return err
 		})
 	})
@@ -96,15 +96,19 @@ func (h *Handler) underLease(ctx context.Context, scope tenant.Scope, claim stor
 	return made, err
 }
 
-// write writes the file. What breaks off leaves nothing: an object is there as a whole or not at all.
-func (h *Handler) write(ctx context.Context, scope tenant.Scope, of demo.Export) (demo.Exported, error) {
+// write writes the file. What breaks off leaves nothing: an object is there as a whole or not at all. The lease is renewed after the look
+// at what is there: whoever took it over has written nothing until then, and what they write later makes this file's condition fail.
+func (h *Handler) write(ctx context.Context, scope tenant.Scope, claim store.TakeoutClaim) (demo.Exported, error) {
+	of, data := claim.Export, h.data.For(scope)
 	ctx, abandon := context.WithCancel(ctx)
 	defer abandon()
 	since, err := h.bucket.Generation(ctx, of.Object)
 	if err != nil {
 		return demo.Exported{}, err
 	}
-	data := h.data.For(scope)
+	if err := data.Takeouts().Renew(ctx, claim); err != nil {
+		return demo.Exported{}, err
+	}
 	file := h.bucket.Replace(ctx, of.Object, "application/zip", since)
 	sized := &counter{to: file}
 	parts, err := export.Write(ctx, sized, export.Source{
