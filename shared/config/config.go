@@ -2,8 +2,8 @@
 // and shared/ that reads the environment.
 //
 // The embedded default and the cloud differ in these values only: an emulator's address here is the whole difference.
-// FIRESTORE_EMULATOR_HOST, PUBSUB_EMULATOR_HOST, STORAGE_EMULATOR_HOST and FIREBASE_AUTH_EMULATOR_HOST are read by Google's
-// clients themselves. Only the last is here as well, because a deployed function must not have it.
+// PUBSUB_EMULATOR_HOST, STORAGE_EMULATOR_HOST and FIREBASE_AUTH_EMULATOR_HOST are read by Google's clients themselves. Only the last is
+// here as well, because a deployed function must not have it; and FIRESTORE_EMULATOR_HOST, because shared/database makes that connection.
 package config
 
 import (
@@ -21,8 +21,9 @@ type Platform struct {
 	Location string `env:"BIGQUERY_LOCATION" envDefault:"US"`     // of the datasets
 	CALoc    string `env:"CAPI_LOCATION"     envDefault:"global"` // of the data agents
 
-	BigQueryEndpoint string `env:"BIGQUERY_ENDPOINT"` // base address of another BigQuery server; empty means Google's
-	CAPIEndpoint     string `env:"CAPI_ENDPOINT"`     // host:port of another Conversational Analytics API; empty means Google's
+	FirestoreEndpoint string `env:"FIRESTORE_EMULATOR_HOST"` // host:port of another Firestore; empty means Google's
+	BigQueryEndpoint  string `env:"BIGQUERY_ENDPOINT"`       // base address of another BigQuery server; empty means Google's
+	CAPIEndpoint      string `env:"CAPI_ENDPOINT"`           // host:port of another Conversational Analytics API; empty means Google's
 
 	TemplatesBucket string `env:"TEMPLATES_BUCKET"` // where templates' files lie; needed by the functions that make them
 

@@ -21,6 +21,7 @@ import (
 	"capidemo.dev/platform/shared/auth"
 	"capidemo.dev/platform/shared/certificate"
 	"capidemo.dev/platform/shared/config"
+	"capidemo.dev/platform/shared/database"
 	"capidemo.dev/platform/shared/egress"
 	"capidemo.dev/platform/shared/objects"
 	"capidemo.dev/platform/shared/queue"
@@ -80,7 +81,7 @@ func (p *Platform) System(ctx context.Context) (*system.Store, error) {
 
 func (p *Platform) database(ctx context.Context) (*firestore.Client, error) {
 	return p.firestore.get(func() (*firestore.Client, error) {
-		return firestore.NewClient(context.WithoutCancel(ctx), p.Config.Project)
+		return database.Connect(context.WithoutCancel(ctx), p.Config.Project, p.Config.FirestoreEndpoint)
 	})
 }
 
