@@ -25,41 +25,41 @@ func collect(ctx context.Context, a *archive, h store.Holdings) ([]demo.ExportPa
 			}
 			return put(lineOfTenant(rec))
 		}},
-		{"users", of(h.Members, lineOfMember)},
-		{"invites", of(h.Invites, lineOfInvite)},
-		{"api_keys", of(h.Keys, lineOfKey)},
-		{"webhooks", of(h.Webhooks, lineOfWebhook)},
-		{"deliveries", of(h.Deliveries, lineOfDelivery)},
-		{"demos", of(h.Demos, lineOfDemo)},
-		{"exams", of(h.Exams, lineOfExam)},
-		{"conversations", of(h.Conversations, func(x store.Held[demo.Conversation]) any {
+		{"users", of(h.EachMember, lineOfMember)},
+		{"invites", of(h.EachInvite, lineOfInvite)},
+		{"api_keys", of(h.EachKey, lineOfKey)},
+		{"webhooks", of(h.EachWebhook, lineOfWebhook)},
+		{"deliveries", of(h.EachDelivery, lineOfDelivery)},
+		{"demos", of(h.EachDemo, lineOfDemo)},
+		{"exams", of(h.EachExam, lineOfExam)},
+		{"conversations", of(h.EachConversation, func(x store.Held[demo.Conversation]) any {
 			if x.Value.Deleting {
 				doomed[x.Value.ID] = true
 				return nil
 			}
 			return lineOfConversation(x)
 		})},
-		{"messages", of(h.Messages, func(x store.Held[demo.Message]) any {
+		{"messages", of(h.EachMessage, func(x store.Held[demo.Message]) any {
 			if doomed[x.Value.ConversationID] {
 				return nil
 			}
 			return lineOfMessage(x)
 		})},
-		{"answer_parts", of(h.Chunks, func(x store.Held[demo.Chunk]) any {
+		{"answer_parts", of(h.EachChunk, func(x store.Held[demo.Chunk]) any {
 			if doomed[segment(x.Path, 3)] {
 				return nil
 			}
 			return lineOfChunk(x)
 		})},
-		{"jobs", of(h.Jobs, lineOfJob)},
-		{"job_logs", of(h.Logs, lineOfLog)},
-		{"templates", of(h.Templates, lineOfTemplate)},
-		{"template_versions", of(h.Versions, lineOfVersion)},
-		{"trials", of(h.Trials, lineOfTrial)},
+		{"jobs", of(h.EachJob, lineOfJob)},
+		{"job_logs", of(h.EachLog, lineOfLog)},
+		{"templates", of(h.EachTemplate, lineOfTemplate)},
+		{"template_versions", of(h.EachVersion, lineOfVersion)},
+		{"trials", of(h.EachTrial, lineOfTrial)},
 		{"usage", usage(h)},
-		{"exports", of(h.Exports, lineOfExport)},
-		{"erasures", of(h.Erasures, lineOfErasure)},
-		{"audit_entries", of(h.AuditEntries, lineOfAuditEntry)},
+		{"exports", of(h.EachExport, lineOfExport)},
+		{"erasures", of(h.EachErasure, lineOfErasure)},
+		{"audit_entries", of(h.EachAuditEntry, lineOfAuditEntry)},
 	}
 	parts := make([]demo.ExportPart, 0, len(all)+1)
 	for _, c := range all {

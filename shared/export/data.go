@@ -56,7 +56,7 @@ type written struct {
 // reached.
 func (s Source) data(ctx context.Context, a *archive) (demo.ExportPart, []leftOut, error) {
 	w := &written{a: a, specs: map[string]bool{}, missing: []leftOut{}}
-	for held, err := range s.Holdings.Versions(ctx) {
+	for held, err := range s.Holdings.EachVersion(ctx) {
 		if err != nil {
 			return demo.ExportPart{}, nil, err
 		}
@@ -65,7 +65,7 @@ func (s Source) data(ctx context.Context, a *archive) (demo.ExportPart, []leftOu
 		}
 	}
 	seen := map[string]bool{}
-	for held, err := range s.Holdings.Demos(ctx) {
+	for held, err := range s.Holdings.EachDemo(ctx) {
 		if err != nil {
 			return demo.ExportPart{}, nil, err
 		}

@@ -176,10 +176,10 @@ func TestEveryCollectionIsTakenOut(t *testing.T) {
 	t.Parallel()
 	got := newWorld(t).members(t, export.MaxData)
 	in := map[string]string{
-		"Tenant": "tenant", "Members": "users", "Invites": "invites", "Keys": "api_keys", "Webhooks": "webhooks", "Deliveries": "deliveries",
-		"Demos": "demos", "Exams": "exams", "Conversations": "conversations", "Messages": "messages", "Chunks": "answer_parts", "Jobs": "jobs",
-		"Logs": "job_logs", "AuditEntries": "audit_entries", "UsageParts": "usage", "Trials": "trials", "Templates": "templates",
-		"Versions": "template_versions", "Exports": "exports", "Erasures": "erasures", "Specification": "",
+		"Tenant": "tenant", "EachMember": "users", "EachInvite": "invites", "EachKey": "api_keys", "EachWebhook": "webhooks", "EachDelivery": "deliveries",
+		"EachDemo": "demos", "EachExam": "exams", "EachConversation": "conversations", "EachMessage": "messages", "EachChunk": "answer_parts", "EachJob": "jobs",
+		"EachLog": "job_logs", "EachAuditEntry": "audit_entries", "EachUsagePart": "usage", "EachTrial": "trials", "EachTemplate": "templates",
+		"EachVersion": "template_versions", "EachExport": "exports", "EachErasure": "erasures", "Specification": "",
 	}
 	own, promoted := reflect.TypeFor[store.Holdings](), reflect.TypeFor[*store.Scoped]()
 	for method := range own.Methods() {

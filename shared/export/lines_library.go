@@ -82,7 +82,7 @@ type usageLine struct {
 func usage(h store.Holdings) func(context.Context, func(any) error) error {
 	return func(ctx context.Context, put func(any) error) error {
 		months, order := map[string]*usageLine{}, []string{}
-		for held, err := range h.UsageParts(ctx) {
+		for held, err := range h.EachUsagePart(ctx) {
 			if err != nil {
 				return err
 			}

@@ -229,6 +229,8 @@ const (
 	joins                   // who was invited, and no member
 	anybody                 // whoever acts, each for what is their own
 	announces               // functions only, each in the own tenant
+	exporting               // the exporting function only
+	forgetting              // the forgetting function only
 )
 
 type call struct {
@@ -275,6 +277,7 @@ func TestEveryMethodGuardsItself(t *testing.T) {
 	table := calls(s)
 	maps.Copy(table, examCalls(d))
 	maps.Copy(table, peopleCalls())
+	maps.Copy(table, leavingCalls())
 	maps.Copy(table, lifeCalls())
 	boss := w.As(t, "boss", "acme", tenant.TenantAdmin)
 	_, madeKey := boss.Keys().Create(t.Context(), store.NewKey{ID: "key", Name: "CI", Scopes: []tenant.Permission{tenant.DemosRead}, Lifetime: time.Hour})
@@ -320,6 +323,9 @@ func guarded(t *testing.T, w storetest.World, c call) {
 		refuse("the owner", w.As(t, "ada", "acme", tenant.Engineer), fault.Forbidden)
 		refuse("a super admin", w.As(t, "root", "acme", tenant.SuperAdmin), fault.Forbidden)
 		refuse("another function", w.Function(t, "load", "acme"), fault.Forbidden)
+	case exporting, forgetting:
+		refuse("a super admin", w.As(t, "root", "acme", tenant.SuperAdmin), fault.Forbidden)
+		refuse("another function", w.Function(t, "sweep", "acme"), fault.Forbidden)
 	case people:
 		refuse("another engineer", w.As(t, "bob", "acme", tenant.Engineer), fault.NotFound)
 		refuse("another tenant's admin", w.As(t, "eve", "rival", tenant.TenantAdmin), fault.NotFound)
@@ -355,6 +361,10 @@ func guarded(t *testing.T, w storetest.World, c call) {
 		scoped = w.Newcomer(t, "new", "acme")
 	case machines, announces:
 		scoped = w.Function(t, "sweep", "acme")
+	case exporting:
+		scoped = w.Function(t, "takeout", "acme")
+	case forgetting:
+		scoped = w.Function(t, "forget", "acme")
 	default:
 	}
 	if err := c.make(ended, scoped); !fault.Is(err, fault.Cancelled) {

@@ -45,99 +45,99 @@ func (h Holdings) Tenant(ctx context.Context) (demo.TenantRecord, error) {
 	return rec, nil
 }
 
-// Members yields everybody who is or was in the tenant.
-func (h Holdings) Members(ctx context.Context) iter.Seq2[Held[demo.Member], error] {
+// EachMember yields everybody who is or was in the tenant.
+func (h Holdings) EachMember(ctx context.Context) iter.Seq2[Held[demo.Member], error] {
 	return held[demo.Member](ctx, h.Scoped, h.root.Collection("users").OrderBy(firestore.DocumentID, firestore.Asc), "members")
 }
 
-// Invites yields the invites.
-func (h Holdings) Invites(ctx context.Context) iter.Seq2[Held[demo.Invite], error] {
+// EachInvite yields the invites.
+func (h Holdings) EachInvite(ctx context.Context) iter.Seq2[Held[demo.Invite], error] {
 	return held[demo.Invite](ctx, h.Scoped, h.root.Collection("invites").OrderBy(firestore.DocumentID, firestore.Asc), "invites")
 }
 
-// Keys yields the API keys.
-func (h Holdings) Keys(ctx context.Context) iter.Seq2[Held[demo.APIKey], error] {
+// EachKey yields the API keys.
+func (h Holdings) EachKey(ctx context.Context) iter.Seq2[Held[demo.APIKey], error] {
 	return held[demo.APIKey](ctx, h.Scoped, h.root.Collection("api_keys").OrderBy(firestore.DocumentID, firestore.Asc), "API keys")
 }
 
-// Webhooks yields the webhooks.
-func (h Holdings) Webhooks(ctx context.Context) iter.Seq2[Held[demo.Webhook], error] {
+// EachWebhook yields the webhooks.
+func (h Holdings) EachWebhook(ctx context.Context) iter.Seq2[Held[demo.Webhook], error] {
 	return held[demo.Webhook](ctx, h.Scoped, h.root.Collection("webhooks").OrderBy(firestore.DocumentID, firestore.Asc), "webhooks")
 }
 
-// Deliveries yields what webhooks were told.
-func (h Holdings) Deliveries(ctx context.Context) iter.Seq2[Held[demo.Delivery], error] {
+// EachDelivery yields what webhooks were told.
+func (h Holdings) EachDelivery(ctx context.Context) iter.Seq2[Held[demo.Delivery], error] {
 	return heldBelow[demo.Delivery](ctx, h.Scoped, h.store.db.CollectionGroup("deliveries").OrderBy(firestore.DocumentID, firestore.Asc), "deliveries")
 }
 
-// Demos yields the demos.
-func (h Holdings) Demos(ctx context.Context) iter.Seq2[Held[demo.Demo], error] {
+// EachDemo yields the demos.
+func (h Holdings) EachDemo(ctx context.Context) iter.Seq2[Held[demo.Demo], error] {
 	return held[demo.Demo](ctx, h.Scoped, h.root.Collection("demos").OrderBy(firestore.DocumentID, firestore.Asc), "demos")
 }
 
-// Exams yields the exams of all demos, with their certificates.
-func (h Holdings) Exams(ctx context.Context) iter.Seq2[Held[demo.Exam], error] {
+// EachExam yields the exams of all demos, with their certificates.
+func (h Holdings) EachExam(ctx context.Context) iter.Seq2[Held[demo.Exam], error] {
 	return heldBelow[demo.Exam](ctx, h.Scoped, h.store.db.CollectionGroup("exams").OrderBy(firestore.DocumentID, firestore.Asc), "exams")
 }
 
-// Conversations yields the conversations about all demos.
-func (h Holdings) Conversations(ctx context.Context) iter.Seq2[Held[demo.Conversation], error] {
+// EachConversation yields the conversations about all demos.
+func (h Holdings) EachConversation(ctx context.Context) iter.Seq2[Held[demo.Conversation], error] {
 	return heldBelow[demo.Conversation](ctx, h.Scoped, h.store.db.CollectionGroup("conversations").OrderBy(firestore.DocumentID, firestore.Asc), "conversations")
 }
 
-// Messages yields the questions and answers of all conversations.
-func (h Holdings) Messages(ctx context.Context) iter.Seq2[Held[demo.Message], error] {
+// EachMessage yields the questions and answers of all conversations.
+func (h Holdings) EachMessage(ctx context.Context) iter.Seq2[Held[demo.Message], error] {
 	return heldBelow[demo.Message](ctx, h.Scoped, h.store.db.CollectionGroup("messages").OrderBy(firestore.DocumentID, firestore.Asc), "messages")
 }
 
-// Chunks yields the parts of all answers: their tables and charts are nowhere else.
-func (h Holdings) Chunks(ctx context.Context) iter.Seq2[Held[demo.Chunk], error] {
+// EachChunk yields the parts of all answers: their tables and charts are nowhere else.
+func (h Holdings) EachChunk(ctx context.Context) iter.Seq2[Held[demo.Chunk], error] {
 	return heldBelow[demo.Chunk](ctx, h.Scoped, h.store.db.CollectionGroup("chunks").OrderBy(firestore.DocumentID, firestore.Asc), "parts of answers")
 }
 
-// Jobs yields the jobs.
-func (h Holdings) Jobs(ctx context.Context) iter.Seq2[Held[demo.Job], error] {
+// EachJob yields the jobs.
+func (h Holdings) EachJob(ctx context.Context) iter.Seq2[Held[demo.Job], error] {
 	return held[demo.Job](ctx, h.Scoped, h.root.Collection("jobs").OrderBy(firestore.DocumentID, firestore.Asc), "jobs")
 }
 
-// Logs yields the logs of all jobs.
-func (h Holdings) Logs(ctx context.Context) iter.Seq2[Held[LogEntry], error] {
+// EachLog yields the logs of all jobs.
+func (h Holdings) EachLog(ctx context.Context) iter.Seq2[Held[LogEntry], error] {
 	return heldBelow[LogEntry](ctx, h.Scoped, h.store.db.CollectionGroup("logs").OrderBy(firestore.DocumentID, firestore.Asc), "logs")
 }
 
-// AuditEntries yields the audit log.
-func (h Holdings) AuditEntries(ctx context.Context) iter.Seq2[Held[AuditEntry], error] {
+// EachAuditEntry yields the audit log.
+func (h Holdings) EachAuditEntry(ctx context.Context) iter.Seq2[Held[AuditEntry], error] {
 	return held[AuditEntry](ctx, h.Scoped, h.root.Collection("audit_entries").OrderBy(firestore.DocumentID, firestore.Asc), "audit entries")
 }
 
-// UsageParts yields what was used: the tenant's counts in their parts, the persons' counts and the measured storage, by the ids of package
+// EachUsagePart yields what was used: the tenant's counts in their parts, the persons' counts and the measured storage, by the ids of package
 // demo. What fields a document has depends on which it is.
-func (h Holdings) UsageParts(ctx context.Context) iter.Seq2[Held[map[string]any], error] {
+func (h Holdings) EachUsagePart(ctx context.Context) iter.Seq2[Held[map[string]any], error] {
 	return held[map[string]any](ctx, h.Scoped, h.root.Collection("usage").OrderBy(firestore.DocumentID, firestore.Asc), "usage")
 }
 
-// Trials yields the trials of drafts.
-func (h Holdings) Trials(ctx context.Context) iter.Seq2[Held[demo.Trial], error] {
+// EachTrial yields the trials of drafts.
+func (h Holdings) EachTrial(ctx context.Context) iter.Seq2[Held[demo.Trial], error] {
 	return held[demo.Trial](ctx, h.Scoped, h.root.Collection("trials").OrderBy(firestore.DocumentID, firestore.Asc), "trials")
 }
 
-// Templates yields the tenant's private templates.
-func (h Holdings) Templates(ctx context.Context) iter.Seq2[Held[demo.Template], error] {
+// EachTemplate yields the tenant's private templates.
+func (h Holdings) EachTemplate(ctx context.Context) iter.Seq2[Held[demo.Template], error] {
 	return held[demo.Template](ctx, h.Scoped, h.root.Collection("templates").OrderBy(firestore.DocumentID, firestore.Asc), "templates")
 }
 
-// Versions yields the versions of the tenant's private templates.
-func (h Holdings) Versions(ctx context.Context) iter.Seq2[Held[demo.TemplateVersion], error] {
+// EachVersion yields the versions of the tenant's private templates.
+func (h Holdings) EachVersion(ctx context.Context) iter.Seq2[Held[demo.TemplateVersion], error] {
 	return heldBelow[demo.TemplateVersion](ctx, h.Scoped, h.store.db.CollectionGroup("versions").OrderBy(firestore.DocumentID, firestore.Asc), "template versions")
 }
 
-// Exports yields the exports.
-func (h Holdings) Exports(ctx context.Context) iter.Seq2[Held[demo.Export], error] {
+// EachExport yields the exports.
+func (h Holdings) EachExport(ctx context.Context) iter.Seq2[Held[demo.Export], error] {
 	return held[demo.Export](ctx, h.Scoped, h.root.Collection("exports").OrderBy(firestore.DocumentID, firestore.Asc), "exports")
 }
 
-// Erasures yields the proofs of erasure.
-func (h Holdings) Erasures(ctx context.Context) iter.Seq2[Held[demo.Erasure], error] {
+// EachErasure yields the proofs of erasure.
+func (h Holdings) EachErasure(ctx context.Context) iter.Seq2[Held[demo.Erasure], error] {
 	return held[demo.Erasure](ctx, h.Scoped, h.root.Collection("erasures").OrderBy(firestore.DocumentID, firestore.Asc), "erasures")
 }
 
