@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"sync"
@@ -41,7 +42,11 @@ func (c *Callers) VerifyCaller(ctx context.Context, r *http.Request) (string, er
 	if err != nil {
 		return "", fault.Wrap(fault.Unavailable, err, "The issuer of service identities cannot be reached.")
 	}
-	token, err := verifier.Verify(ctx, raw)
+	var unread error
+	token, err := verifier.Verify(context.WithValue(ctx, unreadKey{}, &unread), raw)
+	if unread != nil {
+		return "", fault.Wrap(fault.Unavailable, unread, "The keys of service identities cannot be read.")
+	}
 	if err != nil {
 		return "", fault.Wrap(fault.Unauthenticated, err, "The caller's identity token is not valid here.")
 	}
@@ -65,10 +70,33 @@ func (c *Callers) get(ctx context.Context) (*oidc.IDTokenVerifier, error) {
 	if c.verifier != nil {
 		return c.verifier, nil
 	}
-	provider, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), &http.Client{Timeout: issuerWithin}), c.issuer)
+	client := &http.Client{Timeout: issuerWithin}
+	provider, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), client), c.issuer)
 	if err != nil {
 		return nil, err
 	}
-	c.verifier = provider.Verifier(&oidc.Config{ClientID: c.audience})
+	var at struct {
+		Keys string `json:"jwks_uri"`
+	}
+	if err := provider.Claims(&at); err != nil {
+		return nil, err
+	}
+	remote := oidc.NewRemoteKeySet(oidc.ClientContext(context.WithoutCancel(ctx), client), at.Keys)
+	c.verifier = oidc.NewVerifier(c.issuer, issuerKeys{remote}, &oidc.Config{ClientID: c.audience})
 	return c.verifier, nil
+}
+
+// issuerKeys tells a signature that does not hold from keys that could not be read, which the verifier above gives as the same error.
+type issuerKeys struct{ remote oidc.KeySet }
+
+type unreadKey struct{}
+
+// VerifySignature gives the payload of a token that one of the keys has signed. The remote set wraps what kept it from reading keys, and
+// nothing else.
+func (k issuerKeys) VerifySignature(ctx context.Context, token string) ([]byte, error) {
+	payload, err := k.remote.VerifySignature(ctx, token)
+	if into, ok := ctx.Value(unreadKey{}).(*error); ok {
+		*into = errors.Unwrap(err)
+	}
+	return payload, err
 }

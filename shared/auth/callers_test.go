@@ -22,7 +22,8 @@ import (
 type issuer struct {
 	server *httptest.Server
 	key    *rsa.PrivateKey
-	down   bool
+	down   bool // altogether
+	locked bool // its keys
 }
 
 func newIssuer(t *testing.T) *issuer {
@@ -34,7 +35,7 @@ func newIssuer(t *testing.T) *issuer {
 	i := &issuer{key: key}
 	i.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
-		case i.down:
+		case i.down, i.locked && r.URL.Path == "/keys":
 			w.WriteHeader(http.StatusBadGateway)
 		case r.URL.Path == "/keys":
 			_ = json.NewEncoder(w).Encode(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: key.Public(), KeyID: "k", Algorithm: "RS256"}}})
@@ -108,7 +109,11 @@ func TestAnIssuerThatWasAwayIsAskedAgain(t *testing.T) {
 	if _, err := callers.VerifyCaller(t.Context(), r); !fault.Is(err, fault.Unavailable) {
 		t.Errorf("while the issuer is away: %v", err)
 	}
-	i.down = false
+	i.down, i.locked = false, true
+	if _, err := callers.VerifyCaller(t.Context(), r); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("while its keys cannot be read: %v", err)
+	}
+	i.locked = false
 	if _, err := callers.VerifyCaller(t.Context(), r); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}

@@ -7,6 +7,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -23,7 +24,8 @@ type Memberships interface {
 	Membership(ctx context.Context, id tenant.ID, uid string) (demo.Member, demo.TenantRecord, error)
 }
 
-// Tokens verifies Firebase ID tokens; *auth.Client does.
+// Tokens verifies Firebase ID tokens; *auth.Client does. Its errors are Firebase's, or have a kind of shared/fault; any other says that the
+// token could not be looked at.
 type Tokens interface {
 	VerifyIDTokenAndCheckRevoked(ctx context.Context, idToken string) (*auth.Token, error)
 }
@@ -134,17 +136,23 @@ func (p *People) verify(ctx context.Context, r *http.Request) (*auth.Token, erro
 	return token, nil
 }
 
-// refused tells an expired token from a bad one and both from a verifier that could not be reached.
+// refused tells an expired token from a bad one and both from a check that could not be made: the keys or the account could not be read, or the
+// time was over. Only what is known to be wrong is refused: who is sent to sign in again although their sign-in is good loses what they do.
 func refused(err error) error {
+	if _, classified := errors.AsType[*fault.Error](err); classified {
+		return err
+	}
 	switch {
-	case auth.IsIDTokenRevoked(err), auth.IsUserDisabled(err):
+	case auth.IsIDTokenRevoked(err), auth.IsUserDisabled(err), auth.IsUserNotFound(err):
 		return fault.Wrap(fault.Unauthenticated, err, "Your sign-in was ended; sign in again.")
 	case auth.IsIDTokenExpired(err):
 		return fault.Wrap(fault.Unauthenticated, err, "Your sign-in has expired; sign in again.")
-	case auth.IsCertificateFetchFailed(err):
-		return fault.Wrap(fault.Unavailable, err, "Sign-in cannot be checked at the moment; try again.")
-	default:
+	case auth.IsIDTokenInvalid(err), auth.IsTenantIDMismatch(err):
 		return fault.Wrap(fault.Unauthenticated, err, "The sign-in is not valid; sign in again.")
+	case errors.Is(err, context.Canceled):
+		return fault.Wrap(fault.Cancelled, err, "The request ended while the sign-in was checked.")
+	default:
+		return fault.Wrap(fault.Unavailable, err, "Sign-in cannot be checked at the moment; try again.")
 	}
 }
 

@@ -2,7 +2,6 @@ package auth_test
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -31,7 +30,7 @@ func (tokens) VerifyIDTokenAndCheckRevoked(_ context.Context, raw string) (*fire
 	case "unconfirmed":
 		return &fireauth.Token{UID: "ada", Claims: map[string]any{"tenant": "acme", "email_verified": false}}, nil
 	default:
-		return nil, errors.New("bad signature")
+		return nil, fault.New(fault.Unauthenticated, "bad signature")
 	}
 }
 

@@ -113,6 +113,8 @@ func unavailable(err error, what string) error {
 		return nil
 	case codes.DeadlineExceeded:
 		return fault.Wrap(fault.Timeout, err, "%s in time", what)
+	case codes.Canceled: // by the caller: shared/database gives the server's own another code
+		return fault.Wrap(fault.Cancelled, err, "%s before the request ended", what)
 	case codes.NotFound:
 		return fault.Wrap(fault.NotFound, err, "%s: it does not exist", what)
 	case codes.InvalidArgument, codes.PermissionDenied, codes.Unauthenticated:
