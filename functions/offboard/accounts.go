@@ -47,9 +47,9 @@ func (r *run) silence(ctx context.Context, uid string) (told int, err error) {
 	claims := maps.Clone(account.CustomClaims)
 	delete(claims, "tenant")
 	delete(claims, "role")
-	err = accounts.SetCustomUserClaims(ctx, uid, claims)
+	err = accounts.RevokeRefreshTokens(ctx, uid) // first: by the claims it is known, after a failure, that this is still to be done
 	if err == nil {
-		err = accounts.RevokeRefreshTokens(ctx, uid)
+		err = accounts.SetCustomUserClaims(ctx, uid, claims)
 	}
 	if auth.IsUserNotFound(err) {
 		return 0, nil

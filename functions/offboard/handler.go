@@ -82,7 +82,9 @@ func (h *Handler) settle(ctx context.Context, r *run, failed error) error {
 		}
 		failed, r.phase = err, demo.DepartureRecords
 	}
-	if err := r.save(ctx); err != nil {
+	if err := r.save(ctx); fault.Is(err, fault.LeaseLost) {
+		return err
+	} else if err != nil {
 		return errors.Join(failed, err)
 	}
 	if errors.Is(failed, errTired) {
@@ -165,9 +167,9 @@ func (r *run) removed(ctx context.Context, counter *int64, n int) error {
 
 // save records the phase and the counts.
 func (r *run) save(ctx context.Context) error {
-	if err := r.scoped.Errands().Departed(ctx, r.claim, r.phase, r.fresh); err != nil {
-		return err
+	rec, err := r.scoped.Errands().Departed(ctx, r.claim, r.phase, r.fresh)
+	if err == nil {
+		r.claim.Tenant, r.fresh, r.since = rec, demo.Removed{}, 0
 	}
-	r.fresh, r.since = demo.Removed{}, 0
-	return nil
+	return err
 }

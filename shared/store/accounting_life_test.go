@@ -30,7 +30,7 @@ func lifeCalls() map[string]call {
 		"Errands.Opened":    {announces, func(ctx context.Context, x *store.Scoped) error { return second(x.Errands().Opened(ctx, claim)) }},
 		"Errands.LookAgain": {announces, func(ctx context.Context, x *store.Scoped) error { return x.Errands().LookAgain(ctx) }},
 		"Errands.Departed": {announces, func(ctx context.Context, x *store.Scoped) error {
-			return x.Errands().Departed(ctx, claim, demo.DepartureAgents, demo.Removed{})
+			return second(x.Errands().Departed(ctx, claim, demo.DepartureAgents, demo.Removed{}))
 		}},
 		"Errands.Buried": {announces, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.Errands().Buried(ctx, claim, demo.Removed{}))

@@ -212,7 +212,7 @@ func TestADeletionLeavesATombstoneAndNobodyElseFeelsIt(t *testing.T) {
 	if job := w.Pair(t, running).Job; job.Status != demo.JobCancelled {
 		t.Errorf("the job is %s", job.Status)
 	}
-	if err := offboard.Errands().Departed(t.Context(), claim, demo.DepartureAgents, demo.Removed{Jobs: 2}); err != nil {
+	if _, err := offboard.Errands().Departed(t.Context(), claim, demo.DepartureAgents, demo.Removed{Jobs: 2}); err != nil {
 		t.Fatal(err)
 	}
 	if versions, err := offboard.Departures().Versions(t.Context(), "", 10); err != nil || fmt.Sprint(versions) != "[{acme-mine [1]}]" {

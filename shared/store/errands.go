@@ -88,14 +88,14 @@ func (e Errands) Opened(ctx context.Context, c ErrandClaim) (demo.TenantRecord, 
 }
 
 // Departed records how far a deletion has come: the phase that is next, and what was removed since the last time.
-func (e Errands) Departed(ctx context.Context, c ErrandClaim, next demo.DeparturePhase, removed demo.Removed) error {
-	_, err := e.change(ctx, c.Kind, func(_ *commit, s *errandState, now time.Time) error {
+func (e Errands) Departed(ctx context.Context, c ErrandClaim, next demo.DeparturePhase, removed demo.Removed) (demo.TenantRecord, error) {
+	rec, err := e.change(ctx, c.Kind, func(_ *commit, s *errandState, now time.Time) error {
 		if err := s.tenant.Departed(next, removed, now); err != nil {
 			return err
 		}
 		return s.errand.Further(c.Fence, now)
 	})
-	return lost(err)
+	return rec, lost(err)
 }
 
 // Buried ends a deletion, with what was removed since the last time: what remains of the tenant is its tombstone.

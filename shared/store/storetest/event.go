@@ -6,13 +6,21 @@ import (
 	"github.com/googleapis/google-cloudevents-go/cloud/firestoredata"
 
 	"capidemo.dev/platform/shared/host"
+	"capidemo.dev/platform/shared/tenant"
 )
 
 // Event is the event of a document of acme's as it is now; path is below the tenant, such as jobs/j1. Of its fields it carries strings,
 // booleans and nulls, and for everything else that there is a value.
 func (w World) Event(t *testing.T, path string) host.DocumentEvent {
 	t.Helper()
-	snap, err := w.DB.Doc("tenants/acme/" + path).Get(t.Context())
+	return w.EventIn(t, "acme", path)
+}
+
+// EventIn is the event of a document of any tenant's.
+func (w World) EventIn(t *testing.T, in tenant.ID, path string) host.DocumentEvent {
+	t.Helper()
+	document := "tenants/" + string(in) + "/" + path
+	snap, err := w.DB.Doc(document).Get(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,5 +37,5 @@ func (w World) Event(t *testing.T, path string) host.DocumentEvent {
 			fields[name] = &firestoredata.Value{ValueType: &firestoredata.Value_MapValue{}}
 		}
 	}
-	return host.NewDocumentEvent("event-of-"+path, "tenants/acme/"+path, &firestoredata.Document{Fields: fields})
+	return host.NewDocumentEvent("event-of-"+path, document, &firestoredata.Document{Fields: fields})
 }
