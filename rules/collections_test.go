@@ -28,6 +28,8 @@ func collections() []collection {
 		{"tenants/acme/webhooks/d", false},
 		{"tenants/acme/audit_entries/d", false},
 		{"tenants/acme/usage/2026-11", false},
+		{"tenants/acme/exports/d", false},
+		{"tenants/acme/erasures/d", false},
 		{"tenants/acme/jobs/d", true},
 		{"tenants/acme/jobs/d/logs/d", true},
 		{"tenants/acme/demos/d", true},
