@@ -95,10 +95,7 @@ func (h *Handler) Logs(ctx context.Context, scope tenant.Scope, in *LogsRequest)
 		return nil, err
 	}
 	out := &LogsReply{}
-	out.Body.Items, out.Body.NextCursor = []LogView{}, in.Cursor
-	if page.Cursor != "" {
-		out.Body.NextCursor = page.Cursor
-	}
+	out.Body.Items, out.Body.NextCursor = []LogView{}, page.Cursor
 	for _, entry := range page.Items {
 		for _, line := range entry.Lines {
 			out.Body.Items = append(out.Body.Items, LogView{At: line.At, Text: line.Text})

@@ -40,7 +40,7 @@ type ListRequest struct {
 type LogsRequest struct {
 	JobID  string `path:"job_id" maxLength:"80"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"100"`
-	Cursor string `query:"cursor" maxLength:"80" doc:"next_cursor of the last reply; the same cursor later gives what has come since"`
+	Cursor string `query:"cursor" maxLength:"500" doc:"next_cursor of the last reply; the same cursor later gives what has come since"`
 }
 
 // EstimateRequest is GET /provision/estimate.

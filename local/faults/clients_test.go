@@ -151,20 +151,6 @@ func limits(change func(*demo.Limits)) demo.Limits {
 	return l
 }
 
-// smallest names a table of the template small.
-func (w *world) smallest(t *testing.T) string {
-	t.Helper()
-	var v demo.TemplateVersion
-	snap, err := w.db.Doc("templates/" + small + "/versions/1").Get(t.Context())
-	if err == nil {
-		err = snap.DataTo(&v)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v.Tables[0].Name
-}
-
 // third names the third of the shipped template's fifteen tables.
 func (w *world) third(t *testing.T) string {
 	t.Helper()

@@ -114,9 +114,6 @@ func send(ctx context.Context, method, url, token, key string, body any) (reply,
 	if key != "" {
 		request.Header.Set("Idempotency-Key", key)
 	}
-	if method == http.MethodPatch { // without a condition nothing else would be looked at
-		request.Header.Set("If-Match", `"1"`)
-	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return reply{}, err

@@ -22,7 +22,6 @@ type team struct {
 	w        *world
 	id       tenant.ID
 	engineer *person
-	admin    *person // who joined as one; see caller
 	seen     *witness
 	// announcementsMayBeLost is for the one test that destroys Pub/Sub's memory.
 	announcementsMayBeLost bool
@@ -59,18 +58,6 @@ func (f *team) join(t *testing.T, role tenant.Role) *person {
 		t.Fatal(err)
 	}
 	return p
-}
-
-// caller is who may call an operation: the engineer, or an admin who joins for it.
-func (f *team) caller(t *testing.T, op operation) *person {
-	t.Helper()
-	if !examples()[op.id].admin {
-		return f.engineer
-	}
-	if f.admin == nil {
-		f.admin = f.join(t, tenant.TenantAdmin)
-	}
-	return f.admin
 }
 
 // quick asks for a demo and gives the accepted job.

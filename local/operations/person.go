@@ -11,7 +11,6 @@ import (
 	"sync"
 	"testing"
 
-	"capidemo.dev/platform/local/stack"
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/tenant"
 )
@@ -40,15 +39,13 @@ func (w *World) Join(tb testing.TB, id tenant.ID, role tenant.Role) *Person {
 		UID: "uid" + strings.ToLower(canary), Email: strings.ToLower(canary) + "@people.example", Tenant: id, Role: role, Canary: canary,
 		world: w, leading: &sync.Mutex{},
 	}
-	accounts := "http://" + w.Env["FIREBASE_AUTH_EMULATOR_HOST"] + "/identitytoolkit.googleapis.com/v1/"
-	admin := accounts + "projects/" + stack.DefaultProject + "/accounts"
-	w.accounts(tb, admin, map[string]any{"localId": p.UID, "email": p.Email, "password": Password, "emailVerified": true})
+	w.AuthCall(tb, http.MethodPost, accounts, map[string]any{"localId": p.UID, "email": p.Email, "password": Password, "emailVerified": true})
 	if id != "" {
 		claims, err := json.Marshal(map[string]string{"tenant": string(id), "role": string(role)})
 		if err != nil {
 			tb.Fatal(err)
 		}
-		w.accounts(tb, admin+":update", map[string]any{"localId": p.UID, "customAttributes": string(claims)})
+		w.ChangeAccount(tb, map[string]any{"localId": p.UID, "customAttributes": string(claims)})
 		p.become(tb, role)
 	}
 	p.Token = p.SignIn(tb)
@@ -58,26 +55,12 @@ func (w *World) Join(tb testing.TB, id tenant.ID, role tenant.Role) *Person {
 // SignIn gives a new ID token.
 func (p *Person) SignIn(tb testing.TB) string {
 	tb.Helper()
-	url := "http://" + p.world.Env["FIREBASE_AUTH_EMULATOR_HOST"] + "/identitytoolkit.googleapis.com/v1/accounts:signInWithPassword?key=local"
-	token, _ := p.world.accounts(tb, url, map[string]any{"email": p.Email, "password": Password, "returnSecureToken": true})["idToken"].(string)
+	token, _ := p.world.AuthCall(tb, http.MethodPost, "/identitytoolkit.googleapis.com/v1/accounts:signInWithPassword?key=local",
+		map[string]any{"email": p.Email, "password": Password, "returnSecureToken": true})["idToken"].(string)
 	if token == "" {
 		tb.Fatalf("%s got no ID token", p.Email)
 	}
 	return token
-}
-
-// accounts calls the Auth emulator as its owner.
-func (w *World) accounts(tb testing.TB, url string, body map[string]any) map[string]any {
-	tb.Helper()
-	r, err := Send(tb.Context(), http.MethodPost, url, body, map[string]string{"Authorization": "Bearer owner"})
-	if err != nil || r.Status != http.StatusOK {
-		tb.Fatalf("%s: %v, %d %s", url, err, r.Status, r.Body)
-	}
-	var out map[string]any
-	if err := json.Unmarshal(r.Body, &out); err != nil {
-		tb.Fatal(err)
-	}
-	return out
 }
 
 // become gives the person a role.
@@ -126,6 +109,9 @@ func (p *Person) Credential() map[string]string {
 		return map[string]string{}
 	}
 }
+
+// World is where the person lives.
+func (p *Person) World() *World { return p.world }
 
 // Nobody sends no credential.
 func (w *World) Nobody() *Person { return &Person{world: w, leading: &sync.Mutex{}} }

@@ -75,8 +75,6 @@ func (b *buffered) Unwrap() huma.Context { return b.request }
 func readBody(hc huma.Context, limit int64) ([]byte, error) {
 	_ = hc.SetReadDeadline(time.Now().Add(readWithin)) // unsupported only in tests' recorders
 	raw, err := io.ReadAll(io.LimitReader(hc.BodyReader(), limit+1))
-	// A deadline that stays ends the request when it passes, however long the answer takes: the server listens on for the caller to go away.
-	_ = hc.SetReadDeadline(time.Time{})
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return nil, fault.Wrap(fault.Timeout, err, "The request's body did not arrive within %s.", readWithin)
@@ -85,6 +83,10 @@ func readBody(hc huma.Context, limit int64) ([]byte, error) {
 	case int64(len(raw)) > limit:
 		return nil, fault.New(fault.TooLarge, "The request's body is larger than %d bytes.", limit)
 	}
+	// A deadline that stays ends the request when it passes, however long the answer takes: the server listens on for the caller to go away. Of
+	// a body that did not come whole it stays: before it answers, the server reads what is left, and without a deadline it would do so for as
+	// long as the caller likes.
+	_ = hc.SetReadDeadline(time.Time{})
 	return raw, nil
 }
 

@@ -58,31 +58,39 @@ func (j Jobs) List(ctx context.Context, filter JobFilter, page PageRequest) (Pag
 	return list(ctx, j.Scoped, q, page, "jobs", func(x *demo.Job) position { return position{At: x.CreatedAt, ID: x.ID} })
 }
 
-// Logs gives a job's log in the order of writing; after is the id of the last entry already seen.
+// Logs gives a job's log in the order of writing. Its cursor stands at the last entry, also of the last page: more may be written.
 func (j Jobs) Logs(ctx context.Context, id, after string, limit int) (Page[LogEntry], error) {
 	if _, err := j.Get(ctx, id); err != nil {
 		return Page[LogEntry]{}, err
 	}
 	q := j.child("jobs", id).Collection("logs").OrderBy(firestore.DocumentID, firestore.Asc)
+	cursors, err := j.store.cursorsOf(q)
+	if err != nil {
+		return Page[LogEntry]{}, err
+	}
 	if after != "" {
-		if !validID(after) {
-			return Page[LogEntry]{}, fault.New(fault.Malformed, "The cursor is not one of this log; start again without it.").WithField("query.cursor", "is not a cursor of this log")
+		last, err := cursors.open(ctx, after)
+		if err != nil {
+			return Page[LogEntry]{}, err
 		}
-		q = q.StartAfter(after)
+		q = q.StartAfter(last.ID)
 	}
 	docs, err := q.Limit(min(max(limit, 1), MaxPage)).Documents(ctx).GetAll()
 	if err != nil {
 		return Page[LogEntry]{}, mapError(err, "log")
 	}
-	page := Page[LogEntry]{}
+	page := Page[LogEntry]{Cursor: after}
 	for _, doc := range docs {
 		var entry LogEntry
 		if err := doc.DataTo(&entry); err != nil {
 			return page, fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Ref.Path)
 		}
-		page.Items, page.Cursor = append(page.Items, entry), entry.ID
+		page.Items = append(page.Items, entry)
 	}
-	return page, nil
+	if n := len(page.Items); n > 0 {
+		page.Cursor, err = cursors.seal(ctx, position{ID: page.Items[n-1].ID})
+	}
+	return page, err
 }
 
 // Cancel ends a job on the wish of a person who may change its demo.
