@@ -17,6 +17,8 @@ func (r *Request) figures() []column {
 		return []column{{round(semantic.Call("SAFE_DIVIDE", r.Measure.Expr, semantic.CountDistinct(r.Per.Key.Expr())), 4), r.perAlias()}}
 	case r.Compare != nil:
 		return r.compared()
+	case len(r.Sides) > 0:
+		return r.sides()
 	case len(r.ShareOf) > 0:
 		part := under(r.Measure.Expr, conjunction(r.ShareOf))
 		return []column{{round(semantic.Call("SAFE_DIVIDE", part, r.Measure.Expr), 6), "share_of_" + r.Measure.Alias}, {part, "part_of_" + r.Measure.Alias}, main}

@@ -34,7 +34,7 @@ func (r *Request) Missing() string {
 	for _, c := range r.conditions() {
 		look(c.Expr)
 	}
-	for _, c := range r.ShareOf {
+	for _, c := range slices.Concat(r.ShareOf, r.Sides) {
 		look(c.Expr)
 	}
 	return missing

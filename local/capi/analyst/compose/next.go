@@ -13,7 +13,7 @@ const maxGroups = 30
 // Next lists requests that lead on from one: the figure over time, against the period before, and split in ways that its table or a table next to it
 // offers.
 func Next(m *semantic.Model, r *Request) []*Request {
-	if r.Repeat != nil || r.Per != nil || r.Having != nil {
+	if r.Repeat != nil || r.Per != nil || r.Having != nil || len(r.Sides) > 0 {
 		return nil
 	}
 	plain := Request{Model: m, Measure: r.Measure, Standard: r.Measure.Base.Standard, Where: r.Where, Time: r.Time, Period: r.Period}

@@ -23,7 +23,10 @@ type Request struct {
 	Compare  *calendar.Period // a second period to put beside the first
 	Share    bool             // of the total, for each group
 	ShareOf  []semantic.Condition
-	Growth   bool // against the period before, for each period of the series
+	Sides    []semantic.Condition // two parts, which may overlap, put beside each other
+	Growth   bool                 // against the period before, for each period of the series
+	Running  bool                 // added up from the first period of the series on
+	Each     []string             // aliases of Dims; Order and Limit then hold within each of these instead of over all rows
 	Per      *Per
 	Repeat   *Repeat
 	Order    Order
@@ -86,7 +89,7 @@ func (r *Request) columnsUsed() []*semantic.Column {
 	for _, c := range r.conditions() {
 		out = append(out, c.Columns...)
 	}
-	for _, c := range r.ShareOf {
+	for _, c := range slices.Concat(r.ShareOf, r.Sides) {
 		out = append(out, c.Columns...)
 	}
 	for _, d := range r.Dims {

@@ -28,6 +28,10 @@ func (r *Request) query() (*googlesql.Query, error) {
 		return r.perUnit()
 	case r.Growth && r.series() != nil:
 		return r.growth()
+	case r.Running && r.series() != nil:
+		return r.running()
+	case len(r.Each) > 0:
+		return r.firstOfEach()
 	}
 	return r.grouped()
 }

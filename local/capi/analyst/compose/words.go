@@ -19,8 +19,14 @@ func (r *Request) Title() string {
 		}
 		text += " by " + strings.Join(names, " and ")
 	}
+	if len(r.Sides) > 0 {
+		text += ", " + r.Sides[0].Text + " against " + r.Sides[1].Text
+	}
 	if r.Limit > 0 && len(r.Dims) > 0 {
 		text += ", " + map[bool]string{true: "lowest ", false: "top "}[r.Order == Ascending] + integer(r.Limit).Text
+	}
+	if len(r.Each) > 0 {
+		text += " in each " + strings.ReplaceAll(strings.Join(r.Each, " and "), "_", " ")
 	}
 	text += texts(append(slices.Clone(r.Where), r.ShareOf...), ", ")
 	if r.Having != nil {
@@ -56,6 +62,8 @@ func (r *Request) subject() string {
 		return "share of " + name
 	case r.Growth:
 		return "growth of " + name
+	case r.Running:
+		return "running total of " + name
 	}
 	return name
 }
@@ -69,7 +77,7 @@ func (r *Request) Basis() string {
 	if r.Having != nil {
 		text += ", " + r.Having.String()
 	}
-	text += texts(r.ShareOf, ", the part: ")
+	text += texts(r.ShareOf, ", the part: ") + texts(r.Sides, ", one side: ")
 	if only := texts(r.conditions(), "; "); only != "" {
 		text += ", only rows: " + strings.TrimPrefix(only, "; ")
 	}
@@ -86,11 +94,11 @@ func (r *Request) Basis() string {
 	} else {
 		text += ", over all data"
 	}
-	return text + r.beginning() + r.running()
+	return text + r.beginning() + r.unfinished()
 }
 
-// running tells that the last period of a series is not over.
-func (r *Request) running() string {
+// unfinished tells that the last period of a series is not over.
+func (r *Request) unfinished() string {
 	s, anchor := r.series(), r.Model.Anchor
 	if s == nil || anchor.IsZero() || s.Unit == calendar.Day || calendar.Start(anchor, s.Unit).Equal(anchor) || !r.Period.To.IsZero() && r.Period.To.Before(anchor) {
 		return ""

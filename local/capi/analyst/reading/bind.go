@@ -201,7 +201,8 @@ type figure struct {
 	dim     *dim // entity that a condition on the figure is about
 	segment *semantic.Segment
 
-	frequent bool // counted to tell what is most common
+	did      string // the name of a count that has become what the counted things did
+	frequent bool   // counted to tell what is most common
 }
 
 // described lists words of a table's first sentence; in a question about the table they say nothing new ("marketing campaigns").

@@ -22,6 +22,7 @@ type binder struct {
 	ask    *Answer
 	tables []*semantic.Table // that dimensions and filters have used
 	parts  []string          // texts of the conditions that a share would be of
+	each   []string          // aliases of what something is ranked within
 }
 
 func (b *binder) failf(format string, args ...any) {
@@ -60,11 +61,7 @@ func (b *binder) dims() {
 		list = append(slices.Clone(list), b.contrasted()...)
 	}
 	for _, d := range list {
-		if d.temporal() {
-			b.temporal(d)
-			continue
-		}
-		b.group(d)
+		b.split(d)
 	}
 	if len(b.out.Dims) > 3 {
 		b.failf("more than three ways to split make no readable answer.")
@@ -216,10 +213,11 @@ func (b *binder) accounted() {
 	}{
 		{d.share, r.Share || len(r.ShareOf) > 0 || r.Measure.Form == semantic.Ratio, "a share"},
 		{d.growth, r.Growth || r.Compare != nil, "growth"},
+		{d.running, r.Running, "a running total"},
 		{d.moved, r.Compare != nil || r.Growth, "a change, but not against which period"},
 		{d.trend, !b.noSeries() || r.Compare != nil, "a development"},
-		{d.versus, r.Compare != nil || len(b.contrasted()) > 0 || r.Growth || len(r.Also) > 0, "a comparison"},
-		{d.contrast, len(b.contrasted()) > 0, "a comparison of what is kept in different columns"},
+		{d.versus, r.Compare != nil || len(b.contrasted()) > 0 || len(r.Sides) > 0 || r.Growth || len(r.Also) > 0, "a comparison"},
+		{d.contrast, len(b.contrasted()) > 0 || len(r.Sides) > 0, "a comparison of what is kept in different columns"},
 		{d.fresh, b.needsTime() && r.Measure.Base == b.figure.entity && r.Time != nil && r.Time.Table == r.Measure.Base, "new ones"},
 		{d.repeat, r.Repeat != nil, "what happened repeatedly"},
 		{d.flagRate, len(d.measures) == 0, "a rate together with another figure"},

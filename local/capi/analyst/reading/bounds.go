@@ -3,6 +3,7 @@ package reading
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"capidemo.dev/platform/local/capi/analyst/compose"
 	"capidemo.dev/platform/local/capi/analyst/semantic"
@@ -38,6 +39,8 @@ func (b *binder) bounded(limit *bound) *semantic.Column {
 			b.failf("it is not clear which figure is meant to be %s %s.", compose.Bound{Op: limit.op, Number: limit.number}.String(), limit.unit)
 		}
 		return c
+	case len(limit.meanings) == 0 && limit.money && b.worth() != nil:
+		return b.worth()
 	case len(limit.meanings) == 0:
 		b.askAmount(*limit)
 		return nil
@@ -61,6 +64,25 @@ func (b *binder) bounded(limit *bound) *semantic.Column {
 		return nil
 	}
 	return options[0].meaning.Column
+}
+
+// worth is the one amount of money that the counted things themselves are for, such as the invoice amount of invoices; nil if none or several are.
+func (b *binder) worth() *semantic.Column {
+	thing := b.out.Measure.Base.Singular()
+	var found *semantic.Column
+	for _, c := range b.out.Measure.Base.Columns {
+		is := slices.ContainsFunc(append([]string{c.Spoken()}, c.Synonyms...), func(name string) bool {
+			return strings.EqualFold(name, thing+" amount")
+		})
+		if c.Kind != semantic.Amount || c.Type == "INT64" || !is {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = c
+	}
+	return found
 }
 
 // askAmount asks which number a bare limit is about: "orders over $100".

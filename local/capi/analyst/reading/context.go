@@ -48,7 +48,7 @@ func (b *binder) per() {
 			return
 		}
 	}
-	b.group(*p)
+	b.split(*p)
 }
 
 // askAverage asks whether "the average number of seats per plan" is over rows or over the few things.
@@ -95,6 +95,7 @@ func (b *binder) context() {
 			continue
 		}
 		switch {
+		case !n.has(isTable) && b.valued(n):
 		case !n.has(isTable) && !b.belongs(n):
 			b.draft = b.draft.withUnread(n.said)
 		case t == nil && b.asValue(n):

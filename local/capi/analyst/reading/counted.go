@@ -31,10 +31,15 @@ func (r *Reader) counted(d *Draft) []figure {
 	switch {
 	case d.money && n.has(isTable) && !d.counted:
 		return r.amountsOf(n)
+	case len(r.sales(n, d)) > 0:
+		return r.sales(n, d)
 	case n.has(isTable):
 		return r.things(n, d)
 	}
 	if of := d.kinds(n); of != nil {
+		if event := r.between(of, d); event != nil {
+			return []figure{r.owners(of, event, n.said, 0)} // "people in the sales department who used reports"
+		}
 		f := figure{measure: r.model.CountOf(of), entity: of, used: n.said}
 		if len(d.filters) > 1 && len(d.dims) == 0 {
 			f.dim = &dim{named: n} // "up and down" are told apart
@@ -80,6 +85,9 @@ func (r *Reader) things(n named, d *Draft) []figure {
 				f = r.repeating(m.Table, event, compose.Bound{Op: ">", Number: "1"})
 				f.used, f.rank = n.said, m.Rank
 			}
+		}
+		if done, ok := r.whoDid(m.Table, n.said, d); ok {
+			f = done
 		}
 		out = append(out, f)
 	}

@@ -37,6 +37,9 @@ type Draft struct {
 	common    bool     // the most common: ranks by a number of rows
 	share     bool
 	growth    bool
+	running   bool
+	verbal    bool // the figure is that of a verb: what they owe
+	made      bool // or that of what is produced
 	trend     bool
 	versus    bool
 	contrast  bool // versus a value
@@ -71,6 +74,8 @@ type dim struct {
 	owner   *named // the thing that stands directly before
 	divides bool   // per day, not by day
 	scored  bool   // by each mark of a score
+	each    bool   // within each of which something is ranked
+	one     bool   // ranked, and of which one is asked for: the best product
 }
 
 func (d dim) temporal() bool { return d.unit != calendar.None || d.part != "" }
@@ -82,6 +87,7 @@ type filter struct {
 	to     string           // to or from, if that stands before
 	column *semantic.Column // the attribute that stands before
 	part   bool             // "that were cancelled": the part that a share is of
+	side   bool             // "against East": the other side of a comparison
 }
 
 type bound struct {
@@ -91,6 +97,7 @@ type bound struct {
 	unit       string // of the number, "" if none was said
 	verb       string // that leads to it: waited
 	percent    bool
+	money      bool // dollars
 }
 
 type ranking struct {
@@ -140,6 +147,7 @@ func (d *Draft) merge(next *Draft) *Draft {
 	}
 	out.versus, out.contrast = out.versus || next.versus, out.contrast || next.contrast
 	out.moved, out.share, out.growth, out.trend = out.moved || next.moved, out.share || next.share, out.growth || next.growth, out.trend || next.trend
+	out.running = out.running || next.running
 	if next.chart != "" {
 		out.chart = next.chart
 	}

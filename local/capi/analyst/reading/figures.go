@@ -12,6 +12,9 @@ import (
 
 // figures lists the measures that a draft may ask for.
 func (r *Reader) figures(d *Draft) []figure {
+	if produced := r.produced(d); len(produced) > 0 {
+		return produced
+	}
 	switch {
 	case d.flagRate && len(d.measures) == 0 && len(d.entities) == 0:
 		return r.flagged(d)

@@ -20,6 +20,9 @@ func (b *binder) filters() {
 			return
 		}
 	}
+	if b.opposed(texts) {
+		texts = nil
+	}
 	for _, t := range texts {
 		b.limit(t.condition(), t.part)
 	}

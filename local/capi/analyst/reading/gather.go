@@ -16,6 +16,7 @@ type gatherer struct {
 	draft  *Draft
 
 	grouping   bool // after by
+	each       bool // after in each, or per
 	dividing   bool // after per
 	asking     bool // after which
 	ranking    bool // after top 5
@@ -43,6 +44,9 @@ func (g *gatherer) next(offset int) find {
 
 func (g *gatherer) step(f find) {
 	switch {
+	case g.heads(f):
+		g.draft.addDim(dim{named: named{f.said, f.meanings}})
+		g.draft.counted = true
 	case f.mention != nil:
 		g.period(*f.mention)
 	case f.unit != calendar.None:
@@ -53,10 +57,12 @@ func (g *gatherer) step(f find) {
 		g.negated = true
 		g.name(named{f.said, f.meanings})
 	case f.meanings != nil:
+		g.draft.verbal = g.draft.verbal || f.verb
 		g.name(named{f.said, f.meanings})
 	case f.adjective != "":
 		g.adjective(f.adjective)
 	case f.op.op != none:
+		g.draft.made = g.draft.made || making[f.said]
 		g.operator(f)
 	case g.grouping && (generic[f.said] || generic[strings.TrimSuffix(f.said, "s")]):
 		g.draft.addDim(dim{named: named{said: f.said}}) // what it is of tells bind
@@ -97,7 +103,7 @@ func (g *gatherer) unit(f find) {
 	case f.adverb && d.average:
 		d.per = &dim{unit: f.unit} // "average daily sales"
 	case f.adverb || g.grouping || g.asking || g.ranking || d.rank.set && !d.rank.sorted && len(d.dims) == 0 && len(d.measures) > 0:
-		d.addDim(dim{unit: f.unit})
+		d.addDim(dim{unit: f.unit, each: g.each && g.grouping})
 		d.rank.singular = d.rank.singular || g.asking || d.rank.set && !f.adverb && !g.grouping
 	case g.dividing:
 		d.addDim(dim{unit: f.unit, divides: true})

@@ -29,6 +29,7 @@ const (
 	minimum  //
 	share    //
 	growth   //
+	running  // added up over time
 	trend    //
 	versus   //
 	moved    // rise, fall: against the period before
@@ -55,7 +56,7 @@ const soft = "soft"
 // causal is why causes are refused that are not recorded.
 const causal = "it asks for a cause, which figures alone do not tell"
 
-// phrase is an entry of the grammar. Arg refines it: a direction, an operator, the noun of a light verb, the reason of a refusal.
+// phrase is an entry of the grammar. Arg refines it: a direction, an operator, the noun of a light verb and the one instead if that is unknown, the reason of a refusal.
 type phrase struct {
 	op  op
 	arg string
@@ -85,10 +86,10 @@ var grammar = func() map[string]phrase {
 		generate take took`)
 	words(g, phrase{skip, soft}, `people person persons member members place record data information info figure figures report view overview summary result results basis level
 		levels company business shop store money own owns owned hold holds held treat treated build built operate operated handle handled serve served
-		perform performed carry carried conduct conducted turned_out run runs win wins won charged incurred levied worked ran there fleet catalogue catalog system database dataset organization organisation case cases instance instances occurrences`)
+		perform performed carry carried conduct conducted turned_out run runs win wins won charged incurred levied worked send sends sent ran there fleet catalogue catalog system database dataset organization organisation case cases instance instances occurrences`)
 	words(g, phrase{skip, ""}, `how_large how_big how_high how_strong how_good how_is how_are how_was how_were i_mean we_mean meaning euro euros eur pound pounds gbp`)
 	words(g, phrase{by, ""}, `by for_each in_each across broken_down_by split_by grouped_by group_by break_down_by break_it_down_by breakdown_by in_terms_of according_to
-		divided_by by_each for_every in_every each every each_of in_each_of for_each_of sliced_by segmented_by ranked_by sorted_by depending_on`)
+		divided_by by_each for_every in_every each every each_of in_each_of for_each_of of_each within_each within_every sliced_by segmented_by ranked_by sorted_by depending_on`)
 	words(g, phrase{per, ""}, `per a_single per_single`)
 	words(g, phrase{amountOf, ""}, `amount_of amounts_of value_of total_amount_of total_value_of dollar_amount_of dollar_value_of`)
 	words(g, phrase{which, ""}, `which what`)
@@ -113,6 +114,7 @@ var grammar = func() map[string]phrase {
 	words(g, phrase{minimum, ""}, `minimum min`)
 	words(g, phrase{share, ""}, `share_of percentage_of percent_of proportion_of fraction_of share percentage percent proportion portion portion_of mix part_of what_part_of what_percent_of what_portion_of`)
 	words(g, phrase{growth, ""}, `growth growing grow_rate growth_rate rate_of_growth`)
+	words(g, phrase{running, ""}, `cumulative cumulatively cumulated running_total running_totals running_sum`)
 	words(g, phrase{trend, ""}, `trend trends over_time development developed develop developing evolve evolved evolution history timeline trending`)
 	words(g, phrase{versus, ""}, `vs versus compare compared compares comparing comparison against relative_to compared_to compared_with compare_to compare_with than
 		in_comparison_to in_comparison_with difference_between difference more_than_in more less fewer higher lower better worse`)
@@ -149,7 +151,7 @@ var grammar = func() map[string]phrase {
 	words(g, phrase{refused, "it asks for a statistic that I do not compute"}, `correlation correlate correlated regression median percentile deviation variance significant significance`)
 	words(g, phrase{light, "sales"}, `sell sold selling sells`)
 	words(g, phrase{light, "turnover"}, `turn_over turned_over`)
-	words(g, phrase{light, "purchase"}, `buy bought buying buys buyers`)
+	words(g, phrase{light, "purchase|sale"}, `buy bought buying buys buyers`)
 	words(g, phrase{light, "spend"}, `spend spent spending`)
 	words(g, phrase{light, "signup"}, `sign_up signed_up signing_up sign_ups signups`)
 	words(g, phrase{light, "refunded"}, `give_back gave_back given_back`)

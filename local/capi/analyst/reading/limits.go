@@ -12,7 +12,7 @@ func (g *gatherer) asFilter(n named) taken {
 	if aggregated := g.next(-1).op.op; n.has(isMeasure) && (aggregated == average || aggregated == total || aggregated == maximum || aggregated == minimum) {
 		return pass // "average delay" is no reason of that name
 	}
-	value := n.has(isValue) && (!n.has(isTable) || g.another(n)) && !strongMeasure(n)
+	value := n.has(isValue) && (!n.has(isTable) || g.another(n) || g.attribute(n) != nil) && !strongMeasure(n)
 	lacking := g.negated && n.has(isGroup) && len(g.draft.entities) > 0
 	undone := lacking && !n.has(isTable) && !n.has(isMeasure) || g.negated && n.has(isMoment) && !n.has(isTable) && !n.has(isMeasure)
 	if !value && !undone && (!g.negated || !n.has(isValue) && !n.has(isFlag)) {
@@ -23,7 +23,10 @@ func (g *gatherer) asFilter(n named) taken {
 }
 
 func (g *gatherer) filter(n named) {
-	g.draft.filters = append(g.draft.filters, filter{named: n, not: g.negated, part: g.predicated() || g.kindOf(n), to: g.direction(), column: g.attribute(n)})
+	if op := g.next(-1).op.op; (op == listed || op == extreme) && g.next(1).meanings == nil {
+		g.draft.unread = append(g.draft.unread, g.next(-1).said+" "+n.said) // "the best agent" ranks something that is not said
+	}
+	g.draft.filters = append(g.draft.filters, filter{named: n, not: g.negated, part: g.predicated() || g.kindOf(n), to: g.direction(), side: g.opposed(), column: g.attribute(n)})
 	if next := g.next(1).op.op; next != linking || g.next(2).meanings == nil {
 		g.negated = false
 	}

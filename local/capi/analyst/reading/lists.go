@@ -32,9 +32,9 @@ func (g *gatherer) listBy(n named) {
 		return
 	}
 	last := len(d.entities) - 1
-	d.addDim(dim{named: d.entities[last]})
+	first := d.rank.set && !d.rank.sorted && !plural(d.entities[last].said) // "the biggest customer by revenue"
+	d.addDim(dim{named: d.entities[last], one: first})
 	d.entities = d.entities[:last]
 	d.measures = append(d.measures, n)
-	d.rank.set = true
-	d.rank.sorted = true
+	d.rank.set, d.rank.sorted, d.rank.singular = true, !first, d.rank.singular || first
 }

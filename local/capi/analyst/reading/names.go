@@ -48,7 +48,7 @@ func (r *Reader) prefersName(p phrase, meanings []semantic.Meaning, tokens []wor
 		return slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return m.Measure != nil || m.IsValue })
 	case refused:
 		return p.arg == causal && slices.ContainsFunc(meanings, isGroup)
-	case none, by, per, which, howMany, howMuch, amountOf, listed, extreme, common, average, fresh, maximum, minimum, share, growth, trend, versus, negation, compare, atLeast2,
+	case none, by, per, which, howMany, howMuch, amountOf, listed, extreme, common, average, fresh, maximum, minimum, share, growth, running, trend, versus, negation, compare, atLeast2,
 		sorted, chart, also, only, linking, rate, distinct, weekday, hour, cause:
 	}
 	return false
@@ -59,7 +59,7 @@ func (r *Reader) name(tokens []word.Token, at int) (meanings []semantic.Meaning,
 	for n := min(semantic.MaxWords, len(tokens)-at); n > 0; n-- {
 		stems = stemsIn(tokens[at : at+n])
 		found := r.model.Lookup(stems)
-		if len(found) == 0 {
+		if len(found) == 0 || stems == r.blocked {
 			continue
 		}
 		if p, _ := operator(tokens, at+n-1); n > 1 && p.op == skip { // "searches for" is no search term, where searches are a thing
@@ -96,6 +96,9 @@ func (r *Reader) correct(t word.Token) (string, bool) {
 	return word.Nearest(w, r.candidates)
 }
 
+// derivedName is the rank from which a thing is called by the names of the keys that lead to it.
+const derivedName = 20
+
 // nominal keeps the meanings that a single word can have as it is written: units of time are no dates and no values, and "planned" is none of the
 // plans, unless plans say when they were planned.
 func nominal(meanings []semantic.Meaning, tokens []word.Token) []semantic.Meaning {
@@ -105,6 +108,11 @@ func nominal(meanings []semantic.Meaning, tokens []word.Token) []semantic.Meanin
 	w := tokens[0].Word
 	if calendar.UnitOf(w) != calendar.None && !slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return !isMoment(m) && !isValue(m) }) {
 		return nil
+	}
+	if strings.HasSuffix(w, "tion") { // production is none of the products
+		meanings = slices.DeleteFunc(slices.Clone(meanings), func(m semantic.Meaning) bool {
+			return m.Table != nil && !strings.Contains(m.Table.Name, w) && !slices.ContainsFunc(m.Table.Synonyms, func(s string) bool { return strings.Contains(strings.ToLower(s), w) }) && m.Rank < derivedName
+		})
 	}
 	if !verbal(w) {
 		return meanings

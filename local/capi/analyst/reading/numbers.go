@@ -3,6 +3,7 @@ package reading
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"capidemo.dev/platform/local/capi/analyst/semantic"
 )
@@ -73,6 +74,7 @@ func (g *gatherer) limit(number string) {
 		b.percent = true
 		g.at++
 	}
+	b.money = strings.HasPrefix(g.next(1).said, "dollar") || g.next(1).said == "usd"
 	g.draft.bounds = append(g.draft.bounds, b)
 	if upper != nil {
 		upper.named = b.named

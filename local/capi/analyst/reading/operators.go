@@ -3,6 +3,8 @@ package reading
 import (
 	"slices"
 	"strings"
+
+	"capidemo.dev/platform/local/capi/analyst/semantic"
 )
 
 // operator gives a word of the grammar its effect.
@@ -10,10 +12,10 @@ func (g *gatherer) operator(f find) {
 	d := g.draft
 	switch f.op.op {
 	case by:
-		g.grouping = true
+		g.grouping, g.each = true, eachOf(f.said)
 		d.goesOn = d.goesOn || g.at == 0 // "by month, please"
 	case per:
-		g.dividing = true
+		g.dividing, g.each = true, true
 	case which:
 		g.asking = f.said != "what" || !auxiliaries[g.next(1).said]
 	case howMany:
@@ -33,6 +35,8 @@ func (g *gatherer) operator(f find) {
 		g.shared(f)
 	case growth:
 		d.growth = true
+	case running:
+		d.running = true
 	case trend:
 		d.trend = true
 	case versus:
@@ -147,7 +151,12 @@ func (g *gatherer) because(f find) {
 
 // verb takes the name of a figure, a thing or a moment that a verb implies.
 func (g *gatherer) verb(f find) {
-	n := named{f.said, g.reader.model.Lookup(stemsOf(f.op.arg))}
+	n := named{said: f.said}
+	noun, instead, _ := strings.Cut(f.op.arg, "|")
+	if n.meanings = g.reader.model.Lookup(stemsOf(noun)); len(n.meanings) == 0 && instead != "" {
+		n.meanings = g.reader.model.Lookup(stemsOf(instead)) // what was done, and not what it came to
+		n.meanings = slices.DeleteFunc(slices.Clone(n.meanings), func(m semantic.Meaning) bool { return m.Table == nil })
+	}
 	switch {
 	case len(n.meanings) == 0:
 		g.draft.unread = append(g.draft.unread, f.said)

@@ -56,6 +56,9 @@ func (r *Reader) event(of *semantic.Table, d *Draft) *semantic.Table {
 	if t := d.limitedBy(of); t != nil {
 		return t
 	}
+	if t := r.between(of, d); t != nil {
+		return t
+	}
 	if d.moment == nil || d.moment.has(func(m semantic.Meaning) bool { return isMoment(m) && reaches(of, m.Column.Table) }) {
 		return nil
 	}
@@ -65,6 +68,37 @@ func (r *Reader) event(of *semantic.Table, d *Draft) *semantic.Table {
 		}
 	}
 	return nil
+}
+
+// between is the one table whose rows belong to the counted things as well as to what limits them from outside: "users who used Dashboards" by their
+// sessions. nil if nothing does so from outside, or if several tables lie between.
+func (r *Reader) between(of *semantic.Table, d *Draft) *semantic.Table {
+	var outside []filter
+	for _, f := range d.filters {
+		in := f.has(func(m semantic.Meaning) bool {
+			return (isValue(m) || isFlag(m) || isSegment(m)) && reaches(of, tableOf(m))
+		})
+		if !in && f.has(isValue) && !f.not && f.meanings[0].Rank < partial {
+			outside = append(outside, f)
+		}
+	}
+	if len(outside) == 0 {
+		return nil
+	}
+	var found *semantic.Table
+	for _, t := range r.model.Tables {
+		within := func(f filter) bool {
+			return f.has(func(m semantic.Meaning) bool { return isValue(m) && reaches(t, tableOf(m)) })
+		}
+		if !leads(t, of) || slices.ContainsFunc(outside, func(f filter) bool { return !within(f) }) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = t
+	}
+	return found
 }
 
 // leads reports whether rows of another table belong to one row of a table each.

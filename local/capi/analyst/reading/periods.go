@@ -88,13 +88,13 @@ func (b *binder) against(second *calendar.Mention) {
 			b.out.Period, other = other, main // the later one is the news
 		}
 		other = likeForLike(b.out.Period, other)
-	case d.versus && !main.IsZero() && len(b.contrasted()) == 0 && len(b.out.Also) == 0 && !d.growth:
+	case d.versus && !main.IsZero() && len(b.contrasted()) == 0 && len(b.out.Sides) == 0 && len(b.out.Also) == 0 && !d.growth:
 		b.sinceThen()
 		return
 	case (d.moved || d.growth && b.noSeries()) && !main.IsZero():
 		other, ok = main.Previous()
 	default:
-		if d.versus && len(b.contrasted()) == 0 && len(b.out.Also) == 0 && !d.growth {
+		if d.versus && len(b.contrasted()) == 0 && len(b.out.Sides) == 0 && len(b.out.Also) == 0 && !d.growth {
 			b.failf("it compares, but does not say with what.")
 		}
 		return
@@ -143,7 +143,8 @@ func (b *binder) sinceThen() {
 func (b *binder) series() {
 	d := b.draft
 	b.out.Growth = d.growth && b.out.Compare == nil
-	if (d.trend || b.out.Growth) && b.noSeries() && b.out.Compare == nil {
+	b.accumulate()
+	if (d.trend || b.out.Growth || b.out.Running) && b.noSeries() && b.out.Compare == nil {
 		u := step(b.out.Period)
 		b.out.Dims = append([]compose.Dimension{{Unit: u, Alias: u.String()}}, b.out.Dims...)
 	}

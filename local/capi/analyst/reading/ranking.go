@@ -11,7 +11,7 @@ import (
 // ranking sets order and limit.
 func (b *binder) ranking() {
 	r := b.draft.rank
-	if !r.set || len(b.out.Dims) == 0 {
+	if !r.set || len(b.out.Dims) == 0 || b.within() {
 		return
 	}
 	b.out.Order = compose.Descending

@@ -17,6 +17,7 @@ type Reader struct {
 	known      map[string]bool
 	candidates []string                      // that a misspelt word may have meant
 	parts      map[string][]semantic.Meaning // the values that a word is a part of, one a column
+	blocked    string                        // the stems of a name that must be read as shorter ones
 }
 
 // New makes a reader.
@@ -65,6 +66,16 @@ func (r *Reader) Read(question string, before []Turn) Answer {
 	}
 	d := r.draft(question, last)
 	answer := r.bind(d)
+	for _, other := range []func(string) *Draft{r.restated, r.recorded, r.inverted, r.resplit} {
+		if answer.Request != nil || answer.Ask != "" {
+			break
+		}
+		if meant := other(question); meant != nil {
+			if a := r.bind(meant); a.Request != nil {
+				d, answer = meant, a
+			}
+		}
+	}
 	answer.Corrections = d.corrected
 	return answer
 }

@@ -59,11 +59,14 @@ func (g *gatherer) asModifier(n named) taken {
 // asDimension: "by region". After "top 10 products by" a name that is a figure is what ranks.
 func (g *gatherer) asDimension(n named) taken {
 	d := g.draft
-	ranks := d.rank.set && len(d.dims) > 0 && n.has(isMeasure)
+	ranks := d.rank.set && len(d.dims) > 0 && !g.each && (n.has(isMeasure) || d.countsIn(n))
 	if !g.grouping || !n.has(isGroup) || ranks || onlyMeasure(n) {
 		return pass
 	}
-	d.addDim(dim{named: n, owner: g.takeOwner()})
+	if g.hasLast(n) {
+		return done
+	}
+	d.addDim(dim{named: n, owner: g.takeOwner(), each: g.each})
 	return open
 }
 
@@ -84,16 +87,16 @@ func (g *gatherer) asDivisor(n named) taken {
 		return pass
 	}
 	if g.next(1).op.op == linking && g.next(2).unit != calendar.None {
-		g.draft.addDim(dim{named: n}) // "per region and month"
+		g.draft.addDim(dim{named: n, each: true}) // "per region and month"
 		g.dividing, g.grouping = false, true
 		return open
 	}
 	if next := (named{g.next(2).said, g.next(2).meanings}); g.next(1).op.op == linking && next.has(isGroup) && !next.has(isMeasure) {
-		g.draft.addDim(dim{named: n}) // "per region and segment"
+		g.draft.addDim(dim{named: n, each: true}) // "per region and segment"
 		g.dividing, g.grouping = false, true
 		return open
 	}
-	g.draft.per = &dim{named: n}
+	g.draft.per = &dim{named: n, each: true}
 	return done
 }
 
@@ -126,7 +129,7 @@ func (g *gatherer) asRanked(n named) taken {
 	if g.asking && g.next(-1).op.op == which && !strings.HasSuffix(n.said, "s") {
 		d.rank.singular = true // "which campaign", not "which campaigns"
 	}
-	d.addDim(dim{named: n, owner: g.takeOwner()})
+	d.addDim(dim{named: n, owner: g.takeOwner(), one: !plural(n.said)})
 	return done
 }
 

@@ -22,6 +22,7 @@ type find struct {
 	number    string
 	meanings  []semantic.Meaning
 	adjective string
+	verb      bool // owe, earn: the meanings are the figures of what it says
 	un        bool // unpaid: the meanings are of what has not happened
 }
 
@@ -32,11 +33,15 @@ var symbols = strings.NewReplacer(">=", " at least ", "<=", " at most ", ">", " 
 // commas between words separate like "and" does; between numbers and years they do not.
 var commas = regexp.MustCompile(`,\s+([a-z])`)
 
+// amounts are numbers with a sign of money before them.
+var amounts = regexp.MustCompile(`[$€£]\s?(\d[\d,.]*\d|\d)`)
+
 // Correction is a word that was read as another one because of its spelling.
 type Correction struct{ From, To string }
 
 // scan reads a question from left to right, the longest match first.
 func (r *Reader) scan(text string) (finds []find, corrections []Correction) {
+	text = amounts.ReplaceAllString(text, "$1 dollars")
 	tokens := word.Tokenize(symbols.Replace(commas.ReplaceAllString(strings.ToLower(text), " comma $1")))
 	for i, t := range tokens {
 		if to, ok := r.correct(t); ok {
@@ -44,6 +49,7 @@ func (r *Reader) scan(text string) (finds []find, corrections []Correction) {
 			tokens[i] = word.Of(to)
 		}
 	}
+	tokens = r.elliptic(tokens)
 	for at := 0; at < len(tokens); {
 		f, n := r.at(tokens, at)
 		if v := r.valueOf(finds, tokens[at]); v != nil && n == 1 {
@@ -110,7 +116,7 @@ func (r *Reader) phrase(tokens []word.Token, at, words int) (p phrase, n int, de
 	if n == 0 {
 		return p, n, false
 	}
-	if p.op == by && n == 2 && at > 0 && slices.ContainsFunc(r.model.Lookup(tokens[at].Stem), func(m semantic.Meaning) bool { return m.Segment != nil || m.Table != nil }) {
+	if p.op == by && n == 2 && at > 0 && tokens[at+1].Word == "by" && slices.ContainsFunc(r.model.Lookup(tokens[at].Stem), func(m semantic.Meaning) bool { return m.Segment != nil || m.Table != nil }) {
 		return phrase{}, 0, false // "of a breakdown | by machine"
 	}
 	if (p.op == total || p.op == average) && n == 1 && at+1 < len(tokens) {
@@ -135,6 +141,9 @@ func (r *Reader) unnamed(t word.Token) find {
 	}
 	if _, ok := adjectives[t.Word]; ok {
 		return find{adjective: t.Word}
+	}
+	if figures := r.figuresOf(t.Word); len(figures) > 0 {
+		return find{meanings: figures, stems: t.Stem, verb: true}
 	}
 	if done, found := strings.CutPrefix(t.Word, "un"); found && verbal(done) {
 		if meanings := r.model.Lookup(word.Stem(done)); slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return isMoment(m) || isFlag(m) }) {

@@ -9,6 +9,10 @@ import (
 
 // also binds further figures; they must come from the same rows.
 func (b *binder) also() {
+	if b.draft.verbal && len(b.draft.measures) > 1 {
+		b.failf("%s and %s may not be about the same %s; ask for one of them.", b.draft.measures[0].said, b.draft.measures[1].said, b.out.Measure.Base.Plural())
+		return
+	}
 	if len(b.draft.measures) > 1 || b.figure.repeat == nil {
 		for _, n := range b.draft.measures {
 			b.alongside(n, func(m semantic.Meaning) *semantic.Measure { return m.Measure })
@@ -26,7 +30,7 @@ func (b *binder) also() {
 
 // alongside adds the figure of a name that has one in the same rows.
 func (b *binder) alongside(n named, figure func(semantic.Meaning) *semantic.Measure) {
-	if n.said == b.figure.used || n.said == "" || b.describes(n) {
+	if n.said == b.figure.used || n.said == b.figure.did || n.said == "" || b.describes(n) {
 		return
 	}
 	for _, meaning := range n.meanings {

@@ -143,8 +143,14 @@ func (b *binder) everyday(o option) bool {
 	if len(b.model.Values(c)) <= fewValues || strings.ContainsAny(text, " -_") || !word.Correct(text) {
 		return false
 	}
-	return !slices.ContainsFunc(b.draft.entities, func(n named) bool {
-		return n.has(func(m semantic.Meaning) bool { return m.Column == c || m.Table == c.Table })
+	about := b.draft.entities
+	if b.draft.moment != nil {
+		about = append(slices.Clone(about), *b.draft.moment) // "diagnosed with gout"
+	}
+	return !slices.ContainsFunc(about, func(n named) bool {
+		return n.has(func(m semantic.Meaning) bool {
+			return m.Column == c || m.Table == c.Table || isMoment(m) && m.Column.Table == c.Table
+		})
 	})
 }
 
