@@ -88,7 +88,7 @@ func (b *binder) contrasted() []dim {
 			if value && !f.not && reaches(b.out.Measure.Base, c.Table) {
 				values[c]++
 				if values[c] == 2 {
-					return []dim{{named: named{c.Spoken(), []semantic.Meaning{{Column: c}}}}}
+					return []dim{{named: named{c.Spoken(), []semantic.Meaning{{Column: c}}}, exact: true}}
 				}
 			}
 		}
@@ -110,7 +110,7 @@ func (b *binder) group(d dim) {
 		is = func(m semantic.Meaning) bool { return m.Column != nil && isGroup(m) } // the most frequent diagnosis is none of the rows
 	}
 	options := owned(b.columnsFor(n, is), d.owner)
-	if own := b.ending(n.said); own != nil && (len(options) == 0 || options[0].table != b.out.Measure.Base) {
+	if own := b.ending(n.said); own != nil && !d.exact && (len(options) == 0 || options[0].table != b.out.Measure.Base) {
 		options = own
 	} else if len(n.meanings) == 0 {
 		b.draft = b.draft.withUnread(n.said)

@@ -34,6 +34,7 @@ type Draft struct {
 	most      bool     // the most minutes
 	lasts     string   // the word that asks how long something is
 	typical   bool     // slow, fast: of single ones, not of their sum
+	sized     bool     // the largest of things: by a figure, and not the most of them
 	common    bool     // the most common: ranks by a number of rows
 	share     bool
 	growth    bool
@@ -75,6 +76,7 @@ type dim struct {
 	divides bool   // per day, not by day
 	scored  bool   // by each mark of a score
 	each    bool   // within each of which something is ranked
+	exact   bool   // the column itself and no other one of the name
 	one     bool   // ranked, and of which one is asked for: the best product
 }
 

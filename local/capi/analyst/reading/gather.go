@@ -187,6 +187,9 @@ func (g *gatherer) finish() {
 		d.measures = append(d.measures, *d.implied)
 	}
 	g.momentous()
+	if d.sized && len(d.measures) == 0 && !d.counted && len(d.entities) > 0 {
+		d.unread = append(d.unread, "the size of "+d.entities[0].said)
+	}
 	if g.comparison != "" || g.negated {
 		d.trouble = first(d.trouble, "The question seems to break off: something is compared or excluded, but not what.")
 	}

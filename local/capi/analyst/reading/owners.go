@@ -8,7 +8,8 @@ import (
 	"capidemo.dev/platform/local/capi/analyst/semantic"
 )
 
-// limitedBy is the table of what limits the counted things from outside, "customers with a savings account": one that all limits are reached from.
+// limitedBy is the table of what limits the counted things from outside, "customers with a savings account": one that all limits are reached from. nil
+// if nothing does, or if two tables know the limit equally well and the question names neither.
 func (d *Draft) limitedBy(of *semantic.Table) *semantic.Table {
 	within := func(f filter, from *semantic.Table) bool {
 		return f.has(func(m semantic.Meaning) bool {
@@ -19,15 +20,26 @@ func (d *Draft) limitedBy(of *semantic.Table) *semantic.Table {
 		if f.not || within(f, of) {
 			continue
 		}
+		var found *semantic.Table
+		rank := 0
 		for _, m := range f.meanings {
 			t := tableOf(m)
 			if !isValue(m) && !isFlag(m) && !isSegment(m) || m.Rank >= partial || !leads(t, of) {
 				continue
 			}
 			moment := d.moment == nil || d.moment.has(func(m semantic.Meaning) bool { return isMoment(m) && reaches(t, m.Column.Table) })
-			if moment && !slices.ContainsFunc(d.filters, func(f filter) bool { return !within(f, t) }) {
-				return t
+			if !moment || slices.ContainsFunc(d.filters, func(f filter) bool { return !within(f, t) }) {
+				continue
 			}
+			if found != nil && found != t && m.Rank == rank {
+				return nil
+			}
+			if found == nil {
+				found, rank = t, m.Rank
+			}
+		}
+		if found != nil {
+			return found
 		}
 	}
 	return nil

@@ -14,6 +14,9 @@ func judging(said string) bool {
 	return false
 }
 
+// sizes rank things by how large they are, which is not how many they are.
+var sizes = map[string]bool{"largest": true, "biggest": true, "greatest": true, "smallest": true}
+
 // rank: top 10, the best, the highest. The number may follow.
 func (g *gatherer) rank(f find) {
 	d := g.draft

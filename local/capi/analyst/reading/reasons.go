@@ -79,7 +79,7 @@ func (d *Draft) because(c *semantic.Column) *Draft {
 	out := *d
 	t := named{c.Table.Plural(), []semantic.Meaning{{Table: c.Table}}}
 	out.entities, out.counted, out.moved, out.moment = []named{t}, true, false, nil
-	out.dims = []dim{{named: named{c.Spoken(), []semantic.Meaning{{Column: c}}}}}
+	out.dims = []dim{{named: named{c.Spoken(), []semantic.Meaning{{Column: c}}}, exact: true}}
 	out.where = []semantic.Condition{{Expr: semantic.IsNotNull(c), Columns: []*semantic.Column{c}, Text: "with " + c.Spoken()}}
 	return &out
 }

@@ -112,6 +112,7 @@ func (g *gatherer) asRanked(n named) taken {
 		return pass
 	}
 	if figure && len(d.measures) == 0 && g.next(-1).op.op == extreme {
+		d.sized = sizes[g.next(-1).said] && !d.counted
 		d.entities = append(d.entities, n)
 		return done
 	}

@@ -92,6 +92,8 @@ func (b *binder) within() bool {
 	}):
 		b.failf("a %s does not lie within each %s.", ranked[0].Unit, strings.ReplaceAll(b.each[0], "_", " "))
 	}
+	inEach := func(d compose.Dimension) bool { return slices.Contains(b.each, d.Alias) }
+	b.out.Dims = append(slices.DeleteFunc(slices.Clone(b.out.Dims), func(d compose.Dimension) bool { return !inEach(d) }), ranked...)
 	b.out.Each, b.out.Limit, b.out.Order = b.each, limit, compose.Descending
 	if r.ascending != (r.judged && undesired(b.out.Measure)) {
 		b.out.Order = compose.Ascending
