@@ -51,6 +51,13 @@ export async function done(call: Promise<Outcome<unknown>>): Promise<void> {
   await outcome(call);
 }
 
+/** The reply of a call with its entity tag, for a form: what it saves replaces what it has shown, and nothing newer. */
+export async function replyWithTag<T>(call: Promise<Outcome<T>>): Promise<{ data: NonNullable<T>; tag: string }> {
+  const { data, error, response } = await outcome(call);
+  if (data === undefined || data === null) throw problemOf(response, error);
+  return { data, tag: response.headers.get("ETag") ?? "" };
+}
+
 /** The entity tag of what a call reads: a change sends it as If-Match, so that it changes nothing that nobody has seen. */
 export async function tagOf(call: Promise<Outcome<unknown>>): Promise<string> {
   const { response } = await outcome(call);

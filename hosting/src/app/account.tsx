@@ -1,4 +1,4 @@
-import { Keyboard, LogOut, Moon, Sun } from "lucide-react";
+import { Keyboard, LogOut, Moon, Sun, UserX } from "lucide-react";
 
 import { useSession } from "../session/session";
 import { spoken } from "../ui/format";
@@ -6,7 +6,7 @@ import { Choice } from "../ui/popover";
 import { useTheme } from "./theme";
 
 /** Who is signed in, and what is theirs to choose. */
-export function Account({ showHelp }: { showHelp: () => void }) {
+export function Account({ showHelp, leave }: { showHelp: () => void; leave: () => void }) {
   const session = useSession();
   const [theme, setTheme] = useTheme();
   const dark = theme === "dark";
@@ -31,6 +31,9 @@ export function Account({ showHelp }: { showHelp: () => void }) {
         </Choice>
         <Choice act={() => void session.signOut()}>
           <LogOut aria-hidden className="size-4 text-muted" /> Sign out
+        </Choice>
+        <Choice danger act={leave}>
+          <UserX aria-hidden className="size-4" /> Leave, and erase my data
         </Choice>
       </div>
     </>

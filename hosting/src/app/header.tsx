@@ -1,5 +1,5 @@
 import { Building2, LayoutDashboard, LibraryBig, type LucideIcon, Presentation, Server } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { NavLink } from "react-router";
 
 import { leads, type Role, useSession } from "../session/session";
@@ -11,6 +11,7 @@ import { useFetching } from "./fetching";
 /** Comes after the first paint: what runs is told by a listener, which comes later still. */
 const RunningJobs = lazy(async () => ({ default: (await import("../features/jobs/running")).RunningJobs }));
 
+const Leave = lazy(async () => ({ default: (await import("./leave")).Leave }));
 const Account = lazy(async () => ({ default: (await import("./account")).Account }));
 
 interface Area {
@@ -78,16 +79,24 @@ export function Header({ showHelp }: { showHelp: () => void }) {
 
 function AccountButton({ showHelp }: { showHelp: () => void }) {
   const session = useSession();
+  const [leaving, setLeaving] = useState(false);
   return (
-    <Popover
-      label={`${initials(session.name)}, your account`}
-      face={<span aria-hidden>{initials(session.name)}</span>}
-      className="grid size-9 place-items-center rounded-full bg-accent-wash text-xs font-semibold text-accent-ink ring-1 ring-accent/20 transition-shadow hover:ring-accent/60"
-    >
-      <Suspense fallback={<div className="h-56" />}>
-        <Account showHelp={showHelp} />
-      </Suspense>
-    </Popover>
+    <>
+      <Popover
+        label={`${initials(session.name)}, your account`}
+        face={<span aria-hidden>{initials(session.name)}</span>}
+        className="grid size-9 place-items-center rounded-full bg-accent-wash text-xs font-semibold text-accent-ink ring-1 ring-accent/20 transition-shadow hover:ring-accent/60"
+      >
+        <Suspense fallback={<div className="h-64" />}>
+          <Account showHelp={showHelp} leave={() => setLeaving(true)} />
+        </Suspense>
+      </Popover>
+      {leaving && (
+        <Suspense>
+          <Leave close={() => setLeaving(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

@@ -48,6 +48,7 @@ const screens: RouteObject[] = [
       { path: "webhooks/:webhookId", element: screen(() => import("../features/admin/webhook-page"), "WebhookPage") },
       { path: "quota", element: screen(() => import("../features/admin/quota"), "Quota") },
       { path: "audit", element: screen(() => import("../features/admin/audit"), "Audit") },
+      { path: "export", element: screen(() => import("../features/admin/exports"), "Exports") },
       { path: "*", element: <NotFound /> },
     ],
   },

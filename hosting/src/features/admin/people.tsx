@@ -2,20 +2,20 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { MailPlus, Users } from "lucide-react";
 import { useState } from "react";
 
-import { done, reply, tagOf } from "../../api/client";
-import type { Invite, Member } from "../../api/model";
+import { done } from "../../api/client";
+import type { Invite } from "../../api/model";
 import { useSession } from "../../session/session";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { Section } from "../../ui/page-head";
-import { Select } from "../../ui/select";
 import { Empty } from "../../ui/states";
 import { Time } from "../../ui/time";
 import { useToasts } from "../../ui/toast";
 import { InviteDialog } from "./invite-dialog";
 import { Listing, Row } from "./listing";
+import { MemberRow } from "./member-row";
 import { invitesQuery, membersQuery } from "./queries";
-import { givable, type Role, roles } from "./roles";
+import { roles } from "./roles";
 
 /** The tenant's members and whom they have invited. */
 export function People() {
@@ -56,82 +56,6 @@ export function People() {
       {inviting && <InviteDialog close={() => setInviting(false)} />}
     </>
   );
-}
-
-function MemberRow({ member }: { member: Member }) {
-  const { uid, role } = useSession();
-  const change = useMemberChange(member);
-  const self = member.uid === uid;
-  return (
-    <Row
-      title={
-        <>
-          <bdi>{member.name || member.email}</bdi>
-          {self && <Badge tone="accent">You</Badge>}
-          {!member.active && <Badge tone="warn">Deactivated</Badge>}
-        </>
-      }
-      note={
-        <>
-          {member.email} · since <Time at={member.created_at} relative />
-        </>
-      }
-      aside={
-        <>
-          <Select
-            label={`Role of ${member.name || member.email}`}
-            value={member.role}
-            change={(next) => change.mutate({ role: next as Role })}
-            options={givable(role)
-              .concat(givable(role).includes(member.role) ? [] : [member.role])
-              .map((one): [string, string] => [one, roles[one].name])}
-          />
-          <Button
-            tone={member.active ? "danger" : "plain"}
-            disabled={self}
-            busy={change.isPending}
-            onClick={() => change.mutate({ active: !member.active })}
-          >
-            {member.active ? "Deactivate" : "Let in again"}
-          </Button>
-        </>
-      }
-    />
-  );
-}
-
-/** Changes a member as they are now. A deactivation can be taken back. */
-function useMemberChange(member: Member) {
-  const { api } = useSession();
-  const queries = useQueryClient();
-  const toasts = useToasts();
-  const params = { path: { uid: member.uid } };
-  const send = async (body: { role?: Role; active?: boolean }) => {
-    const tag = await tagOf(api.GET("/users/{uid}", { params }));
-    return reply(api.PATCH("/users/{uid}", { params: { ...params, header: { "If-Match": tag } }, body }));
-  };
-  const refresh = () => queries.invalidateQueries({ queryKey: ["users"] });
-  return useMutation({
-    mutationFn: send,
-    onSuccess: (_, change) => {
-      const name = <bdi>{member.name || member.email}</bdi>;
-      if (change.role)
-        toasts.say({
-          text: (
-            <>
-              {name} is now {roles[change.role].name.toLowerCase()}
-            </>
-          ),
-        });
-      else
-        toasts.say({
-          text: change.active ? <>{name} is let in again</> : <>{name} is deactivated, at once</>,
-          undo: () => void send({ active: !change.active }).then(refresh, toasts.sayFailure),
-        });
-    },
-    onError: toasts.sayFailure,
-    onSettled: refresh,
-  });
 }
 
 const inviteTones = { open: "accent", accepted: "good", revoked: "neutral", expired: "neutral" } as const;

@@ -68,6 +68,23 @@ export function deliveriesQuery(api: Api, webhookId: string) {
   });
 }
 
+/** Exports of the tenant, newest first. While one is under way the list is asked for again every second. */
+export function exportsQuery(api: Api, tenantId: string) {
+  return infiniteQueryOptions({
+    queryKey: ["exports", tenantId],
+    queryFn: ({ signal, pageParam }) =>
+      reply(
+        api.GET("/tenants/{tenant_id}/exports", {
+          signal,
+          params: { path: { tenant_id: tenantId }, ...query(pageParam) },
+        }),
+      ),
+    ...paged,
+    refetchInterval: ({ state }) =>
+      state.data?.pages[0]?.items.some(({ status }) => status === "pending" || status === "running") ? 1_000 : false,
+  });
+}
+
 export interface AuditWanted {
   action?: string | undefined;
   object?: string | undefined;

@@ -38,7 +38,8 @@ it.each<[Partial<ColumnProfile>, string[]]>([
   [{ distinct: 4, nulls: 25 }, ["4 different", "25% empty"]],
   [{ min: "1", max: "123456.5" }, ["4 different", "1 – 123,456.5"]],
   [{ min: "2025-01-01 10:00:00", max: "2026-01-01T00:00:00Z" }, ["4 different", "2025-01-01 – 2026-01-01"]],
-  [{ min: "1961", max: "2021" }, ["4 different", "1961 – 2021"]],
+  [{ name: "opened_year", min: "1961", max: "2021" }, ["4 different", "1961 – 2021"]],
+  [{ name: "units", min: "1961", max: "2021" }, ["4 different", "1,961 – 2,021"]],
   [{ min: "same", max: "same" }, ["4 different"]],
 ])("sums up %j", (change, want) => {
   expect(summary(profile(change), 100)).toEqual(want);

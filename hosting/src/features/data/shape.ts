@@ -29,10 +29,12 @@ export function bars({ histogram, top }: ColumnProfile): { of: "ranges" | "value
 }
 
 /** What is to be said of a column in a few words: how many different values, how many are missing. */
-export function summary({ distinct, nulls, min, max }: ColumnProfile, rows: number): string[] {
+export function summary({ name, distinct, nulls, min, max }: ColumnProfile, rows: number): string[] {
   const said = [distinct === rows && nulls === 0 ? "all different" : `${shortCount(distinct)} different`];
   if (nulls > 0) said.push(`${percent(nulls, rows)} empty`);
-  if (min !== undefined && max !== undefined && min !== max) said.push(`${short(min)} – ${short(max)}`);
+  if (min !== undefined && max !== undefined && min !== max) {
+    said.push([min, max].map((value) => short(value, isYear(name))).join(" – "));
+  }
   return said;
 }
 
@@ -44,9 +46,14 @@ export function percent(part: number, whole: number): string {
   return exact > 99 && part < whole ? ">99%" : `${Math.round(exact)}%`;
 }
 
+/** Whether a column holds years, which are numbers that nobody marks the thousands of. */
+function isYear(column: string): boolean {
+  return /(^|_)year$/i.test(column);
+}
+
 /** A number with its thousands marked, a time without what is too exact, a text cut short. */
-function short(value: string): string {
-  if (/^(19|20)\d\d$/.test(value)) return value; // a year more often than not
+function short(value: string, year: boolean): string {
+  if (year && /^-?\d+$/.test(value)) return value;
   if (/^-?\d+(\.\d+)?$/.test(value)) return count(Number(value));
   const moment = /^(\d{4}-\d{2}-\d{2})[T ]/.exec(value);
   if (moment?.[1]) return moment[1];

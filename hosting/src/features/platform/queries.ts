@@ -1,7 +1,9 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { type Api, reply } from "../../api/client";
+import { moving } from "./life";
 
+/** All tenants. While one is being set up or deleted, they are asked for again every second. */
 export function tenantsQuery(api: Api) {
   return infiniteQueryOptions({
     queryKey: ["tenants"],
@@ -9,6 +11,7 @@ export function tenantsQuery(api: Api) {
       reply(api.GET("/tenants", { signal, params: { query: { limit: 50, ...(pageParam && { cursor: pageParam }) } } })),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.items.some(moving)) ? 1_000 : false),
   });
 }
 

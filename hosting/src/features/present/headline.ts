@@ -17,3 +17,12 @@ export function headline({ columns, rows, formatted }: Cells): Figure[] | undefi
     value: formatted[0]?.[n] ?? rows[0]?.[n] ?? "–",
   }));
 }
+
+/** What a slide leaves beside its margins, in percent of the screen's width, and how wide a digit is by its height. */
+const [room, digit] = [86, 0.62];
+
+/** How high a number can be written when so many stand beside each other, in percent of the screen's width. */
+export function sizeOf(value: string, beside: number): number {
+  const widest = room / beside / (Math.max(3, Array.from(value).length) * digit);
+  return Math.round(Math.min(18, widest) * 10) / 10;
+}

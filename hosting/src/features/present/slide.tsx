@@ -12,7 +12,7 @@ import type { Exchange, Message } from "../chat/message";
 import { Statement } from "../chat/statement";
 import { useAnswer } from "../chat/use-answer";
 import { Verified } from "../chat/verified";
-import { type Figure, headline } from "./headline";
+import { type Figure, headline, sizeOf } from "./headline";
 
 /** What of an answer is looked at. */
 export interface View {
@@ -78,14 +78,24 @@ interface BodyProps {
 function Body({ path, answer, question, view, ask }: BodyProps) {
   const { parts, text, verified, working, failure } = useAnswer(path, answer);
   const pictured = parts.charts.length > 0 || parts.tables.length > 0;
+  const [cells] = parts.tables;
+  const figures = view.table || !cells ? undefined : headline(cells);
   return (
     <div
       className={classes(
         "mt-[3.5vh] flex min-h-0 flex-col gap-[max(1.25rem,3vw)] max-lg:shrink-0 lg:flex-1",
-        pictured && "lg:grid lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]",
+        figures && "lg:justify-center lg:gap-[5vh]",
+        pictured && !figures && "lg:grid lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]",
       )}
     >
-      <div aria-live="polite" className="min-h-0 text-[clamp(1.1rem,1.75vw,2.1rem)] leading-snug lg:overflow-y-auto">
+      {figures && <Figures figures={figures} />}
+      <div
+        aria-live="polite"
+        className={classes(
+          "min-h-0 text-[clamp(1.1rem,1.75vw,2.1rem)] leading-snug lg:overflow-y-auto",
+          figures && "lg:max-w-[60ch] lg:shrink-0",
+        )}
+      >
         {text ? (
           <Suspense fallback={<p>{text.slice(0, 2_000)}</p>}>
             <Prose text={text} />
@@ -104,17 +114,15 @@ function Body({ path, answer, question, view, ask }: BodyProps) {
             </div>
           ))}
       </div>
-      <Result parts={parts} question={question} table={view.table} />
+      {!figures && <Result parts={parts} question={question} table={view.table} />}
     </div>
   );
 }
 
-/** What the words rest on: a few numbers very large, a chart, or the table. */
+/** What the words rest on: a chart, or the table. */
 function Result({ parts, question, table }: { parts: Answer; question: string; table: boolean }) {
   const [cells] = parts.tables;
   const [chart] = parts.charts;
-  const figures = cells && headline(cells);
-  if (figures && !table) return <Figures figures={figures} />;
   if (chart && !table) {
     return (
       <LargeChart
@@ -132,19 +140,16 @@ function Result({ parts, question, table }: { parts: Answer; question: string; t
   );
 }
 
+/** A few numbers, so large that the last row reads them; each as wide as its share of the screen allows. */
 function Figures({ figures }: { figures: Figure[] }) {
   return (
-    <dl className="grid content-center gap-[4vh] rounded-card border border-line bg-surface p-[3vw] text-center shadow-card">
+    <dl className="flex flex-wrap items-end gap-x-[5vw] gap-y-[4vh]">
       {figures.map(({ name, value }) => (
-        <div key={name} className="flex flex-col-reverse">
-          <dt className="mt-[1vh] text-[clamp(1rem,1.5vw,1.8rem)] text-muted">{name}</dt>
+        <div key={name} className="rise flex min-w-0 flex-col-reverse">
+          <dt className="mt-[1.5vh] text-[clamp(1.1rem,1.9vw,2.4rem)] text-muted first-letter:uppercase">{name}</dt>
           <dd
-            className={classes(
-              "tabular leading-none font-semibold tracking-[-0.03em] wrap-anywhere",
-              figures.length === 1 && value.length <= 9
-                ? "text-[clamp(3.5rem,10vw,12rem)]"
-                : "text-[clamp(2.25rem,5vw,6rem)]",
-            )}
+            className="tabular leading-none font-semibold tracking-[-0.045em] whitespace-nowrap text-accent-ink"
+            style={{ fontSize: `min(${sizeOf(value, figures.length)}vw, 30vh)` }}
           >
             <bdi>{value}</bdi>
           </dd>
