@@ -66,7 +66,11 @@ func (h *Handler) List(ctx context.Context, scope tenant.Scope, in *ListRequest)
 	if err != nil {
 		return nil, err
 	}
-	page, err := h.data.For(there).Exports().List(ctx, store.PageRequest{Limit: in.Limit, Cursor: in.Cursor})
+	data := h.data.For(there)
+	if _, err := data.Tenants().Get(ctx); err != nil { // who runs the platform names tenants that are not there
+		return nil, err
+	}
+	page, err := data.Exports().List(ctx, store.PageRequest{Limit: in.Limit, Cursor: in.Cursor})
 	if err != nil {
 		return nil, err
 	}

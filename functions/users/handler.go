@@ -59,7 +59,7 @@ func (h *Handler) Routes(api *host.API) {
 	host.Route(api, erase, h.Erase)
 	host.Route(api, host.Operation{
 		ID: "leave", Method: http.MethodDelete, Path: "/users/me", Summary: "End one's own membership and erase what is known of oneself",
-		Status: http.StatusAccepted, Permission: tenant.TemplatesRead,
+		Status: http.StatusAccepted, Permission: tenant.TemplatesRead, InPerson: true,
 	}, h.Leave)
 	host.Route(api, route("deactivate-user", http.MethodDelete, "/users/{uid}", "End a membership at once"), h.Deactivate)
 

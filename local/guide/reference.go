@@ -111,7 +111,7 @@ func Example(op *operations.Operation, call operations.Call) string {
 	fmt.Fprintf(&b, ` "$API%s"`, path)
 	switch {
 	case op.Public():
-	case op.Permission == operations.SignedIn:
+	case op.Permission == operations.SignedIn, op.InPerson:
 		b.WriteString(` -H "Authorization: Bearer $TOKEN"`)
 	default:
 		b.WriteString(` -H "X-API-Key: $KEY"`)

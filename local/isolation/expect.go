@@ -99,6 +99,9 @@ func Expect(op *operations.Operation, c operations.Call, a Actor, target Target)
 	if reach == tenant.Nothing || reach < c.Needs {
 		return Forbidden
 	}
+	if op.InPerson && a.Scopes != nil {
+		return Forbidden
+	}
 	switch target {
 	case None, Own:
 		return Allowed

@@ -17,6 +17,7 @@ type Call struct {
 	Needs   tenant.Reach                // the least reach that is enough when it is about no thing; any when zero
 	Answer  int                         // of a call that is allowed, where the things that are made let it have no success
 	Bearer  bool                        // what it is about opens itself to whoever knows it, of any tenant
+	Parts   bool                        // a success takes who asks away: somebody like them asks
 	Ready   string                      // a thing in another state, with which it has success (Prepared)
 }
 
@@ -123,17 +124,27 @@ func tenantCalls() map[string]Call {
 		"create-tenant": {Needs: tenant.Platform, Body: func(t Things) map[string]any {
 			return map[string]any{"tenant_id": t["new_tenant_id"], "name": "Another company"}
 		}},
-		"get-tenant":      {About: aTenant},
-		"update-tenant":   {About: aTenant, Version: "/tenants/{tenant_id}", Body: func(t Things) map[string]any { return map[string]any{"name": t["tenant_name"]} }},
-		"tenant-usage":    {About: aTenant},
-		"tenant-quota":    {About: aTenant},
-		"create-api-key":  {Body: func(Things) map[string]any { return map[string]any{"name": "CRM", "scopes": []string{"demos.read"}} }},
-		"revoke-api-key":  {About: []string{"key_id"}},
-		"create-invite":   {Body: with("role", "engineer")},
-		"revoke-invite":   {About: []string{"invite_id"}, Spends: true},
-		"accept-invite":   {About: []string{"code"}, Answer: http.StatusConflict, Bearer: true, Ready: "newcomer"}, // members are members
-		"get-user":        {About: aUser},
-		"update-user":     {About: aUser, Version: "/users/{uid}", Body: with("role", "instructor")},
-		"deactivate-user": {About: aUser, Spends: true},
+		"get-tenant":    {About: aTenant},
+		"update-tenant": {About: aTenant, Version: "/tenants/{tenant_id}", Body: func(t Things) map[string]any { return map[string]any{"name": t["tenant_name"]} }},
+		"delete-tenant": { // nobody deletes their own
+			About: aTenant, Needs: tenant.Platform, Query: "?confirm={tenant_id}", Version: "/tenants/{tenant_id}", Spends: true, Answer: http.StatusConflict,
+		},
+		"invite-tenant-admin": {About: aTenant, Needs: tenant.Platform, Body: with("expires_in_days", 3)},
+		"tenant-usage":        {About: aTenant},
+		"tenant-quota":        {About: aTenant},
+		"create-api-key":      {Body: func(Things) map[string]any { return map[string]any{"name": "CRM", "scopes": []string{"demos.read"}} }},
+		"revoke-api-key":      {About: []string{"key_id"}},
+		"create-invite":       {Body: with("role", "engineer")},
+		"revoke-invite":       {About: []string{"invite_id"}, Spends: true},
+		"accept-invite":       {About: []string{"code"}, Answer: http.StatusConflict, Bearer: true, Ready: "newcomer"}, // members are members
+		"get-user":            {About: aUser},
+		"update-user":         {About: aUser, Version: "/users/{uid}", Body: with("role", "instructor")},
+		"deactivate-user":     {About: aUser, Spends: true},
+		"erase-user":          {About: aUser, Spends: true},
+		"leave":               {Parts: true, Ready: "newcomer"},
+		"create-export":       {About: aTenant, Answer: http.StatusConflict, Ready: "no export"}, // one is under way
+		"list-exports":        {About: aTenant},
+		"get-export":          {About: []string{"tenant_id", "export_id"}},
+		"download-export":     {About: []string{"tenant_id", "export_id"}, Answer: http.StatusConflict, Ready: "export made"}, // it is not made yet
 	}
 }

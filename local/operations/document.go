@@ -24,6 +24,7 @@ type Operation struct {
 	ID, Method, Path string
 	Summary          string
 	Permission       string // x-permission; empty when public
+	InPerson         bool   // an API key is not enough
 	Parameters       []Parameter
 	Body             *Schema // of a JSON request body
 	BodyRequired     bool
@@ -76,9 +77,10 @@ type media map[string]struct {
 // raw is the document as it is written.
 type raw struct {
 	Paths map[string]map[string]struct {
-		ID         string `json:"operationId"` //nolint:tagliatelle // OpenAPI
-		Summary    string `json:"summary"`
-		Permission string `json:"x-permission"` //nolint:tagliatelle // OpenAPI
+		ID         string                `json:"operationId"` //nolint:tagliatelle // OpenAPI
+		Summary    string                `json:"summary"`
+		Permission string                `json:"x-permission"` //nolint:tagliatelle // OpenAPI
+		Security   []map[string][]string `json:"security"`
 		Parameters []struct {
 			Name        string `json:"name"`
 			In          string `json:"in"`
@@ -128,6 +130,7 @@ func Read() (*Document, error) {
 				continue
 			}
 			op := Operation{ID: o.ID, Method: method, Path: path, Summary: o.Summary, Permission: o.Permission, Media: map[int][]string{}}
+			op.InPerson = o.Permission != "" && !slices.ContainsFunc(o.Security, func(way map[string][]string) bool { _, key := way["api_key"]; return key })
 			for _, p := range o.Parameters {
 				op.Parameters = append(op.Parameters, Parameter(p))
 			}

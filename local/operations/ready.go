@@ -16,7 +16,16 @@ func (w *World) Prepare(tb testing.TB, p *Person, c Call, have Things) (Things, 
 	things := maps.Clone(have)
 	switch c.Ready {
 	case "newcomer":
+		if c.Parts {
+			return things, w.Join(tb, p.Tenant, p.Role)
+		}
 		return things, w.Join(tb, "", "")
+	case "no export":
+		w.finishExports(tb, p.Tenant)
+	case "export made":
+		w.finishExports(tb, p.Tenant)
+		things["export_id"] = p.must(tb, "/tenants/"+string(p.Tenant)+"/exports", nil)["export_id"]
+		w.exported(tb, p.Tenant, things["export_id"])
 	case "job under way", "job ended":
 		maps.Copy(things, p.must(tb, "/provision/quick", map[string]any{"template_id": Small, "customer_name": "Customer " + p.Canary}))
 		if c.Ready == "job ended" {

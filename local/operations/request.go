@@ -11,13 +11,14 @@ type Request struct {
 	Method, Path string // below /api/v1
 	Body         any
 	Header       map[string]string
+	Parts        bool // who sends it is gone afterwards
 }
 
 // Request fills a call with things. Where the call names a version, it is the one that somebody who may see it reads; "1" where there is nothing
 // to be seen.
 func (op *Operation) Request(tb testing.TB, c Call, things Things, seenBy *Person) Request {
 	tb.Helper()
-	r := Request{Method: op.Method, Path: Fill(op.Path+c.Query, things), Header: map[string]string{}}
+	r := Request{Method: op.Method, Path: Fill(op.Path+c.Query, things), Header: map[string]string{}, Parts: c.Parts}
 	if c.Body != nil {
 		r.Body = c.Body(things)
 	}
@@ -45,6 +46,9 @@ func Fill(path string, things Things) string {
 // Send sends the request as somebody.
 func (r Request) Send(tb testing.TB, p *Person) Reply {
 	tb.Helper()
+	if r.Parts && p.UID != "" && p.Key == "" {
+		p = p.world.Join(tb, p.Tenant, p.Role)
+	}
 	return p.Do(tb, r.Method, r.Path, r.Body, r.Header)
 }
 

@@ -38,6 +38,7 @@ func makers() []maker {
 		{[]string{"demo_id", "job_id", "table"}, makeDemo},
 		{[]string{"conversation_id", "message_id"}, makeConversation},
 		{[]string{"webhook_id", "delivery_id"}, makeWebhook},
+		{[]string{"export_id"}, makeExport},
 		{[]string{"key_id"}, func(tb testing.TB, _ *World, p *Person, _ Things) Things {
 			tb.Helper()
 			made := p.must(tb, "/api-keys", map[string]any{"name": "Key " + p.Canary, "scopes": []string{"demos.read"}})
@@ -100,7 +101,7 @@ func Absent(id tenant.ID) Things {
 		"tenant_id": "t0absent", "template_id": string(id) + "-absent", "number": "77", "demo_id": "aaaaaaaaaaaaaaaa", "job_id": "bbbbbbbbbbbbbbbb",
 		"table": "absent", "conversation_id": "aaaaaaaaaaaaaaaa-cccccccccccccccc", "message_id": "aaaaaaaaaaaaaaaa-cccccccccccccccc-dddddddddddddddd",
 		"webhook_id": "eeeeeeeeeeeeeeee", "delivery_id": "ffffffffffffffff", "key_id": strings.Repeat("g", 32), "invite_id": strings.Repeat("0", 64),
-		"code": "inv-" + string(id) + "-" + strings.Repeat("A", 52), "uid": "uidabsentabsent",
+		"code": "inv-" + string(id) + "-" + strings.Repeat("A", 52), "uid": "uidabsentabsent", "export_id": "hhhhhhhhhhhhhhhh",
 	}
 }
 

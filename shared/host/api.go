@@ -40,6 +40,7 @@ type Operation struct {
 	Public     bool // needs no credential; must be said, and excludes Permission
 	SignedIn   bool // needs a verified sign-in and no membership; NewcomerOf tells who asks. Excludes Permission and Public
 	Self       bool // tells who one is: also whom a second factor is missing. With Permission
+	InPerson   bool // an API key may not, whatever its permissions. With Permission
 	OwnKeys    bool // of a POST: the function keeps Idempotency-Keys itself, in its own commit; else the edge keeps the reply
 	Later      bool // success without a body may also be 202: what is asked for is seen to, and the rest is done later
 	Conflicts  bool // of a GET: it may not be the time for it yet
@@ -139,6 +140,9 @@ func (a *API) spec(op Operation) huma.Operation {
 	if !op.Public {
 		spec.Security = []map[string][]string{{"firebase": {}}, {"api_key": {}}}
 		spec.Extensions = map[string]any{"x-permission": string(op.Permission)}
+	}
+	if op.InPerson {
+		spec.Security = []map[string][]string{{"firebase": {}}}
 	}
 	if op.SignedIn {
 		spec.Security, spec.Extensions = []map[string][]string{{"firebase": {}}}, map[string]any{"x-permission": "signed in"}

@@ -34,6 +34,9 @@ func (a *API) guard(op Operation) func(huma.Context, func(huma.Context)) {
 		if err == nil {
 			err = op.require(tenant.ForActor(actor))
 		}
+		if err == nil && op.InPerson && tenant.ForActor(actor).Key() != "" {
+			err = fault.New(fault.Forbidden, "Only a person can do this themselves: sign in, an API key is not enough.")
+		}
 		if err == nil && op.Method != http.MethodGet {
 			err = tenant.ForActor(actor).RequireChange()
 		}

@@ -773,7 +773,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Invite an admin of another tenant, such as its first; for who runs the platform */
+        /** Invite an admin of a tenant, such as its first; for who runs the platform */
         post: operations["invite-tenant-admin"];
         delete?: never;
         options?: never;
