@@ -56,7 +56,7 @@ func (h *Handler) Routes(api *host.API) {
 	remove := route(tenant.TenantsManage, "delete-tenant", http.MethodDelete, "/tenants/{tenant_id}", "Have a tenant deleted with all that it has; for who runs the platform")
 	remove.Status = http.StatusAccepted
 	host.Route(api, remove, h.Delete)
-	invite := route(tenant.TenantsManage, "invite-tenant-admin", http.MethodPost, "/tenants/{tenant_id}/invites", "Invite an admin of another tenant, such as its first; for who runs the platform")
+	invite := route(tenant.TenantsManage, "invite-tenant-admin", http.MethodPost, "/tenants/{tenant_id}/invites", "Invite an admin of a tenant, such as its first; for who runs the platform")
 	invite.Status, invite.Secret = http.StatusCreated, true
 	host.Route(api, invite, h.InviteAdmin)
 	host.Route(api, route(tenant.TenantsManage, "tenant-usage", http.MethodGet, "/tenants/{tenant_id}/usage", "What a tenant used, by months, and what it cost"), h.Usage)

@@ -158,7 +158,7 @@ func TestTenantsBelongToThePlatform(t *testing.T) {
 	t.Parallel()
 	p := newPlatform(t)
 	const globex = `{"tenant_id":"globex","name":"Globex"}`
-	for who, status := range map[string]int{ada: 403, boss: 403, eve: 403, root: 201} {
+	for who, status := range map[string]int{ada: 403, boss: 403, eve: 403, root: 202} {
 		if w, _ := call[any](t, p, who, http.MethodPost, "/tenants", globex); w.Code != status {
 			t.Errorf("%s makes a tenant: %d %s, want %d", who, w.Code, w.Body, status)
 		}

@@ -66,9 +66,21 @@ type RemovedView struct {
 	Documents     int64 `json:"documents"`
 }
 
+// governed is the scope in a tenant for what only who runs the platform may do to it. Others are refused whatever tenant they name: nothing is
+// looked for, so nothing is told.
+func governed(scope tenant.Scope, id string) (tenant.Scope, error) {
+	if err := scope.Require(tenant.TenantsManage); err != nil {
+		return tenant.Scope{}, err
+	}
+	if scope.Reach(tenant.TenantsManage) < tenant.Platform {
+		return tenant.Scope{}, fault.New(fault.Forbidden, "Only who runs the platform makes tenants, invites their first admins and deletes them.")
+	}
+	return scope.In(tenant.ID(id))
+}
+
 // Delete begins the deletion of a tenant; function offboard carries it out.
 func (h *Handler) Delete(ctx context.Context, scope tenant.Scope, in *DeleteTenantRequest) (*TenantReply, error) {
-	there, err := scope.In(tenant.ID(in.TenantID))
+	there, err := governed(scope, in.TenantID)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +96,7 @@ func (h *Handler) Delete(ctx context.Context, scope tenant.Scope, in *DeleteTena
 
 // InviteAdmin makes an invite for an admin of a tenant. The reply is the only one that shows its code.
 func (h *Handler) InviteAdmin(ctx context.Context, scope tenant.Scope, in *InviteAdminRequest) (*AdminInviteReply, error) {
-	there, err := scope.In(tenant.ID(in.TenantID))
+	there, err := governed(scope, in.TenantID)
 	if err != nil {
 		return nil, err
 	}
