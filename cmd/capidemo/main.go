@@ -46,7 +46,7 @@ func command() *cobra.Command {
 	root.AddCommand(bootstrapCommand())
 	root.AddCommand(
 		loginCommand(&address), provision, statusCommand(connect), demosCommand(connect), askCommand(connect),
-		examCommand(connect), seedCommand(), tourCommand(connect),
+		examCommand(connect), tenantCommand(connect), seedCommand(), tourCommand(connect),
 	)
 	return root
 }
