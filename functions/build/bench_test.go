@@ -52,7 +52,7 @@ func newBench(t *testing.T) *bench {
 	t.Helper()
 	b := &bench{world: storetest.New(t, demo.DefaultLimits()), stand: stand.New(t)}
 	b.warehouse = &clumsy{Warehouse: b.stand.Warehouse, fail: func(string) error { return nil }}
-	b.handler = build.New(b.world.Store, b.warehouse, b.stand.Bucket, b.world.Clock.Now)
+	b.handler = build.New(b.world.Store, b.warehouse, b.stand.Bucket, b.stand.Warehouse, b.world.Clock.Now)
 	b.admin = b.world.As(t, "boss", "acme", tenant.TenantAdmin).Templates()
 	return b
 }

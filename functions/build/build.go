@@ -20,5 +20,5 @@ func Build(ctx context.Context, p *platform.Platform) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return New(data, datasets, files, p.Now), nil
+	return New(data, datasets, files, datasets, p.Now), nil
 }

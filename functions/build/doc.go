@@ -2,7 +2,7 @@
 //
 //	Trigger:      document tenants/{tenant}/trials/{trial} written
 //	Reads:        trial, draft version, its specification
-//	Writes:       the version (tested, or the faults that keep it a draft), its build, its card, the trial, audit entries; Parquet files and
+//	Writes:       the version (tested, or the faults that keep it a draft), its build, its card, the trial, bytes billed, audit entries; Parquet files and
 //	              manifest; the golden dataset tmpl_<template>_v<n>_<day>_<digest>
 //	Emits:        nothing
 //	Idempotency:  lease with fence per trial; files, dataset and answers follow from specification and day; a trial ends once

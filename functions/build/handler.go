@@ -14,6 +14,7 @@ import (
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/host"
+	"capidemo.dev/platform/shared/meter"
 	"capidemo.dev/platform/shared/step"
 	"capidemo.dev/platform/shared/store"
 	"capidemo.dev/platform/shared/telemetry"
@@ -30,12 +31,13 @@ type Handler struct {
 	data      Data
 	warehouse catalog.Warehouse
 	files     catalog.Files
+	bills     meter.Bills
 	now       func() time.Time
 }
 
 // New makes a handler. now is the clock: a build is anchored on its day.
-func New(data Data, w catalog.Warehouse, files catalog.Files, now func() time.Time) *Handler {
-	return &Handler{data: data, warehouse: w, files: files, now: now}
+func New(data Data, w catalog.Warehouse, files catalog.Files, bills meter.Bills, now func() time.Time) *Handler {
+	return &Handler{data: data, warehouse: w, files: files, bills: bills, now: now}
 }
 
 const (
@@ -58,9 +60,11 @@ func (h *Handler) HandleEvent(ctx context.Context, scope tenant.Scope, event hos
 		return err
 	}
 	telemetry.Add(ctx, slog.String("template", claim.Version.TemplateID), slog.Int("number", claim.Version.Number), slog.Int64("fence", claim.Fence))
-	built, faults, err := h.underLease(ctx, trials, claim)
+	metered, queries := meter.From(ctx)
+	built, faults, err := h.underLease(metered, trials, claim)
 	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleWithin)
 	defer cancel()
+	claim.Bytes = queries.Bytes(settle, h.bills)
 	switch {
 	case fault.Is(err, fault.LeaseLost):
 		return err

@@ -37,6 +37,29 @@ func TestAGoodDraftIsTestedAndItsGoldenDatasetReady(t *testing.T) {
 	}
 }
 
+// TestATrialIsOnItsTenantsBill: the golden queries that a trial runs are counted, whether the version passes or not.
+func TestATrialIsOnItsTenantsBill(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(string) string{
+		"passed": same,
+		"failed": func(document string) string {
+			return strings.Replace(document, "measures: {revenue: sum(amount)}", "measures: {revenue: count()}", 1)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t)
+			if err := b.deliver(t, b.draft(t, change)); err != nil {
+				t.Fatal(err)
+			}
+			months, err := b.world.As(t, "boss", "acme", tenant.TenantAdmin).Usage().Months(t.Context(), demo.Month(b.world.Clock.Now()), 1)
+			if err != nil || months[0].BytesBilled == 0 {
+				t.Errorf("%+v, %v", months, err)
+			}
+		})
+	}
+}
+
 func TestDuplicateEventsBuildOnce(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

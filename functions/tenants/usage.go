@@ -31,7 +31,7 @@ type MonthUsageView struct {
 	Month         string `json:"month" doc:"YYYY-MM, UTC"`
 	Provisions    int64  `json:"provisions"`
 	Questions     int64  `json:"questions"`
-	BytesBilled   int64  `json:"bytes_billed" doc:"By BigQuery, for answers, exams and looks at data"`
+	BytesBilled   int64  `json:"bytes_billed" doc:"By BigQuery, for answers, exams, trials of templates and looks at data"`
 	StorageBytes  int64  `json:"storage_bytes" doc:"In the tenant's datasets, on average over the days on which it was measured"`
 	CostMicrosUSD int64  `json:"cost_micros_usd" doc:"Of what was read and kept, in millionths of a US dollar"`
 }

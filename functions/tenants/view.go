@@ -57,7 +57,7 @@ type LimitsView struct {
 	QuestionsPerDay    int64  `json:"questions_per_day" minimum:"0"`
 	Members            int64  `json:"members" minimum:"1"`
 	APIKeys            int64  `json:"api_keys" minimum:"0"`
-	BytesPerMonth      *int64 `json:"bytes_per_month,omitempty" minimum:"0" doc:"Billed by BigQuery for answers, exams and looks at data; 0 is no limit. Left out, it stays as it is"`
+	BytesPerMonth      *int64 `json:"bytes_per_month,omitempty" minimum:"0" doc:"Billed by BigQuery for answers, exams, trials of templates and looks at data; 0 is no limit. Left out, it stays as it is"`
 }
 
 // TenantView is a tenant.

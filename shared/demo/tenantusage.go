@@ -16,7 +16,7 @@ type UsageShard struct {
 	Month       string `firestore:"month"` // YYYY-MM
 	Provisions  int64  `firestore:"provisions"`
 	Questions   int64  `firestore:"questions"`
-	BytesBilled int64  `firestore:"bytes_billed"` // by BigQuery, for answers, exams and looks at data
+	BytesBilled int64  `firestore:"bytes_billed"` // by BigQuery, for answers, exams, trials of templates and looks at data
 }
 
 // UsageShardID is the id of a part of a month's count. A person's part of it is another document (UsageID); no uid begins with a tilde.

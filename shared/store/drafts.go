@@ -99,7 +99,8 @@ func (t Templates) create(ctx context.Context, s *shelf, v *demo.TemplateVersion
 	return err
 }
 
-// reserveDraft takes the draft out of the tenant's quota, in the commit that creates it.
+// reserveDraft takes the draft out of the tenant's quota, in the commit that creates it. The trial runs every golden query, so it takes room for
+// bytes as well.
 func (t Templates) reserveDraft(ctx context.Context, c *commit, s *shelf, v *demo.TemplateVersion, now time.Time) error {
 	snap, err := t.root.Get(ctx)
 	if err != nil {
@@ -111,6 +112,9 @@ func (t Templates) reserveDraft(ctx context.Context, c *commit, s *shelf, v *dem
 	}
 	_, private := demo.TemplateHome(v.TemplateID)
 	if err := rec.ReserveDraft(private && !s.exists); err != nil {
+		return err
+	}
+	if err := t.roomForBytes(ctx, &rec, now); err != nil {
 		return err
 	}
 	c.correct(t.root, snap.UpdateTime, []firestore.Update{

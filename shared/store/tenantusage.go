@@ -143,8 +143,8 @@ func (s *Scoped) usageShards(month string) []*firestore.DocumentRef {
 	return out
 }
 
-// roomForBytes refuses when the tenant has billed as many bytes this month as it may. What a question will bill is known when it is answered,
-// so the questions under way at that moment are still answered; a tenant without a limit pays nothing for it.
+// roomForBytes refuses when the tenant has billed as many bytes this month as it may. What a question or a trial will bill is known when it ends,
+// so those under way at that moment are still seen through; a tenant without a limit pays nothing for it.
 func (s *Scoped) roomForBytes(ctx context.Context, rec *demo.TenantRecord, now time.Time) error {
 	limit := rec.Limits.BytesPerMonth
 	if limit == 0 {

@@ -22,6 +22,7 @@ type TrialClaim struct {
 	Attempt  int
 	Version  demo.TemplateVersion // the draft, as of the claim
 	Document []byte               // its specification in canonical form
+	Bytes    int64                // billed by the queries of this attempt; counted by the call that ends it (Pass, Fail, Yield)
 }
 
 // Claim takes a trial. done means that nothing is left to do; a Busy fault that another worker has it. A trial whose attempts are used up
@@ -76,6 +77,7 @@ func (t Trials) Pass(ctx context.Context, claim TrialClaim, built demo.TemplateV
 		built.Proof, built.Faults, built.Content = demo.ProofGreen, []string{}, s.version.Content
 		built.CreatedAt, built.CreatedBy = created, by
 		s.version = built
+		t.billed(c, claim.ID, claim.Bytes, now)
 		c.batch.Set(s.versionDoc.Collection("builds").Doc(built.BuildID()), built)
 		c.create(t.auditEntry(ctx, "template.tested", templateObject(&built), string(before), string(built.Status), now))
 		return nil
@@ -88,13 +90,17 @@ func (t Trials) Fail(ctx context.Context, claim TrialClaim, faults []string) err
 		if err := s.trial.End(claim.Fence, demo.TrialFailed, now); err != nil {
 			return err
 		}
+		t.billed(c, claim.ID, claim.Bytes, now)
 		return t.reject(ctx, c, s, faults, now)
 	})
 }
 
 // Yield gives the trial back for another attempt.
 func (t Trials) Yield(ctx context.Context, claim TrialClaim, cause error) error {
-	return t.change(ctx, claim.ID, func(_ *commit, s *tried, now time.Time) error { return s.trial.Yield(claim.Fence, cause, now) })
+	return t.change(ctx, claim.ID, func(c *commit, s *tried, now time.Time) error {
+		t.billed(c, claim.ID, claim.Bytes, now)
+		return s.trial.Yield(claim.Fence, cause, now)
+	})
 }
 
 // Requeue sets a silent trial off again; its document's change is the event.

@@ -111,9 +111,24 @@ func (u Upkeep) census(ctx context.Context, c demo.Counters) (demo.Counters, err
 		}
 		c.ConcurrentJobs += n
 	}
-	var err error
-	c.APIKeys, err = count(ctx, u.root.Collection("api_keys").Where("revoked_at", "==", nil))
-	return c, err
+	c.Trials = 0
+	for _, status := range []demo.TrialStatus{demo.TrialPending, demo.TrialRunning} {
+		n, err := count(ctx, u.root.Collection("trials").Where("status", "==", string(status)))
+		if err != nil {
+			return c, err
+		}
+		c.Trials += n
+	}
+	for into, q := range map[*int64]firestore.Query{
+		&c.APIKeys: u.root.Collection("api_keys").Where("revoked_at", "==", nil), &c.Webhooks: u.root.Collection("webhooks").Query, &c.Templates: u.root.Collection("templates").Query,
+	} {
+		n, err := count(ctx, q)
+		if err != nil {
+			return c, err
+		}
+		*into = n
+	}
+	return c, nil
 }
 
 // drift names the counters that differ.
@@ -126,6 +141,7 @@ func drift(was, is demo.Counters) []string {
 		{"active_demos", was.ActiveDemos, is.ActiveDemos}, {"ready_demos", was.ReadyDemos, is.ReadyDemos},
 		{"failed_demos", was.FailedDemos, is.FailedDemos}, {"archived_demos", was.ArchivedDemos, is.ArchivedDemos},
 		{"concurrent_jobs", was.ConcurrentJobs, is.ConcurrentJobs}, {"api_keys", was.APIKeys, is.APIKeys},
+		{"webhooks", was.Webhooks, is.Webhooks}, {"templates", was.Templates, is.Templates}, {"trials", was.Trials, is.Trials},
 	} {
 		if c.was != c.is {
 			out = append(out, fmt.Sprintf("%s: %d -> %d", c.name, c.was, c.is))

@@ -1695,7 +1695,7 @@ export interface components {
             api_keys: number;
             /**
              * Format: int64
-             * @description Billed by BigQuery for answers, exams and looks at data; 0 is no limit. Left out, it stays as it is
+             * @description Billed by BigQuery for answers, exams, trials of templates and looks at data; 0 is no limit. Left out, it stays as it is
              */
             bytes_per_month?: number;
             /** Format: int64 */
@@ -1814,7 +1814,7 @@ export interface components {
         MonthUsageView: {
             /**
              * Format: int64
-             * @description By BigQuery, for answers, exams and looks at data
+             * @description By BigQuery, for answers, exams, trials of templates and looks at data
              */
             bytes_billed: number;
             /**
@@ -2113,7 +2113,7 @@ export interface components {
         UsageView: {
             /**
              * Format: int64
-             * @description By BigQuery, for answers, exams and looks at data
+             * @description By BigQuery, for answers, exams, trials of templates and looks at data
              */
             bytes_billed: number;
             /**
