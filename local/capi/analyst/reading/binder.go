@@ -199,6 +199,7 @@ func (b *binder) check() {
 	if _, err := b.out.SQL(); err != nil {
 		b.failf("%v.", err)
 	}
+	b.trivial()
 	if missing := b.out.Missing(); missing != "" {
 		b.failf("its definition speaks of %s, which no row has.", missing)
 	}

@@ -86,6 +86,9 @@ func (r *Reader) things(n named, d *Draft) []figure {
 				f.used, f.rank = n.said, m.Rank
 			}
 		}
+		if c := piecesOf(m.Table); c != nil && d.counted && !plural(n.said) && len(r.cases(d)) > 0 {
+			f = figure{measure: r.model.MeasureOf(c), rank: m.Rank, used: n.said} // "how many pumps did we scrap"
+		}
 		if done, ok := r.whoDid(m.Table, n.said, d); ok {
 			f = done
 		}

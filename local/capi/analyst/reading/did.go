@@ -25,26 +25,36 @@ func (r *Reader) whoDid(of *semantic.Table, said string, d *Draft) (f figure, ok
 		f = r.owners(of, m.Measure.Base, said, m.Rank)
 		f.did = d.measures[0].said
 		f.measure.Time = m.Measure.Time
-		f.measure.Where = append(slices.Clone(m.Measure.Where), semantic.Condition{Expr: call.Args[0].Value, Columns: r.columnsIn(call.Args[0].Value), Text: m.Measure.Name})
+		f.measure.Where = append(slices.Clone(m.Measure.Where), semantic.Condition{Expr: call.Args[0].Value, Columns: columnsIn(m.Measure.Base, call.Args[0].Value), Text: m.Measure.Name})
 		return f, true
 	}
 	return f, false
 }
 
-// columnsIn lists the model's columns in an expression.
-func (r *Reader) columnsIn(e googlesql.Expr) []*semantic.Column {
+// columnsIn lists the columns of a table in an expression.
+func columnsIn(t *semantic.Table, e googlesql.Expr) []*semantic.Column {
 	var out []*semantic.Column
 	googlesql.Walk(e, func(n googlesql.Node) bool {
-		p, ok := n.(*googlesql.Path)
-		if !ok || len(p.Parts) != 2 {
-			return true
-		}
-		if t := r.model.Aliased(p.Parts[0].Name); t != nil && t.Column(p.Parts[1].Name) != nil {
+		if p, ok := n.(*googlesql.Path); ok && len(p.Parts) == 2 && p.Parts[0].Name == t.As && t.Column(p.Parts[1].Name) != nil {
 			out = append(out, t.Column(p.Parts[1].Name))
 		}
 		return true
 	})
 	return out
+}
+
+// trivial refuses a rate of only those rows that it is the rate of: the on-time rate of what was on time.
+func (b *binder) trivial() {
+	m := b.out.Measure
+	if m.Form != semantic.Ratio || m.IsDistinct() {
+		return
+	}
+	counted := columnsIn(m.Base, m.Expr)
+	for _, w := range b.out.Where {
+		if len(w.Columns) == 1 && w.Columns[0].Kind == semantic.Flag && slices.Contains(counted, w.Columns[0]) {
+			b.failf("%s of only those that are %s says nothing.", m.Name, w.Text)
+		}
+	}
 }
 
 // valued limits by an attribute that is called by one of its values, "agency staff" of a column that says Agency.
@@ -70,5 +80,9 @@ func (b *binder) valued(n named) bool {
 
 // heads reports whether a question begins with what it is to be split by: "reasons for returns".
 func (g *gatherer) heads(f find) bool {
-	return g.at == 0 && (f.said == "reasons" || f.said == "causes") && g.next(1).said == "for"
+	if g.at != 0 {
+		return false
+	}
+	bare := (f.said == "reasons" || f.said == "causes") && g.next(1).said == "for"
+	return bare || strings.HasPrefix(f.said, "reasons for ") && slices.ContainsFunc(f.meanings, isGroup)
 }

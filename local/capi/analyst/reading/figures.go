@@ -52,16 +52,21 @@ func (r *Reader) implied(d *Draft) []figure {
 	case len(d.light) > 0 && (d.light[0].has(isMeasure) || !d.rank.set):
 		return r.measured(d.light[0], d) // but "who buys most" may mean most often or for most money
 	case d.moment != nil:
-		return r.happening(*d.moment)
+		return r.happening(*d.moment, d)
 	}
 	return nil
 }
 
 // happening counts the rows of which a verb says when they happened.
-func (r *Reader) happening(verb named) []figure {
+func (r *Reader) happening(verb named, d *Draft) []figure {
 	var out []figure
 	for _, m := range verb.meanings {
-		if isMoment(m) {
+		if !isMoment(m) {
+			continue
+		}
+		if c := piecesOf(m.Column.Table); c != nil && d.counted && len(r.cases(d)) > 0 { // "how many pumps were scrapped"
+			out = append(out, figure{measure: r.model.MeasureOf(c), rank: m.Rank})
+		} else {
 			out = append(out, figure{measure: r.model.CountOf(m.Column.Table), rank: m.Rank, entity: m.Column.Table})
 		}
 	}

@@ -46,7 +46,7 @@ func (g *gatherer) step(f find) {
 	switch {
 	case g.heads(f):
 		g.draft.addDim(dim{named: named{f.said, f.meanings}})
-		g.draft.counted = true
+		g.draft.counted, g.draft.common = true, true
 	case f.mention != nil:
 		g.period(*f.mention)
 	case f.unit != calendar.None:

@@ -21,6 +21,7 @@ func (r *Reader) produced(d *Draft) []figure {
 	if !d.made || !d.counted || len(d.measures) > 0 || d.distinct {
 		return nil
 	}
+	happened := len(d.periods) > 0 || slices.ContainsFunc(d.dims, dim.temporal)
 	var things []*semantic.Table
 	for _, n := range d.entities {
 		for _, m := range n.meanings {
@@ -42,13 +43,20 @@ func (r *Reader) produced(d *Draft) []figure {
 			continue
 		}
 		for _, t := range things {
-			if leads(m.Measure.Base, t) {
+			if leads(m.Measure.Base, t) && (happened || d.outside(t)) {
 				out = append(out, figure{measure: m.Measure, rank: m.Rank})
 				break
 			}
 		}
 	}
 	return out
+}
+
+// outside reports whether a value limits from beyond a table: "how many pumps do we make" asks for kinds of pumps, until a plant is named.
+func (d *Draft) outside(t *semantic.Table) bool {
+	return slices.ContainsFunc(d.filters, func(f filter) bool {
+		return f.has(isValue) && !f.has(func(m semantic.Meaning) bool { return m.IsValue && reaches(t, m.Column.Table) })
+	})
 }
 
 // sales are the rows in which single things were sold, where no column counts pieces: "how many phones did we sell" of phone sales.
@@ -72,6 +80,22 @@ func (r *Reader) sales(n named, d *Draft) []figure {
 		}
 	}
 	return out
+}
+
+// piecesOf is the one number of a table that counts pieces, such as scrapped_units; nil if it has none or several.
+func piecesOf(t *semantic.Table) *semantic.Column {
+	var found *semantic.Column
+	for _, c := range t.Columns {
+		words := strings.Split(c.Name, "_")
+		if last := words[len(words)-1]; c.Kind != semantic.Amount || last != "units" && last != "pieces" && last != "quantity" {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = c
+	}
+	return found
 }
 
 func countsAny(t *semantic.Table) bool { return slices.ContainsFunc(t.Columns, countsPieces) }

@@ -39,7 +39,7 @@ func (r *Reader) prefersName(p phrase, meanings []semantic.Meaning, tokens []wor
 		return p.op != total && slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { return m.Rank == 0 && (m.Measure != nil || m.IsValue) })
 	case skip:
 		nouns := p.arg == soft && slices.ContainsFunc(meanings, func(m semantic.Meaning) bool {
-			return m.Table != nil || m.Measure != nil || m.Segment != nil || m.Rank == 0 && !m.IsValue
+			return m.Table != nil || m.Measure != nil || m.Segment != nil || isFlag(m) || m.Rank == 0 && !m.IsValue
 		})
 		return nouns || slices.ContainsFunc(meanings, func(m semantic.Meaning) bool { // "pay" is no invoice that was paid
 			return m.IsValue && len(m.Value) > 3 && strings.EqualFold(m.Value, said(tokens))

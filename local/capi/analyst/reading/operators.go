@@ -140,6 +140,7 @@ func (g *gatherer) because(f find) {
 	for ahead := 1; ahead <= 4; ahead++ {
 		next := g.next(ahead)
 		if slices.ContainsFunc(next.meanings, isValue) {
+			g.draft.causes = true
 			return
 		}
 		if next.op.op != skip {

@@ -24,8 +24,11 @@ func (d *Draft) limitedBy(of *semantic.Table) *semantic.Table {
 		rank := 0
 		for _, m := range f.meanings {
 			t := tableOf(m)
-			if !isValue(m) && !isFlag(m) && !isSegment(m) || m.Rank >= partial || !leads(t, of) {
+			if !isValue(m) && !isFlag(m) && !isSegment(m) || m.Rank >= partial || !leads(t, of) || isValue(m) && givesReason(m.Column) && !d.causes {
 				continue
+			}
+			if isValue(m) && verbal(f.said) && f.has(func(x semantic.Meaning) bool { return isMoment(x) && x.Column.Table != t && leads(x.Column.Table, of) }) {
+				return nil // "admitted" is something else by each of the tables
 			}
 			moment := d.moment == nil || d.moment.has(func(m semantic.Meaning) bool { return isMoment(m) && reaches(t, m.Column.Table) })
 			if !moment || slices.ContainsFunc(d.filters, func(f filter) bool { return !within(f, t) }) {

@@ -44,6 +44,9 @@ func (b *binder) time() {
 	if b.needsTime() && b.out.Time == nil {
 		b.failf("%s have no time, so they cannot be limited to a period or shown over time; they say how things are at the end of the data.", b.out.Measure.Base.Plural())
 	}
+	if b.out.Time != nil && b.out.Time.Type == "DATE" && slices.ContainsFunc(b.out.Dims, func(d compose.Dimension) bool { return d.Part == "hour" }) {
+		b.failf("%s say on which day they were, and not at which hour.", b.out.Measure.Base.Plural())
+	}
 	b.covered()
 	b.counted()
 }

@@ -64,6 +64,12 @@ func (r *Reader) Read(question string, before []Turn) Answer {
 			last = r.fromExample(e, turn.Text)
 		}
 	}
+	if meant := r.restated(question); meant != nil && explicit(question) {
+		if a := r.bind(meant); a.Request != nil {
+			a.Corrections = meant.corrected
+			return a
+		}
+	}
 	d := r.draft(question, last)
 	answer := r.bind(d)
 	for _, other := range []func(string) *Draft{r.restated, r.recorded, r.inverted, r.resplit} {

@@ -46,6 +46,13 @@ func (r *Reader) restated(text string) *Draft {
 	return d
 }
 
+// explicit reports whether the last sentence says of itself that it is what is meant.
+func explicit(text string) bool {
+	list := sentences(text)
+	final := strings.ToLower(list[len(list)-1])
+	return len(list) > 1 && slices.ContainsFunc([]string{"show ", "list ", "give ", "display ", "i mean ", "i mean:"}, func(s string) bool { return strings.HasPrefix(final, s) })
+}
+
 // inherit takes the limits of the sentence before. It reports false where they do not go together, or where a word may be a name that nobody knows.
 func (d *Draft) inherit(before *Draft) bool {
 	rhetorical := before.trouble == "" || strings.Contains(before.trouble, causal)
@@ -63,7 +70,11 @@ func (d *Draft) inherit(before *Draft) bool {
 		split := slices.ContainsFunc(d.dims, func(x dim) bool { return shareColumn(x.meanings, f.meanings) })
 		partly := f.meanings[0].Rank >= partial
 		same := slices.ContainsFunc(d.filters, func(x filter) bool { return x.not == f.not && shareValue(x.meanings, f.meanings) })
-		if !split && !partly && !same {
+		switch {
+		case split || partly || same || d.figuresSay(f):
+		case f.says():
+			return false // "Are orders cancelled? Show orders by month" may be about all of them
+		default:
 			d.filters = append(d.filters, f)
 		}
 	}
@@ -71,6 +82,22 @@ func (d *Draft) inherit(before *Draft) bool {
 		d.bounds = before.bounds
 	}
 	return true
+}
+
+// says reports whether a limit is what a sentence says of its subject rather than which of the subjects are meant: a flag or a state.
+func (f filter) says() bool {
+	return f.has(isFlag) || f.has(isSegment) || f.has(func(m semantic.Meaning) bool { return m.IsValue && states[m.Column.Name] })
+}
+
+// figuresSay reports whether a figure of the draft tells about a flag itself: the on-time rate of what is on time.
+func (d *Draft) figuresSay(f filter) bool {
+	return slices.ContainsFunc(d.measures, func(n named) bool {
+		return n.has(func(m semantic.Meaning) bool {
+			return m.Measure != nil && f.has(func(x semantic.Meaning) bool {
+				return x.Column != nil && slices.Contains(columnsIn(m.Measure.Base, m.Measure.Expr), x.Column)
+			})
+		})
+	})
 }
 
 // shareValue reports whether two names may mean the same value, flag or part.

@@ -10,7 +10,7 @@ import (
 // verbs, and a noun of doing, stand for the figures of what they say; they are looked at only where no name of the model begins with them. The first name that a figure of
 // the model has counts, alone or behind the name of its thing: "campaigns cost" is the campaign cost.
 var verbs = map[string][]string{
-	"owe": {"owed", "debt", "amount due"}, "owes": {"owed", "debt", "amount due"},
+	"owe": {"owed", "debt"}, "owes": {"owed", "debt"},
 	"earn": {"income", "earnings", "salary"}, "earns": {"income", "earnings", "salary"},
 	"cost": {"cost"}, "costs": {"cost"},
 	"weigh": {"weight"}, "weighs": {"weight"},
