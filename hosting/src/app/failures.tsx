@@ -21,13 +21,20 @@ export function NotFound() {
   );
 }
 
-/** Where a screen stands: one that fails to load or to draw says so, and another address begins anew. */
+/**
+ * Where a screen stands: one that fails to load or to draw says so, and another address begins anew. While the code of one that stands alone
+ * comes, the whole screen before it stays; in the layout only what the layout surrounds.
+ */
 export function Guarded({ alone = false }: { alone?: boolean }) {
   return (
     <Boundary address={useLocation().pathname} alone={alone}>
-      <Suspense>
+      {alone ? (
         <Outlet />
-      </Suspense>
+      ) : (
+        <Suspense>
+          <Outlet />
+        </Suspense>
+      )}
     </Boundary>
   );
 }
