@@ -14,14 +14,14 @@ type floor struct{ right, wrong float64 }
 // floors of the templates. The rest is asked back or refused.
 func floors() map[string]floor {
 	return map[string]floor{
-		"banking":       {right: 88, wrong: 1},
-		"healthcare":    {right: 89, wrong: 1},
-		"logistics":     {right: 87, wrong: 1},
-		"manufacturing": {right: 88, wrong: 1},
-		"media":         {right: 96, wrong: 1},
-		"saas":          {right: 89, wrong: 1},
-		"shopify":       {right: 97.5, wrong: 0.5},
-		"telecom":       {right: 87, wrong: 1},
+		"banking":       {right: 94.5, wrong: 0},
+		"healthcare":    {right: 93.5, wrong: 0},
+		"logistics":     {right: 93.1, wrong: 0},
+		"manufacturing": {right: 93.5, wrong: 0},
+		"media":         {right: 97, wrong: 0},
+		"saas":          {right: 93.2, wrong: 0},
+		"shopify":       {right: 98, wrong: 0},
+		"telecom":       {right: 93.1, wrong: 0},
 	}
 }
 

@@ -53,6 +53,15 @@ func TestStatements(t *testing.T) {
 			"WHERE NOT o.cancelled AND DATE(o.ordered_at) >= DATE '2024-10-01' AND DATE(o.ordered_at) < DATE '2026-01-01' GROUP BY DATE_TRUNC(DATE(o.ordered_at), QUARTER) ), " +
 			"changes AS ( SELECT quarter AS quarter, orders AS orders, ROUND(SAFE_DIVIDE(orders - LAG(orders) OVER (ORDER BY quarter), LAG(orders) OVER (ORDER BY quarter)) * 100, 2) AS growth_percent FROM series ) " +
 			"SELECT quarter AS quarter, orders AS orders, growth_percent AS growth_percent FROM changes WHERE quarter >= DATE '2025-01-01' ORDER BY quarter",
+		"running total of orders by month in 2025": "WITH series AS ( SELECT DATE_TRUNC(DATE(o.ordered_at), MONTH) AS month, COUNT(*) AS orders FROM `p.d.orders` AS o " +
+			"WHERE NOT o.cancelled AND DATE(o.ordered_at) >= DATE '2025-01-01' AND DATE(o.ordered_at) < DATE '2026-01-01' GROUP BY DATE_TRUNC(DATE(o.ordered_at), MONTH) ) " +
+			"SELECT month AS month, SUM(orders) OVER (ORDER BY month) AS running_orders, orders AS orders FROM series ORDER BY month",
+		"lowest 2 tiers by orders in each region": "WITH figures AS ( SELECT c.region AS region, c.tier AS tier, COUNT(*) AS orders FROM `p.d.orders` AS o " +
+			"JOIN `p.d.customers` AS c ON c.customer_id = o.customer_id WHERE NOT o.cancelled GROUP BY c.region, c.tier ), " +
+			"ranked AS ( SELECT region AS region, tier AS tier, orders AS orders, ROW_NUMBER() OVER (PARTITION BY region ORDER BY orders, tier) AS place_in_group FROM figures WHERE orders IS NOT NULL ) " +
+			"SELECT region AS region, tier AS tier, orders AS orders FROM ranked WHERE place_in_group <= 2 ORDER BY region, place_in_group",
+		"revenue: Gold vs East": "SELECT SUM(IF(c.tier = 'Gold', o.net, NULL)) AS net_sales_tier_is_gold, SUM(IF(c.region = 'East', o.net, NULL)) AS net_sales_region_is_east " +
+			"FROM `p.d.orders` AS o JOIN `p.d.customers` AS c ON c.customer_id = o.customer_id WHERE NOT o.cancelled",
 	} {
 		sql, err := request(t, question).SQL()
 		if err != nil {
@@ -69,10 +78,12 @@ func TestStatements(t *testing.T) {
 func TestBasisSaysEverything(t *testing.T) {
 	t.Parallel()
 	for question, want := range map[string]string{
-		"Gold revenue last month":  "net sales is the sum of orders.net, only rows: not cancelled; tier is Gold, by orders.ordered_at in April 2026",
-		"orders by month":          "orders is the number of orders, only rows: not cancelled, over all time; the last month is not over",
-		"return rate since March":  "return rate is SAFE_DIVIDE(COUNTIF(ol.returned), COUNT(*)), only rows: not cancelled, by orders.ordered_at from March 1 to May 19, 2026",
-		"products with units > 10": "quantity is the sum of order_lines.quantity, above 10, only rows: not cancelled, over all data",
+		"Gold revenue last month":            "net sales is the sum of orders.net, only rows: not cancelled; tier is Gold, by orders.ordered_at in April 2026",
+		"orders by month":                    "orders is the number of orders, only rows: not cancelled, over all time; the last month is not over",
+		"return rate since March":            "return rate is SAFE_DIVIDE(COUNTIF(ol.returned), COUNT(*)), only rows: not cancelled, by orders.ordered_at from March 1 to May 19, 2026",
+		"revenue: Gold vs East":              "net sales is the sum of orders.net, one side: tier is Gold, one side: region is East, only rows: not cancelled, over all data",
+		"cumulative orders by month in 2025": "running total of orders, where orders is the number of orders, only rows: not cancelled, by orders.ordered_at in 2025",
+		"products with units > 10":           "quantity is the sum of order_lines.quantity, above 10, only rows: not cancelled, over all data",
 	} {
 		if diff := cmp.Diff(want, request(t, question).Basis()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", question, diff)

@@ -22,30 +22,32 @@ func (r *Reader) produced(d *Draft) []figure {
 		return nil
 	}
 	happened := len(d.periods) > 0 || slices.ContainsFunc(d.dims, dim.temporal)
-	var things []*semantic.Table
+	var out []figure
+	for _, m := range r.figuresOf("production") {
+		if m.Measure == nil || m.Measure.Form != semantic.Sum {
+			continue
+		}
+		if slices.ContainsFunc(d.things(), func(t *semantic.Table) bool { return leads(m.Measure.Base, t) && (happened || d.outside(t)) }) {
+			out = append(out, figure{measure: m.Measure, rank: m.Rank})
+		}
+	}
+	return out
+}
+
+// things are the tables of what is counted: named themselves, or by a value such as a kind of them.
+func (d *Draft) things() []*semantic.Table {
+	var out []*semantic.Table
 	for _, n := range d.entities {
 		for _, m := range n.meanings {
 			if m.Table != nil {
-				things = append(things, m.Table)
+				out = append(out, m.Table)
 			}
 		}
 	}
 	for _, f := range d.filters {
 		for _, m := range f.meanings {
 			if m.IsValue && !f.not {
-				things = append(things, m.Column.Table)
-			}
-		}
-	}
-	var out []figure
-	for _, m := range r.figuresOf("production") {
-		if m.Measure == nil || m.Measure.Form != semantic.Sum {
-			continue
-		}
-		for _, t := range things {
-			if leads(m.Measure.Base, t) && (happened || d.outside(t)) {
-				out = append(out, figure{measure: m.Measure, rank: m.Rank})
-				break
+				out = append(out, m.Column.Table)
 			}
 		}
 	}

@@ -11,30 +11,18 @@ import (
 // limitedBy is the table of what limits the counted things from outside, "customers with a savings account": one that all limits are reached from. nil
 // if nothing does, or if two tables know the limit equally well and the question names neither.
 func (d *Draft) limitedBy(of *semantic.Table) *semantic.Table {
-	within := func(f filter, from *semantic.Table) bool {
-		return f.has(func(m semantic.Meaning) bool {
-			return (isValue(m) || isFlag(m) || isSegment(m)) && reaches(from, tableOf(m))
-		})
-	}
 	for _, f := range d.filters {
-		if f.not || within(f, of) {
+		if f.not || f.within(of) {
 			continue
 		}
 		var found *semantic.Table
 		rank := 0
 		for _, m := range f.meanings {
 			t := tableOf(m)
-			if !isValue(m) && !isFlag(m) && !isSegment(m) || m.Rank >= partial || !leads(t, of) || isValue(m) && givesReason(m.Column) && !d.causes {
+			if !d.limits(m, of) {
 				continue
 			}
-			if isValue(m) && verbal(f.said) && f.has(func(x semantic.Meaning) bool { return isMoment(x) && x.Column.Table != t && leads(x.Column.Table, of) }) {
-				return nil // "admitted" is something else by each of the tables
-			}
-			moment := d.moment == nil || d.moment.has(func(m semantic.Meaning) bool { return isMoment(m) && reaches(t, m.Column.Table) })
-			if !moment || slices.ContainsFunc(d.filters, func(f filter) bool { return !within(f, t) }) {
-				continue
-			}
-			if found != nil && found != t && m.Rank == rank {
+			if found != nil && found != t && m.Rank == rank || isValue(m) && f.happensElsewhere(t, of) {
 				return nil
 			}
 			if found == nil {
@@ -46,6 +34,29 @@ func (d *Draft) limitedBy(of *semantic.Table) *semantic.Table {
 		}
 	}
 	return nil
+}
+
+// within reports whether a value, flag or part of a name is reached from a table.
+func (f filter) within(from *semantic.Table) bool {
+	return f.has(func(m semantic.Meaning) bool {
+		return (isValue(m) || isFlag(m) || isSegment(m)) && reaches(from, tableOf(m))
+	})
+}
+
+// limits reports whether a meaning lies in a table that leads to the counted things, and from which all the question's limits are reached. A value that
+// is a reason says what happened only where the question says because.
+func (d *Draft) limits(m semantic.Meaning, of *semantic.Table) bool {
+	t := tableOf(m)
+	if !isValue(m) && !isFlag(m) && !isSegment(m) || m.Rank >= partial || !leads(t, of) || isValue(m) && givesReason(m.Column) && !d.causes {
+		return false
+	}
+	moment := d.moment == nil || d.moment.has(func(m semantic.Meaning) bool { return isMoment(m) && reaches(t, m.Column.Table) })
+	return moment && !slices.ContainsFunc(d.filters, func(f filter) bool { return !f.within(t) })
+}
+
+// happensElsewhere reports whether a value's word also says when another table's rows happened to the counted things: "admitted".
+func (f filter) happensElsewhere(t, of *semantic.Table) bool {
+	return verbal(f.said) && f.has(func(x semantic.Meaning) bool { return isMoment(x) && x.Column.Table != t && leads(x.Column.Table, of) })
 }
 
 // event is the table of what the counted things did: "customers who ordered", "bought".
@@ -90,10 +101,7 @@ func (r *Reader) event(of *semantic.Table, d *Draft) *semantic.Table {
 func (r *Reader) between(of *semantic.Table, d *Draft) *semantic.Table {
 	var outside []filter
 	for _, f := range d.filters {
-		in := f.has(func(m semantic.Meaning) bool {
-			return (isValue(m) || isFlag(m) || isSegment(m)) && reaches(of, tableOf(m))
-		})
-		if !in && f.has(isValue) && !f.not && f.meanings[0].Rank < partial {
+		if !f.within(of) && f.has(isValue) && !f.not && f.meanings[0].Rank < partial {
 			outside = append(outside, f)
 		}
 	}

@@ -68,7 +68,13 @@ var values = map[string][]any{
 // Model is the shop's model with its values.
 func Model(tb testing.TB) *semantic.Model {
 	tb.Helper()
-	m := semantic.New(Knowledge())
+	return model(tb, Knowledge(), values)
+}
+
+// model is what an agent knows, with 5000 rows in each table and the texts that they hold.
+func model(tb testing.TB, k *agent.Knowledge, values map[string][]any) *semantic.Model {
+	tb.Helper()
+	m := semantic.New(k)
 	profiles, err := m.Profiles()
 	if err != nil {
 		tb.Fatal(err)
