@@ -47,11 +47,13 @@ func (h *Handler) HandleEvent(ctx context.Context, scope tenant.Scope, event hos
 		return nil
 	}
 	scoped, ref := h.data.For(scope), store.JobRef{Job: event.Text("job_id"), Demo: event.Leaf()}
+	var begun demo.Demo
 	err := step.Run(ctx, scoped.Work(), ref, demo.StepCreateAgent, func(ctx context.Context, c store.Claim, _ int) (store.Done, error) {
+		begun = c.Pair.Demo
 		return h.create(ctx, scoped, c)
 	})
-	if fault.Is(err, fault.LeaseLost) {
-		return h.cleanUp(ctx, scoped.Work(), ref)
+	if fault.Is(err, fault.LeaseLost) || begun.ID != "" && fault.Is(err, fault.NotFound) {
+		return h.cleanUp(ctx, scoped.Work(), ref, begun)
 	}
 	return err
 }
@@ -76,11 +78,14 @@ func (h *Handler) create(ctx context.Context, scoped *store.Scoped, c store.Clai
 	return done, nil
 }
 
-// cleanUp removes the agent when the job came to nothing while this attempt was at work.
-func (h *Handler) cleanUp(ctx context.Context, work store.Work, ref store.JobRef) error {
+// cleanUp removes the agent when the job came to nothing while this attempt was at work, or is gone with its tenant.
+func (h *Handler) cleanUp(ctx context.Context, work store.Work, ref store.JobRef, begun demo.Demo) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpWithin)
 	defer cancel()
 	pair, err := work.Read(ctx, ref)
+	if fault.Is(err, fault.NotFound) && begun.ID != "" {
+		return h.agents.DeleteAgent(ctx, begun.AgentName())
+	}
 	if err != nil {
 		return err
 	}

@@ -144,3 +144,17 @@ func TestAnAgentMadeForACancelledJobIsRemoved(t *testing.T) {
 		t.Errorf("%v, left behind: %v", err, a.made)
 	}
 }
+
+// TestAnAgentOfADeletedTenantIsRemoved: the tenant is deleted while its agent is made, and nobody else knows of it.
+func TestAnAgentOfADeletedTenantIsRemoved(t *testing.T) {
+	t.Parallel()
+	w, a := storetest.New(t, demo.DefaultLimits()), newAgents()
+	_, event := withDataset(t, w)
+	a.during = func() error {
+		w.Vanish(t)
+		return nil
+	}
+	if err := handle(t, w, a, event); err != nil || len(a.made) != 0 {
+		t.Errorf("made %v, %v", a.made, err)
+	}
+}

@@ -60,21 +60,27 @@ func (h *Handler) HandleMessage(ctx context.Context, m host.Message) error {
 		return err
 	}
 	scoped, ref := h.data.For(scope), store.JobRef{Job: msg.Job, Demo: msg.Demo}
+	var begun demo.Demo
 	err = step.Run(ctx, scoped.Work(), ref, demo.StepLoad, func(ctx context.Context, c store.Claim, try int) (store.Done, error) {
+		begun = c.Pair.Demo
 		return h.fill(ctx, scoped, c, try)
 	})
-	if fault.Is(err, fault.LeaseLost) {
-		return h.cleanUp(ctx, scoped.Work(), ref)
+	if fault.Is(err, fault.LeaseLost) || begun.ID != "" && fault.Is(err, fault.NotFound) {
+		return h.cleanUp(ctx, scoped.Work(), ref, begun)
 	}
 	return err
 }
 
 // cleanUp removes the dataset when the job came to nothing while this attempt was at work: what it made after the compensation would
-// belong to nobody. While another attempt has the job, the dataset is that attempt's.
-func (h *Handler) cleanUp(ctx context.Context, work store.Work, ref store.JobRef) error {
+// belong to nobody. While another attempt has the job, the dataset is that attempt's. When the tenant was deleted meanwhile, the job is gone with
+// it, and what this attempt began is known to nobody else.
+func (h *Handler) cleanUp(ctx context.Context, work store.Work, ref store.JobRef, begun demo.Demo) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpWithin)
 	defer cancel()
 	pair, err := work.Read(ctx, ref)
+	if fault.Is(err, fault.NotFound) && begun.ID != "" {
+		return h.warehouse.DropDataset(ctx, begun.DatasetName())
+	}
 	if err != nil {
 		return err
 	}

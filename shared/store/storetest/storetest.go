@@ -202,3 +202,20 @@ func (w World) Counters(t *testing.T, id string) demo.Counters {
 	}
 	return rec.Counters
 }
+
+// Vanish deletes the tenant acme with all its documents, as somebody's wish who runs the platform from rival, while others know nothing of it.
+func (w World) Vanish(t *testing.T) {
+	t.Helper()
+	there, err := Person(t, "root", "rival", tenant.SuperAdmin).In("acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Store.For(there).Tenants().Delete(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	for n := -1; n != 0; {
+		if n, err = w.Function(t, "offboard", "acme").Departures().Purge(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
