@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -28,8 +29,9 @@ type platform struct {
 	state   stack.State
 	started time.Duration // until every service was healthy
 	db      *firestore.Client
-	people  *client // signed in as an engineer, by way of Hosting as a browser
-	direct  *client // the same person at the functions' own address
+	read    atomic.Int64 // documents that db has brought
+	people  *client      // signed in as an engineer, by way of Hosting as a browser
+	direct  *client      // the same person at the functions' own address
 }
 
 // startWithin bounds the start of a stack; a busy machine takes several times the usual six seconds.
@@ -106,7 +108,8 @@ func (b *bench) prepare(ctx context.Context, p *platform) error {
 			return fmt.Errorf("%v: %w\n%s", step, err, out)
 		}
 	}
-	conn, err := grpc.NewClient(p.state.Environment["FIRESTORE_EMULATOR_HOST"], grpc.WithTransportCredentials(insecure.NewCredentials()), grpc.WithPerRPCCredentials(administrator{}))
+	conn, err := grpc.NewClient(p.state.Environment["FIRESTORE_EMULATOR_HOST"], grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithPerRPCCredentials(administrator{}), grpc.WithChainStreamInterceptor(meter{&p.read}.stream))
 	if err != nil {
 		return fmt.Errorf("connect to Firestore: %w", err)
 	}
