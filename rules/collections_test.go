@@ -42,6 +42,7 @@ func collections() []collection {
 		{"tenants/acme/workshops/d", false},
 		{"tenants/acme/agents/d", false},
 		{"tenants/acme/trials/d", false},
+		{"tenants/acme/errands/d", false},
 		{"tenants/acme/templates/d", false},
 		{"tenants/acme/templates/d/versions/1", false},
 		{"tenants/acme/templates/d/versions/1/builds/d", false},

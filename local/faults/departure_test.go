@@ -233,7 +233,9 @@ func (g *guest) outside(t *testing.T) (found []string) {
 		t.Fatal(err)
 	}
 	defer func() { _ = files.Close() }() // the connection only
-	next := []func() (string, error){
+	next := make([]func() (string, error), 0, 4)
+	next = append(
+		next,
 		func() (string, error) {
 			d, err := datasets.Next()
 			if err != nil {
@@ -242,7 +244,7 @@ func (g *guest) outside(t *testing.T) (found []string) {
 			return "dataset " + d.DatasetID, nil
 		},
 		func() (string, error) { a, err := agents.Next(); return "agent " + a.GetName(), err },
-	}
+	)
 	for _, bucket := range []string{g.w.env["TEMPLATES_BUCKET"], g.w.env["EXPORTS_BUCKET"]} {
 		objects := files.Bucket(bucket).Objects(t.Context(), nil)
 		next = append(next, func() (string, error) {

@@ -36,6 +36,12 @@ func TestTheWayOfATenant(t *testing.T) {
 	if !rec.Troubled(trouble, now) || rec.Departure.LastError == "" {
 		t.Error("its trouble is not shown")
 	}
+	buried(t, rec, now)
+}
+
+// buried takes a tenant that departs to its tombstone.
+func buried(t *testing.T, rec demo.TenantRecord, now time.Time) {
+	t.Helper()
 	if err := rec.Departed(demo.DepartureAgents, demo.Removed{Jobs: 1}, now); err != nil || rec.Departure.LastError != "" || rec.Departure.StilledAt != now {
 		t.Errorf("%+v, %v", rec.Departure, err)
 	}

@@ -181,23 +181,7 @@ func TestADeletionLeavesATombstoneAndNobodyElseFeelsIt(t *testing.T) {
 	}
 	storetest.Begin(t, w.As(t, "eve", "rival", tenant.Engineer))
 	others := len(census(t, w.DB, "rival"))
-	there := abroad(t, w, "acme").Tenants()
-	if _, err := there.Delete(t.Context(), 77); !fault.Is(err, fault.Stale) {
-		t.Errorf("an old revision: %v", err)
-	}
-	if _, err := w.Function(t, "offboard", "acme").Departures().Purge(t.Context()); !fault.Is(err, fault.Conflict) {
-		t.Fatalf("a tenant that lives is purged: %v", err)
-	}
-	rec, err := there.Delete(t.Context(), 1)
-	if err != nil || rec.Status != demo.TenantDeleting || rec.Departure.RequestedBy != "root" {
-		t.Fatalf("%+v, %v", rec, err)
-	}
-	if again, err := there.Delete(t.Context(), 1); err != nil || again.Revision != rec.Revision {
-		t.Errorf("deleted again: %+v, %v", again, err)
-	}
-	if _, err := w.As(t, "ada", "acme", tenant.Engineer).Jobs().Quick(t.Context(), store.Start{CustomerName: "Late", Version: storetest.Version()}); !fault.Is(err, fault.Forbidden) {
-		t.Errorf("a demo of a tenant that is being deleted: %v", err)
-	}
+	depart(t, w)
 	offboard := w.Function(t, "offboard", "acme")
 	claim, _, err := offboard.Errands().Claim(t.Context(), demo.ErrandOffboard)
 	if err != nil {
@@ -247,6 +231,28 @@ func TestADeletionLeavesATombstoneAndNobodyElseFeelsIt(t *testing.T) {
 	tombstone(t, w, int64(purged))
 	if now := census(t, w.DB, "rival"); len(now) != others+1 { // the entry of the deletion
 		t.Errorf("another tenant had %d documents and has %d", others, len(now))
+	}
+}
+
+// depart wishes the deletion of acme, and what that is refused for and brings about at once.
+func depart(t *testing.T, w storetest.World) {
+	t.Helper()
+	there := abroad(t, w, "acme").Tenants()
+	if _, err := there.Delete(t.Context(), 77); !fault.Is(err, fault.Stale) {
+		t.Errorf("an old revision: %v", err)
+	}
+	if _, err := w.Function(t, "offboard", "acme").Departures().Purge(t.Context()); !fault.Is(err, fault.Conflict) {
+		t.Fatalf("a tenant that lives is purged: %v", err)
+	}
+	rec, err := there.Delete(t.Context(), 1)
+	if err != nil || rec.Status != demo.TenantDeleting || rec.Departure.RequestedBy != "root" {
+		t.Fatalf("%+v, %v", rec, err)
+	}
+	if again, err := there.Delete(t.Context(), 1); err != nil || again.Revision != rec.Revision {
+		t.Errorf("deleted again: %+v, %v", again, err)
+	}
+	if _, err := w.As(t, "ada", "acme", tenant.Engineer).Jobs().Quick(t.Context(), store.Start{CustomerName: "Late", Version: storetest.Version()}); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("a demo of a tenant that is being deleted: %v", err)
 	}
 }
 

@@ -158,23 +158,11 @@ func (e Errands) change(ctx context.Context, kind demo.ErrandKind, change func(*
 	}
 	planned := errandState{}
 	err := contend(ctx, func() error {
-		snaps, err := e.store.db.GetAll(ctx, refs(e.errand(kind), e.root))
+		s, snaps, err := e.read(ctx, kind)
 		if err != nil {
 			return err
 		}
-		var s errandState
-		for i, into := range []any{&s.errand, &s.tenant} {
-			if !snaps[i].Exists() {
-				if planned.over && i == 0 {
-					continue // perhaps this very commit removed it
-				}
-				return absent("errand")
-			}
-			if err := snaps[i].DataTo(into); err != nil {
-				return fault.Wrap(fault.Internal, err, "document %s does not fit its type", snaps[i].Ref.Path)
-			}
-		}
-		if landed(planned, s, snaps[0].Exists()) {
+		if landed(planned, s, snaps[0].Exists()) { // perhaps this very commit removed the errand
 			return nil
 		}
 		if !snaps[0].Exists() {
@@ -203,6 +191,25 @@ func (e Errands) change(ctx context.Context, kind demo.ErrandKind, change func(*
 		return demo.TenantRecord{}, mapError(err, "errand")
 	}
 	return planned.tenant, nil
+}
+
+// read gets an errand, which may be gone, with the tenant, which is there.
+func (e Errands) read(ctx context.Context, kind demo.ErrandKind) (s errandState, snaps []*firestore.DocumentSnapshot, err error) {
+	if snaps, err = e.store.db.GetAll(ctx, refs(e.errand(kind), e.root)); err != nil {
+		return s, nil, err
+	}
+	if !snaps[1].Exists() {
+		return s, nil, absent("errand")
+	}
+	for i, into := range []any{&s.errand, &s.tenant} {
+		if !snaps[i].Exists() {
+			continue
+		}
+		if err := snaps[i].DataTo(into); err != nil {
+			return s, nil, fault.Wrap(fault.Internal, err, "document %s does not fit its type", snaps[i].Ref.Path)
+		}
+	}
+	return s, snaps, nil
 }
 
 // landed tells that what was planned is there: only the acknowledgement was lost. Leases carry random owners, and a tenant moves once.

@@ -1,5 +1,7 @@
 package store
 
+import "slices"
+
 // Shape is the form of a query: what an index must serve. Firestore refuses a query that no index serves, but its emulator does not;
 // so every query is declared here, package rules holds the shapes to firestore.indexes.json, and finds queries that are not declared.
 type Shape struct {
@@ -27,9 +29,9 @@ const Listener = "listener"
 
 // Shapes lists the form of every query. Documents read by their ids need no index and are not listed.
 func Shapes() []Shape {
-	newestFirst, inOrder := []Order{{"created_at", true}, {Name, true}}, []Order{{Field: Name}}
+	newestFirst := []Order{{"created_at", true}, {Name, true}}
 	demoFilters := []string{"created_by", "status", "template_id", "customer_name"}
-	return []Shape{
+	all := []Shape{
 		{Query: "Demos.List", Collection: "demos", Optional: demoFilters, Order: newestFirst},
 		{Query: "Demos.List", Collection: "demos", Optional: demoFilters, Order: []Order{{"created_at", false}, {Name, false}}},
 		{Query: "Demos.List", Collection: "demos", Optional: demoFilters, Order: []Order{{"last_used", true}, {Name, true}}},
@@ -45,13 +47,6 @@ func Shapes() []Shape {
 		{Query: "Upkeep.census", Collection: "trials", Equal: []string{"status"}},
 		{Query: "Upkeep.census", Collection: "webhooks"},
 		{Query: "Upkeep.census", Collection: "templates"},
-		{Query: "Departures.Still", Collection: "jobs", Equal: []string{"status"}},
-		{Query: "Departures.endTrials", Collection: "trials", Equal: []string{"status"}},
-		{Query: "Departures.Versions", Collection: "templates", Order: []Order{{Field: Name}}},
-		{Query: "Departures.Versions", Collection: "versions", Order: []Order{{"number", true}}},
-		{Query: "Departures.People", Collection: "users", Order: []Order{{Field: Name}}},
-		{Query: "Departures.indexes", Collection: "idempotency", Order: []Order{{Field: Name}}},
-		{Query: "Departures.indexes", Collection: "build_exams", Order: []Order{{Field: Name}}},
 		{Query: "Keys.List", Collection: "api_keys", Order: newestFirst},
 		{Query: "Invites.List", Collection: "invites", Order: newestFirst},
 		{Query: "Scoped.room", Collection: "users", Equal: []string{"active"}},
@@ -84,11 +79,26 @@ func Shapes() []Shape {
 		{Query: "Store.SilentErrands", Collection: "errands", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
 		{Query: "Store.SilentExams", Collection: "exams", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
 		{Query: "Store.DueCertificates", Collection: "demos", Group: true, Range: "exam.check_at", Order: []Order{{Field: "exam.check_at"}}},
-		{Query: "Exports.List", Collection: "exports", Order: newestFirst},
-		{Query: "Exports.room", Collection: "exports", Equal: []string{"status"}},
+	}
+	return slices.Concat(all, leavingShapes(), listenerShapes())
+}
+
+// leavingShapes are those of taking out what a tenant has, of forgetting people, and of deleting tenants.
+func leavingShapes() []Shape {
+	newestFirst, inOrder := []Order{{"created_at", true}, {Name, true}}, []Order{{Field: Name}}
+	return []Shape{
+		{Query: "Departures.Still", Collection: "jobs", Equal: []string{"status"}},
+		{Query: "Departures.endTrials", Collection: "trials", Equal: []string{"status"}},
+		{Query: "Departures.Versions", Collection: "templates", Order: []Order{{Field: Name}}},
+		{Query: "Departures.Versions", Collection: "versions", Order: []Order{{"number", true}}},
+		{Query: "Departures.People", Collection: "users", Order: []Order{{Field: Name}}},
+		{Query: "Departures.indexes", Collection: "idempotency", Order: []Order{{Field: Name}}},
+		{Query: "Departures.indexes", Collection: "build_exams", Order: []Order{{Field: Name}}},
 		{Query: "Store.SilentExports", Collection: "exports", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
 		{Query: "Store.SilentErasures", Collection: "erasures", Group: true, Range: "watch_at", Order: []Order{{Field: "watch_at"}}},
 		{Query: "Store.Elsewhere", Collection: "users", Group: true, Equal: []string{"uid"}},
+		{Query: "Exports.List", Collection: "exports", Order: newestFirst},
+		{Query: "Exports.room", Collection: "exports", Equal: []string{"status"}},
 		{Query: "Erasures.revokeKeys", Collection: "api_keys", Equal: []string{"created_by"}, Order: inOrder},
 		{Query: "Erasures.dropInvites", Collection: "invites", Order: inOrder},
 		{Query: "Erasures.unpin", Collection: "demos", Contains: "pinned_by"},
@@ -114,6 +124,12 @@ func Shapes() []Shape {
 		{Query: "Holdings.EachVersion", Collection: "versions", Group: true, Order: inOrder},
 		{Query: "Holdings.EachExport", Collection: "exports", Order: inOrder},
 		{Query: "Holdings.EachErasure", Collection: "erasures", Order: inOrder},
+	}
+}
+
+// listenerShapes are what the browser asks for.
+func listenerShapes() []Shape {
+	return []Shape{
 		// Listeners read in the order of ids unless they say another, filtered by what firestore.rules lets them prove.
 		{Query: Listener, Collection: "jobs", Equal: []string{"created_by", "status"}},
 		{Query: Listener, Collection: "demos", Optional: []string{"created_by"}, Order: []Order{{"last_used", true}}},

@@ -88,25 +88,8 @@ func (t Tenants) Change(ctx context.Context, revision int64, to TenantChange) (d
 		if revision != 0 && max(x.Revision, 1) != revision {
 			return amendment{}, stale("tenant")
 		}
-		if x.Status != demo.TenantActiveStatus && x.Status != demo.TenantSuspended {
-			return amendment{}, fault.New(fault.Conflict, "The tenant is %s; it can be changed while it is active or suspended.", x.Status)
-		}
-		if to.Name != nil {
-			name, err := demo.DisplayName(*to.Name)
-			if err != nil {
-				return amendment{}, err
-			}
-			x.Name = name
-		}
-		if to.Limits != nil {
-			x.Limits = *to.Limits
-		}
-		if to.Status != nil && *to.Status != x.Status {
-			status, err := demo.TenantMachine.Move("tenant", x.Status, *to.Status)
-			if err != nil {
-				return amendment{}, err
-			}
-			x.Status = status
+		if err := change(x, to); err != nil {
+			return amendment{}, err
 		}
 		if err := t.settle(x, to.RequireMFA); err != nil {
 			return amendment{}, err
@@ -118,6 +101,25 @@ func (t Tenants) Change(ctx context.Context, revision int64, to TenantChange) (d
 		x.Touch(now)
 		return amendment{action: "tenant.change", before: tenantState(before), after: tenantState(*x)}, nil
 	})
+}
+
+// change makes of a tenant what it is to become, but for its settings.
+func change(x *demo.TenantRecord, to TenantChange) (err error) {
+	if x.Status != demo.TenantActiveStatus && x.Status != demo.TenantSuspended {
+		return fault.New(fault.Conflict, "The tenant is %s; it can be changed while it is active or suspended.", x.Status)
+	}
+	if to.Name != nil {
+		if x.Name, err = demo.DisplayName(*to.Name); err != nil {
+			return err
+		}
+	}
+	if to.Limits != nil {
+		x.Limits = *to.Limits
+	}
+	if to.Status != nil && *to.Status != x.Status {
+		x.Status, err = demo.TenantMachine.Move("tenant", x.Status, *to.Status)
+	}
+	return err
 }
 
 // Delete begins the deletion of a tenant, if it is still in the revision that the caller has seen: nobody in it may do anything from now on, and
