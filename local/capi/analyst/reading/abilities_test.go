@@ -33,6 +33,7 @@ func TestReadWorks(t *testing.T) {
 		"compare good units in Brno with Valves":          "Good units, plant is Brno against family is Valves",
 		"compare Brno and Penang good units":              "Good units by plant, plant is Brno or Penang",
 		"good units of Pumps in Czechia vs Penang":        "! compar",
+		"good units last month, Brno vs family Pumps":     "Good units, plant is Brno against family is Pumps, April 2026",
 		"compare good units of Pumps in Brno":             "! compares",
 		"claims of Small clients against Damage by month": "Claims by month, segment is Small against claim type is Damage",
 
@@ -79,6 +80,34 @@ func TestReadWorks(t *testing.T) {
 			}
 		} else if got != want {
 			t.Errorf("%q is read as %q, want %q", question, got, want)
+		}
+	}
+}
+
+// TestTitlesReadBack: what is offered under the title of a request is understood as the same request.
+func TestTitlesReadBack(t *testing.T) {
+	t.Parallel()
+	r := reading.New(semantictest.Works(t))
+	for _, question := range []string{
+		"running total of good units by plant and month this year", "top 2 items by good units per country", "lowest 2 plants by good units in each country",
+		"which item has the most leases in each month", "good units last month: Brno vs Pumps", "compare Brno and Penang good units", "how many pumps did we scrap in 2025",
+	} {
+		first := r.Read(question, nil)
+		if first.Request == nil {
+			t.Errorf("%q is not understood: %+v", question, first)
+			continue
+		}
+		again := r.Read(first.Request.Title(), nil)
+		if again.Request == nil {
+			t.Errorf("%q is not understood: %+v", first.Request.Title(), again)
+			continue
+		}
+		want, err := first.Request.SQL()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := again.Request.SQL(); err != nil || got != want {
+			t.Errorf("%q is read as\n%s\nwant\n%s (%v)", first.Request.Title(), got, want, err)
 		}
 	}
 }

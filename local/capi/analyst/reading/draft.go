@@ -218,3 +218,14 @@ func (d *Draft) headless() bool {
 		return slices.ContainsFunc(f.meanings, func(m semantic.Meaning) bool { return m.Segment != nil })
 	})
 }
+
+// addDim adds something to group by, once.
+func (d *Draft) addDim(n dim) {
+	for i, o := range d.dims {
+		if o.unit == n.unit && o.part == n.part && o.said == n.said {
+			d.dims[i].each = o.each || n.each
+			return
+		}
+	}
+	d.dims = append(d.dims, n)
+}

@@ -78,6 +78,9 @@ func (r *Reader) cases(d *Draft) []figure {
 	var out []figure
 	for _, f := range d.filters {
 		for _, m := range f.meanings {
+			if d.made && m.IsValue && slices.Contains(m.Column.Table.Label, m.Column) {
+				continue // how many of one thing were made is not how many things are called so
+			}
 			if m.IsValue && !f.not && (!f.part || d.counted) && writes(f.said, m.Value) {
 				out = append(out, figure{measure: r.model.CountOf(m.Column.Table), rank: m.Rank, entity: m.Column.Table, used: f.said})
 			}

@@ -142,12 +142,6 @@ func (g *gatherer) over(u calendar.Unit) bool {
 	return true
 }
 
-func (d *Draft) addDim(n dim) {
-	if !slices.ContainsFunc(d.dims, func(o dim) bool { return o.unit == n.unit && o.part == n.part && o.said == n.said }) {
-		d.dims = append(d.dims, n)
-	}
-}
-
 func (g *gatherer) adjective(w string) {
 	a := adjectives[w]
 	d := g.draft

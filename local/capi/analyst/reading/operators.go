@@ -228,7 +228,7 @@ func (g *gatherer) total(f find) {
 
 // contrasts reports whether what follows a comparison is a value and no period.
 func (g *gatherer) contrasts() bool {
-	for ahead := 1; ahead <= 3; ahead++ {
+	for ahead := 1; ahead <= 4; ahead++ {
 		f := g.next(ahead)
 		if f.mention != nil {
 			return false
@@ -236,7 +236,7 @@ func (g *gatherer) contrasts() bool {
 		if slices.ContainsFunc(f.meanings, isValue) {
 			return true
 		}
-		if f.op.op != skip {
+		if f.op.op != skip && !slices.ContainsFunc(f.meanings, isGroup) {
 			return false
 		}
 	}

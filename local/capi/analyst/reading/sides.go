@@ -14,11 +14,17 @@ func (g *gatherer) opposed() bool {
 			return len(g.draft.filters) > 0
 		case g.draft.versus && (f.said == "with" || f.said == "to" || f.said == "and"):
 			return len(g.draft.filters) > 0
-		case f.op.op != skip:
+		case f.op.op != skip && !attribute(f):
 			return false
 		}
 	}
 	return false
+}
+
+// attribute reports whether a find names a column and nothing else: "against region East".
+func attribute(f find) bool {
+	n := named{f.said, f.meanings}
+	return n.has(isGroup) && !n.has(isTable) && !n.has(isValue)
 }
 
 // opposed puts two values of different columns beside each other: "Ohio against the Heartland region". Any third value would leave open to which of
