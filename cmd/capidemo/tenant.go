@@ -113,7 +113,7 @@ func (c *client) save(ctx context.Context, path, to string, size int64) error {
 	if response.StatusCode >= http.StatusBadRequest {
 		return decode(response, nil)
 	}
-	defer func() { _ = response.Body.Close() }() // everything was read, or the error is reported
+	defer func() { _ = response.Body.Close() }()                                    // everything was read, or the error is reported
 	file, err := os.OpenFile(to+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // it holds what only the tenant's admins may see
 	if err != nil {
 		return err

@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -54,7 +54,9 @@ func (b *bucket) ReaderOf(_ context.Context, path string, generation int64) (io.
 
 type broken struct{}
 
-func (broken) Read([]byte) (int, error) { return 0, fault.New(fault.Unavailable, "Cloud Storage is away.") }
+func (broken) Read([]byte) (int, error) {
+	return 0, fault.New(fault.Unavailable, "Cloud Storage is away.")
+}
 
 // platform is the function as it is served.
 type platform struct {
@@ -148,7 +150,7 @@ func TestAnExportFromItsWishToItsEnd(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"Content-Type": "application/zip", "Content-Disposition": "attachment; filename=acme-2026-03-01.zip", "Cache-Control": "private, no-store",
-		"Content-Length": fmt.Sprint(len(content)), "X-Content-Type-Options": "nosniff",
+		"Content-Length": strconv.Itoa(len(content)), "X-Content-Type-Options": "nosniff",
 	} {
 		if got := header.Get(name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)

@@ -10,7 +10,6 @@ import (
 
 	"capidemo.dev/platform/functions/tenants"
 	"capidemo.dev/platform/functions/users"
-	"capidemo.dev/platform/shared/host"
 )
 
 const (
@@ -58,7 +57,9 @@ func TestATenantRequiresASecondFactorOfItsAdmins(t *testing.T) {
 		"an engineer's lack of a right":     {ada, http.MethodGet, "/audit-entries", "", 403},
 		"an admin with what is not a route": {boss, http.MethodGet, "/users/me/more", "", 404},
 	} {
-		w, problem := call[host.Problem](t, p, c.who, c.method, c.path, c.body, "If-Match", `"1"`)
+		w, problem := call[struct {
+			Type string `json:"type"`
+		}](t, p, c.who, c.method, c.path, c.body, "If-Match", `"1"`)
 		if w.Code != c.status {
 			t.Errorf("%s: %d %s, want %d", name, w.Code, w.Body, c.status)
 		}

@@ -236,7 +236,9 @@ func TestAKeyIsTheSameWhereverItIsSpokenOf(t *testing.T) {
 	t.Parallel()
 	got := newWorld(t).members(t, export.MaxData)
 	for member, kind := range map[string]string{"api_keys.ndjson": "api_keys/", "invites.ndjson": "invites/"} {
-		var line struct{ Alias string }
+		var line struct {
+			Alias string `json:"alias"`
+		}
 		if err := json.Unmarshal([]byte(got[member]), &line); err != nil || line.Alias == "" {
 			t.Fatalf("%s: %v", member, err)
 		}
@@ -252,15 +254,20 @@ func TestTheManifestTellsTheTruth(t *testing.T) {
 	w := newWorld(t)
 	got := w.members(t, export.MaxData)
 	var manifest struct {
-		Format   string
+		Format   string `json:"format"`
 		TenantID string `json:"tenant_id"`
-		Members  []struct{ Name, SHA256 string }
-		LeftOut  []struct{ Path, Reason string } `json:"left_out"`
+		Members  []struct {
+			Name   string `json:"name"`
+			SHA256 string `json:"sha256"`
+		} `json:"members"`
+		LeftOut []struct {
+			Path string `json:"path"`
+		} `json:"left_out"`
 	}
 	if err := json.Unmarshal([]byte(got["manifest.json"]), &manifest); err != nil || manifest.Format != export.Format || manifest.TenantID != "acme" {
 		t.Fatalf("%+v, %v", manifest, err)
 	}
-	listed := []string{"manifest.json"}
+	listed := append(make([]string, 0, 1+len(manifest.Members)), "manifest.json")
 	for _, m := range manifest.Members {
 		listed = append(listed, m.Name)
 		if sum := sha256.Sum256([]byte(got[m.Name])); m.SHA256 != hex.EncodeToString(sum[:]) {
@@ -285,13 +292,17 @@ func TestDemosBringTheirData(t *testing.T) {
 		if got["specifications/shopify/v2.json"] != `{"id":"shopify"}` || got["specifications/acme-sales/v1.json"] != `{"id":"wordofacme"}` {
 			t.Errorf("specifications: %q", slices.Sorted(maps.Keys(got)))
 		}
-		var line struct{ Data string }
+		var line struct {
+			Data string `json:"data"`
+		}
 		if err := json.Unmarshal([]byte(got["demos.ndjson"]), &line); err != nil {
 			t.Fatal(err)
 		}
 		var build struct {
-			Anchor string
-			Tables []struct{ Name, File string }
+			Anchor string `json:"anchor"`
+			Tables []struct {
+				File string `json:"file"`
+			} `json:"tables"`
 		}
 		if err := json.Unmarshal([]byte(got[line.Data+"build.json"]), &build); err != nil || build.Anchor != "2026-03-01" || len(build.Tables) != 2 {
 			t.Fatalf("%sbuild.json: %+v, %v", line.Data, build, err)
