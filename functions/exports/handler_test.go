@@ -10,9 +10,12 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"cloud.google.com/go/firestore"
 	fireauth "firebase.google.com/go/v4/auth"
 
 	"capidemo.dev/platform/functions/exports"
@@ -227,5 +230,46 @@ func TestAsManyExportsAsAreKept(t *testing.T) {
 	}
 	if status, _, body, _ := p.call(t, boss, http.MethodPost, "acme/exports"); status != http.StatusTooManyRequests && status != http.StatusConflict {
 		t.Errorf("one more: %d %s", status, body)
+	}
+}
+
+// TestASuspendedTenantIsTakenOutByThePlatform: its own admins may look, and change nothing.
+func TestASuspendedTenantIsTakenOutByThePlatform(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	if _, err := p.DB.Doc("tenants/rival").Update(t.Context(), []firestore.Update{{Path: "status", Value: string(demo.TenantSuspended)}}); err != nil {
+		t.Fatal(err)
+	}
+	for who, want := range map[string]int{eve: http.StatusForbidden, root: http.StatusAccepted} {
+		if status, _, body, _ := p.call(t, who, http.MethodPost, "rival/exports"); status != want {
+			t.Errorf("%s: %d %s, want %d", who, status, body, want)
+		}
+	}
+	if status, _, body, _ := p.call(t, eve, http.MethodGet, "rival/exports"); status != http.StatusOK {
+		t.Errorf("its admin looks: %d %s", status, body)
+	}
+}
+
+// TestOfManyWishesAtOnceOneIsGranted: the others are told that it is being made.
+func TestOfManyWishesAtOnceOneIsGranted(t *testing.T) {
+	t.Parallel()
+	p := newPlatform(t)
+	var granted, refused atomic.Int64
+	var wg sync.WaitGroup
+	for range 10 {
+		wg.Go(func() {
+			switch status, _, body, _ := p.call(t, boss, http.MethodPost, "acme/exports"); status {
+			case http.StatusAccepted:
+				granted.Add(1)
+			case http.StatusConflict:
+				refused.Add(1)
+			default:
+				t.Errorf("%d %s", status, body)
+			}
+		})
+	}
+	wg.Wait()
+	if granted.Load() != 1 || refused.Load() != 9 {
+		t.Errorf("%d granted, %d refused", granted.Load(), refused.Load())
 	}
 }

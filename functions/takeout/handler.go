@@ -27,6 +27,7 @@ type Data interface {
 type Bucket interface {
 	Generation(ctx context.Context, path string) (int64, error)
 	Replace(ctx context.Context, path, contentType string, since int64) *objects.Replacement
+	Delete(ctx context.Context, path string) error
 }
 
 // Handler makes exports.
@@ -67,7 +68,11 @@ func (h *Handler) HandleEvent(ctx context.Context, scope tenant.Scope, event hos
 	switch {
 	case err == nil:
 		telemetry.Add(ctx, slog.Int64("bytes", made.Bytes))
-		return takeouts.Complete(settle, claim, made)
+		err := takeouts.Complete(settle, claim, made)
+		if fault.Is(err, fault.NotFound) { // the tenant was deleted meanwhile: nothing of it may stay
+			return h.bucket.Delete(settle, claim.Export.Object)
+		}
+		return err
 	case fault.Is(err, fault.LeaseLost):
 		return err
 	case fault.Retryable(err) && claim.Attempt < demo.MaxAttempts:

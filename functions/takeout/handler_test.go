@@ -27,6 +27,7 @@ type exports struct {
 	away  atomic.Int64 // how many of the next looks fail
 	begun atomic.Int64
 	rush  func(path string) // runs once, between a look and the file that follows it
+	gone  func()            // runs when a file is begun
 }
 
 func (e *exports) Generation(ctx context.Context, path string) (int64, error) {
@@ -43,6 +44,9 @@ func (e *exports) Generation(ctx context.Context, path string) (int64, error) {
 
 func (e *exports) Replace(ctx context.Context, path, kind string, since int64) *objects.Replacement {
 	e.begun.Add(1)
+	if e.gone != nil {
+		e.gone()
+	}
 	return e.Bucket.Replace(ctx, path, kind, since)
 }
 
@@ -216,4 +220,22 @@ func TestAnInterruptedFileIsNotThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.holds(t, b.export(t))
+}
+
+// TestNothingStaysOfATenantThatIsDeletedMeanwhile: its record is gone when the file is there, and so the file goes too.
+func TestNothingStaysOfATenantThatIsDeletedMeanwhile(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	event := b.Event(t, "exports/"+b.id)
+	b.bucket.gone = func() {
+		if _, err := b.DB.Doc("tenants/acme/exports/" + b.id).Delete(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := b.handler.HandleEvent(t.Context(), b.scope, event); err != nil {
+		t.Error(err)
+	}
+	if there, err := b.bucket.Exists(t.Context(), demo.ExportObject("acme", b.id)); there || err != nil {
+		t.Errorf("its file is there: %v, %v", there, err)
+	}
 }

@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"errors"
 	"slices"
-	"time"
 
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
@@ -14,28 +12,51 @@ import (
 // Exports lets who leads a tenant take out all that it has. Who runs the platform reaches another tenant's by tenant.Scope.In.
 type Exports struct{ *Scoped }
 
-// Create makes a pending export. It is a Conflict while another one is under way: two at once would read everything twice.
+// Create makes a pending export. It is a Conflict while another one is under way: two at once would read everything twice. A suspended tenant
+// can be taken out too, by who runs the platform: its own people change nothing.
 func (e Exports) Create(ctx context.Context) (demo.Export, error) {
 	if err := e.begin(ctx, tenant.TenantsManage); err != nil {
 		return demo.Export{}, err
 	}
 	var made demo.Export
-	id := e.store.newID()
-	err := e.reserve(ctx, func(_ *demo.TenantRecord, now time.Time) ([]creation, error) {
-		if err := e.room(ctx); err != nil {
-			return nil, err
+	doc := e.root.Collection("exports").Doc(e.store.newID())
+	err := contend(ctx, func() error {
+		snaps, err := e.store.db.GetAll(ctx, refs(e.root, doc))
+		if err != nil {
+			return err
 		}
-		made = demo.NewExport(id, string(e.scope.Tenant()), e.scope.Subject(), now)
-		place, entry := e.auditEntry(ctx, "export.create", "exports/"+id, "", string(made.Status), now)
-		return []creation{{ref: e.root.Collection("exports").Doc(id), data: made}, {ref: place, data: entry}}, nil
+		if !snaps[0].Exists() {
+			return absent("tenant")
+		}
+		if snaps[1].Exists() { // it landed, and only its acknowledgement was lost: the id is random
+			return snaps[1].DataTo(&made)
+		}
+		var rec demo.TenantRecord
+		if err := snaps[0].DataTo(&rec); err != nil {
+			return fault.Wrap(fault.Internal, err, "document %s does not fit its type", e.root.Path)
+		}
+		if rec.Status != demo.TenantActiveStatus && rec.Status != demo.TenantSuspended {
+			return fault.New(fault.Conflict, "The tenant is %s; nothing can be taken out.", rec.Status)
+		}
+		if err := e.room(ctx); err != nil {
+			return err
+		}
+		now := e.store.now()
+		made = demo.NewExport(doc.ID, string(e.scope.Tenant()), e.scope.Subject(), now)
+		c := e.store.newCommit()
+		c.touch(e.root, snaps[0].UpdateTime, now)
+		c.create(doc, made)
+		c.create(e.auditEntry(ctx, "export.create", "exports/"+doc.ID, "", string(made.Status), now))
+		_, err = c.send(ctx)
+		return err
 	})
-	if errors.Is(err, errTaken) {
-		err = fault.New(fault.Unavailable, "The export could not be stored; ask for it again.")
+	if err != nil {
+		return demo.Export{}, mapError(err, "export")
 	}
-	return made, err
+	return made, nil
 }
 
-// room refuses a second export under way, and more than are kept. The reservation lands only on the tenant that was looked at, so of two
+// room refuses a second export under way, and more than are kept. The commit lands only on the tenant that was looked at, so of two
 // wishes at once one is refused.
 func (e Exports) room(ctx context.Context) error {
 	for _, at := range []struct {
