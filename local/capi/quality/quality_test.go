@@ -14,14 +14,14 @@ type floor struct{ right, wrong float64 }
 // floors of the templates. The rest is asked back or refused.
 func floors() map[string]floor {
 	return map[string]floor{
-		"banking":       {right: 94.5, wrong: 0},
-		"healthcare":    {right: 93.5, wrong: 0},
-		"logistics":     {right: 93.1, wrong: 0},
-		"manufacturing": {right: 93.5, wrong: 0},
-		"media":         {right: 97, wrong: 0},
-		"saas":          {right: 93.2, wrong: 0},
-		"shopify":       {right: 98, wrong: 0},
-		"telecom":       {right: 93.1, wrong: 0},
+		"banking":       {right: 95, wrong: 0},
+		"healthcare":    {right: 94, wrong: 0},
+		"logistics":     {right: 93.5, wrong: 0},
+		"manufacturing": {right: 94, wrong: 0},
+		"media":         {right: 97.5, wrong: 0},
+		"saas":          {right: 93.5, wrong: 0},
+		"shopify":       {right: 97.5, wrong: 0},
+		"telecom":       {right: 93.5, wrong: 0},
 	}
 }
 

@@ -37,6 +37,9 @@ func TestReadWorks(t *testing.T) {
 		"compare good units of Pumps in Brno":             "! compares",
 		"claims of Small clients against Damage by month": "Claims by month, segment is Small against claim type is Damage",
 
+		"top client by claims in each segment type": "Claims by segment and client, top 1 in each segment",
+		"good units by kind of family":              "Good units by family",
+
 		// recorded reasons
 		"why were claims denied last month": "Claims by denial reason, with denial reason, April 2026",
 		"why were items scrapped in 2025":   "Scraps by reason, with reason, 2025",

@@ -12,5 +12,6 @@
 //
 // Its rule is that every word with content must have a role. A word without one is named in the refusal; it is never skipped. What may be skipped
 // is listed in grammar.go. To teach it a phrase, extend those tables; to teach it a form, add its role to gather and its field
-// to Draft, and a question that shows it with one that it must not answer to abilities_test.go. The questions of the templates measure it (local/capi/quality) and must never be answered wrongly.
+// to Draft, and a question that shows it with one that it must not answer to abilities_test.go. The questions of the templates measure it
+// (local/capi/quality) and must never be answered wrongly.
 package reading

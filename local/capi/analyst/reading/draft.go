@@ -34,6 +34,7 @@ type Draft struct {
 	most      bool     // the most minutes
 	lasts     string   // the word that asks how long something is
 	typical   bool     // slow, fast: of single ones, not of their sum
+	habit     bool     // the moment's verb says what is done, and not when it was: which carrier ships
 	causes    bool     // because: a value may be a reason
 	sized     bool     // the largest of things: by a figure, and not the most of them
 	common    bool     // the most common: ranks by a number of rows

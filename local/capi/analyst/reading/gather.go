@@ -65,7 +65,9 @@ func (g *gatherer) step(f find) {
 		g.draft.made = g.draft.made || making[f.said]
 		g.operator(f)
 	case g.grouping && (generic[f.said] || generic[strings.TrimSuffix(f.said, "s")]):
-		g.draft.addDim(dim{named: named{said: f.said}}) // what it is of tells bind
+		if n := (named{said: f.said}); !g.sortOf(n) {
+			g.draft.addDim(dim{named: n}) // what it is of tells bind
+		}
 	default:
 		g.counting = false
 		g.draft.unread = append(g.draft.unread, f.said)

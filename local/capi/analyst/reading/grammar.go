@@ -86,7 +86,7 @@ var grammar = func() map[string]phrase {
 		generate take took`)
 	words(g, phrase{skip, soft}, `people person persons member members place record data information info figure figures report view overview summary result results basis level
 		levels company business shop store money own owns owned hold holds held treat treated build built operate operated handle handled serve served
-		perform performed carry carried conduct conducted turned_out run runs win wins won charged incurred levied worked send sends sent ran there fleet catalogue catalog system database dataset organization organisation case cases instance instances occurrences`)
+		perform performed carry carried conduct conducted turned_out run runs win wins won charged incurred levied worked send sends sent drove ran there fleet catalogue catalog system database dataset organization organisation case cases instance instances occurrences`)
 	words(g, phrase{skip, ""}, `how_large how_big how_high how_strong how_good how_is how_are how_was how_were i_mean we_mean meaning euro euros eur pound pounds gbp`)
 	words(g, phrase{by, ""}, `by for_each in_each across broken_down_by split_by grouped_by group_by break_down_by break_it_down_by breakdown_by in_terms_of according_to
 		divided_by by_each for_every in_every each every each_of in_each_of for_each_of of_each within_each within_every sliced_by segmented_by ranked_by sorted_by depending_on`)

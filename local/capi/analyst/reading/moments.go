@@ -77,7 +77,7 @@ func (b *binder) moment() {
 		}
 		return
 	}
-	if len(b.draft.periods) == 0 && !b.draft.trend && !slices.ContainsFunc(b.draft.dims, func(d dim) bool { return d.temporal() }) {
+	if !b.draft.habit && len(b.draft.periods) == 0 && !b.draft.trend && !slices.ContainsFunc(b.draft.dims, func(d dim) bool { return d.temporal() }) {
 		b.out.Where = append(b.out.Where, semantic.Condition{Expr: semantic.IsNotNull(best), Columns: []*semantic.Column{best}, Text: "with " + best.Spoken()})
 	}
 }

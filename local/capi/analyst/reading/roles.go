@@ -66,6 +66,9 @@ func (g *gatherer) asDimension(n named) taken {
 	if g.hasLast(n) {
 		return done
 	}
+	if g.sortOf(n) {
+		return open
+	}
 	d.addDim(dim{named: n, owner: g.takeOwner(), each: g.each})
 	return open
 }
@@ -169,6 +172,7 @@ func (g *gatherer) asAnything(n named) taken {
 		g.filter(n)
 	case n.has(isMoment):
 		d.moment = &n
+		d.habit = len(d.dims) > 0 && g.next(-1).said == d.dims[len(d.dims)-1].said && plural(n.said)
 	case n.has(isGroup):
 		// "customers, region West" or "discount code": an attribute without a value says nothing by itself; bind checks that it belongs there.
 		d.entities = append(d.entities, n)

@@ -35,6 +35,23 @@ func (g *gatherer) hasLast(n named) bool {
 	return has
 }
 
+// sortOf reads "employment type" and "type of employment", where the generic noun only says that the other one is a kind.
+func (g *gatherer) sortOf(n named) bool {
+	last := len(g.draft.dims) - 1
+	if last < 0 || g.draft.dims[last].temporal() {
+		return false
+	}
+	before := g.draft.dims[last].said
+	switch {
+	case generic[n.said] && g.next(-1).said == before && !generic[before]:
+		return true
+	case generic[before] && g.next(-1).said == "of" && g.next(-2).said == before:
+		g.draft.dims[last].named = n
+		return true
+	}
+	return false
+}
+
 // countsIn reports whether a name's rows belong to what is ranked, so that it is ranked by their number: "top features by sessions".
 func (d *Draft) countsIn(n named) bool {
 	if len(d.measures)+len(d.entities) > 0 || d.common {
