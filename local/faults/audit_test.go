@@ -76,3 +76,59 @@ func all[T any](ctx context.Context, c *firestore.CollectionRef) ([]T, error) {
 	}
 	return out, nil
 }
+
+// oneEntryPerQuestion: (6) one entry for each question that is there, by the path of its message.
+func (a *audit) oneEntryPerQuestion(ctx context.Context, entries map[string]int64) {
+	for id := range a.demos {
+		talks, err := all[demo.Conversation](ctx, a.f.w.db.Collection("tenants/"+string(a.f.id)+"/demos/"+id+"/conversations"))
+		if err != nil {
+			a.sayf("%v", err)
+			return
+		}
+		for _, talk := range talks {
+			path := "demos/" + id + "/conversations/" + talk.ID + "/messages"
+			messages, err := all[demo.Message](ctx, a.f.w.db.Collection("tenants/"+string(a.f.id)+"/"+path))
+			if err != nil {
+				a.sayf("%v", err)
+				return
+			}
+			for i := range messages {
+				if messages[i].Role != demo.RoleUser {
+					continue
+				}
+				object := path + "/" + messages[i].ID
+				if entries[object] != 1 {
+					a.sayf("question %s has %d audit entries", object, entries[object])
+				}
+				delete(entries, object)
+			}
+		}
+	}
+	for object, n := range entries {
+		a.sayf("%d audit entries are of the question %s, which nobody asked", n, object)
+	}
+}
+
+// oneEntryPerExam: (6) one entry for each exam that came to a result, and none for one that did not.
+func (a *audit) oneEntryPerExam(ctx context.Context, entries map[string]int64) {
+	for id := range a.demos {
+		found, err := all[demo.Exam](ctx, a.f.w.db.Collection("tenants/"+string(a.f.id)+"/demos/"+id+"/exams"))
+		if err != nil {
+			a.sayf("%v", err)
+			return
+		}
+		var completed, under int64
+		for i := range found {
+			switch found[i].Status {
+			case demo.ExamCompleted:
+				completed++
+			case demo.ExamQueued, demo.ExamRunning: // may have ended since the entries were read
+				under++
+			case demo.ExamFailed:
+			}
+		}
+		if n := entries["demos/"+id+" exam.completed"]; n != completed || under > 0 {
+			a.sayf("demo %s has %d exams with a result and %d under way, and %d audit entries", id, completed, under, n)
+		}
+	}
+}

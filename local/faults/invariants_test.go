@@ -165,10 +165,14 @@ func (a *audit) oneAuditEntryPerChange(ctx context.Context) {
 		return
 	}
 	count := map[string]int{}
-	exams := map[string]int64{}
+	exams, questions := map[string]int64{}, map[string]int64{}
 	for _, e := range entries {
 		if strings.HasPrefix(e.Action, "exam.") {
 			exams[e.Object+" "+e.Action]++
+			continue
+		}
+		if e.Action == "question.ask" {
+			questions[e.Object]++
 			continue
 		}
 		if e.Action != "export.download" { // which changes nothing
@@ -176,6 +180,7 @@ func (a *audit) oneAuditEntryPerChange(ctx context.Context) {
 		}
 	}
 	a.oneEntryPerExam(ctx, exams)
+	a.oneEntryPerQuestion(ctx, questions)
 	for _, job := range a.jobs {
 		for _, key := range []string{"demos/" + job.DemoID + " " + string(demo.DemoPending), "jobs/" + job.ID + " " + string(job.Status)} {
 			if count[key] != 1 {
@@ -187,30 +192,6 @@ func (a *audit) oneAuditEntryPerChange(ctx context.Context) {
 	a.oneEntryPerLeaving(ctx, count)
 	for key, n := range count {
 		a.sayf("%d audit entries say %q, which did not happen", n, key)
-	}
-}
-
-// oneEntryPerExam: (6) one entry for each exam that came to a result, and none for one that did not.
-func (a *audit) oneEntryPerExam(ctx context.Context, entries map[string]int64) {
-	for id := range a.demos {
-		found, err := all[demo.Exam](ctx, a.f.w.db.Collection("tenants/"+string(a.f.id)+"/demos/"+id+"/exams"))
-		if err != nil {
-			a.sayf("%v", err)
-			return
-		}
-		var completed, under int64
-		for i := range found {
-			switch found[i].Status {
-			case demo.ExamCompleted:
-				completed++
-			case demo.ExamQueued, demo.ExamRunning: // may have ended since the entries were read
-				under++
-			case demo.ExamFailed:
-			}
-		}
-		if n := entries["demos/"+id+" exam.completed"]; n != completed || under > 0 {
-			a.sayf("demo %s has %d exams with a result and %d under way, and %d audit entries", id, completed, under, n)
-		}
 	}
 }
 

@@ -66,7 +66,7 @@ func (p *Platform) Store(ctx context.Context) (*store.Store, error) {
 		if err != nil {
 			return nil, err
 		}
-		return store.New(db, p.Now, store.WithCursorKeys(p.Mint().CursorKeys)), nil
+		return store.New(db, p.Now, store.WithCursorKeys(p.Mint().CursorKeys), store.WithJournal(journal(p.Log))), nil
 	})
 }
 

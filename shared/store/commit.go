@@ -22,10 +22,12 @@ type commit struct {
 	batch   *firestore.WriteBatch  //nolint:staticcheck // SA1019: see newCommit
 	created *firestore.DocumentRef // one of the documents it creates, under a random id; nil when it creates none
 	empty   bool
+	store   *Store
+	made    []creation // the journal is told of those that are audit entries
 }
 
 func (s *Store) newCommit() *commit {
-	return &commit{batch: s.db.Batch(), empty: true} //nolint:staticcheck // SA1019: the bulk writer that replaces it is not atomic, a transaction locks (docs/decisions/0004)
+	return &commit{store: s, batch: s.db.Batch(), empty: true} //nolint:staticcheck // SA1019: the bulk writer that replaces it is not atomic, a transaction locks (docs/decisions/0004)
 }
 
 // replace overwrites a document with a struct, on condition that nobody wrote it since.
@@ -38,6 +40,7 @@ func (c *commit) replace(doc *firestore.DocumentRef, since time.Time, to any) {
 func (c *commit) create(doc *firestore.DocumentRef, data any) {
 	c.batch.Create(doc, data)
 	c.created, c.empty = doc, false
+	c.made = append(c.made, creation{ref: doc, data: data})
 }
 
 // merge creates a document or changes the given fields of it, whatever else it holds; for increments.
@@ -75,7 +78,13 @@ func (c *commit) send(ctx context.Context) ([]*firestore.WriteResult, error) {
 	if c.empty {
 		return nil, nil
 	}
-	return c.batch.Commit(ctx)
+	written, err := c.batch.Commit(ctx)
+	if err == nil {
+		for _, made := range c.made {
+			c.store.journaled(ctx, made.ref, made.data)
+		}
+	}
+	return written, err
 }
 
 // contended tells that somebody else wrote first, or that this very commit landed before and its acknowledgement was lost.

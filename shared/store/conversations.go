@@ -37,8 +37,12 @@ func (c Conversations) Create(ctx context.Context, demoID, title string) (demo.C
 	if err := answering(d); err != nil {
 		return demo.Conversation{}, err
 	}
-	conv := c.newConversation(d.ID, title, c.store.now())
-	if _, err := c.doc(conv.ID).Create(ctx, conv); err != nil {
+	now := c.store.now()
+	conv := c.newConversation(d.ID, title, now)
+	made := c.store.newCommit()
+	made.create(c.doc(conv.ID), conv)
+	made.create(c.auditEntry(ctx, "conversation.create", conversationPath(conv), "", "present", now))
+	if _, err := made.send(ctx); err != nil {
 		return demo.Conversation{}, mapError(err, "conversation")
 	}
 	return conv, nil
@@ -120,7 +124,7 @@ func (c Conversations) List(ctx context.Context, demoID string, page PageRequest
 }
 
 // Ask puts a question: it reserves one of the day's questions and writes the question and the pending answer in one commit. An empty
-// conversation opens a new one in the same commit.
+// conversation opens a new one in the same commit. The audit log has who asked about which demo, and no word of the question.
 func (c Conversations) Ask(ctx context.Context, demoID, conversationID, question string) (Asked, error) {
 	text, err := demo.Question(question)
 	if err != nil {
@@ -171,7 +175,8 @@ func (c Conversations) ask(ctx context.Context, d demo.Demo, conv demo.Conversat
 		if used := d; used.Use(now) {
 			creations = append(creations, creation{ref: c.child("demos", d.ID), updates: lastUse(used)})
 		}
-		return append(creations, c.used("questions", now), c.usedByTenant(asked.Answer.ID, "questions", now)), nil
+		place, entry := c.auditEntry(ctx, "question.ask", conversationPath(asked.Conversation)+"/messages/"+asked.Question.ID, "", string(asked.Answer.Status), now)
+		return append(creations, creation{ref: place, data: entry}, c.used("questions", now), c.usedByTenant(asked.Answer.ID, "questions", now)), nil
 	})
 	if errors.Is(err, errTaken) {
 		err = fault.New(fault.Unavailable, "The question could not be stored; send it again.")

@@ -90,11 +90,14 @@ func (s *Scoped) tryReserve(ctx context.Context, plan func(*demo.TenantRecord, t
 		}
 	}
 	_, err = batch.Commit(ctx)
-	if err != nil && s.landed(ctx, creations) {
+	if err == nil || s.landed(ctx, creations) {
+		for _, c := range creations {
+			s.store.journaled(ctx, c.ref, c.data)
+		}
 		return nil
 	}
 	switch status.Code(err) {
-	case codes.OK, codes.FailedPrecondition, codes.Aborted:
+	case codes.FailedPrecondition, codes.Aborted:
 		return err
 	case codes.AlreadyExists:
 		return errTaken

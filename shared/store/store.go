@@ -30,6 +30,7 @@ type Store struct {
 	gates      *gates
 	library    *library
 	cursorKeys CursorKeys
+	journal    Journal
 	reads      *joint.Reads // of lists
 }
 
@@ -42,7 +43,7 @@ func New(db *firestore.Client, now func() time.Time, options ...Option) *Store {
 	s := &Store{
 		db: db, now: func() time.Time { return now().UTC().Truncate(time.Microsecond) }, newID: NewID,
 		gates: &gates{open: map[tenant.ID]*gate{}}, library: &library{kept: map[string]keptVersion{}},
-		cursorKeys: keyless, reads: &joint.Reads{},
+		cursorKeys: keyless, journal: func(context.Context, string, AuditEntry) {}, reads: &joint.Reads{},
 	}
 	for _, option := range options {
 		option(s)

@@ -1,6 +1,6 @@
 // Package telemetry writes logs the way Cloud Logging reads them: one JSON object a line on standard output, with severity, message,
 // time and the trace the line belongs to. It writes one line per invocation (see Invocation); inner code adds attributes to that line
-// with Add instead of narrating.
+// with Add instead of narrating. The only other lines are the entries of the audit log (Notice).
 //
 // What must not go in: payloads, questions, names of customers, tokens. Log ids.
 package telemetry
@@ -11,6 +11,9 @@ import (
 	"log/slog"
 	"sync"
 )
+
+// Notice is the level of what is normal and worth keeping: the lines of the audit log.
+const Notice = slog.LevelInfo + 2
 
 // NewLogger makes the process's logger.
 func NewLogger(w io.Writer, level slog.Level) *slog.Logger {
@@ -25,8 +28,12 @@ func cloudNames(groups []string, a slog.Attr) slog.Attr {
 	switch a.Key {
 	case slog.LevelKey:
 		a.Key = "severity"
-		if level, ok := a.Value.Any().(slog.Level); ok && level == slog.LevelWarn {
+		switch level, _ := a.Value.Any().(slog.Level); level {
+		case slog.LevelWarn:
 			a.Value = slog.StringValue("WARNING")
+		case Notice:
+			a.Value = slog.StringValue("NOTICE")
+		default:
 		}
 	case slog.MessageKey:
 		a.Key = "message"
