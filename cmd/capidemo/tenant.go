@@ -16,7 +16,7 @@ import (
 
 func tenantCommand(connect connector) *cobra.Command {
 	cmd := &cobra.Command{Use: "tenant", Short: "Manage a tenant"}
-	cmd.AddCommand(tenantExportCommand(connect))
+	cmd.AddCommand(tenantCreateCommand(connect), tenantExportCommand(connect), tenantDeleteCommand(connect))
 	return cmd
 }
 

@@ -67,10 +67,13 @@ type RemovedView struct {
 }
 
 // governed is the scope in a tenant for what only who runs the platform may do to it. Others are refused whatever tenant they name: nothing is
-// looked for, so nothing is told.
+// looked for, so nothing is told. What can be no tenant's id is absent for everybody.
 func governed(scope tenant.Scope, id string) (tenant.Scope, error) {
 	if err := scope.Require(tenant.TenantsManage); err != nil {
 		return tenant.Scope{}, err
+	}
+	if _, err := tenant.ParseID(id); err != nil {
+		return tenant.Scope{}, fault.New(fault.NotFound, "There is no such tenant.")
 	}
 	if scope.Reach(tenant.TenantsManage) < tenant.Platform {
 		return tenant.Scope{}, fault.New(fault.Forbidden, "Only who runs the platform makes tenants, invites their first admins and deletes them.")

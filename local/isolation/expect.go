@@ -96,7 +96,7 @@ func Expect(op *operations.Operation, c operations.Call, a Actor, target Target)
 		return SignIn
 	}
 	reach := a.reach(op.Permission)
-	if reach == tenant.Nothing || reach < c.Needs {
+	if reach == tenant.Nothing || reach < c.Needs && target != Malformed { // the form of an id is judged before the reach: it tells nothing
 		return Forbidden
 	}
 	if op.InPerson && a.Scopes != nil {
