@@ -70,7 +70,7 @@ func TestForgedTokens(t *testing.T) {
 		}).signed(first),
 		"expired":                            genuine().with(map[string]any{"exp": now - 301, "iat": now - 3901}).signed(first),
 		"without an end":                     genuine().with(map[string]any{"exp": nil}).signed(first),
-		"not yet valid":                      genuine().with(map[string]any{"iat": now + 301, "auth_time": now + 301}).signed(first),
+		"not yet valid":                      genuine().with(map[string]any{"iat": now + 600, "auth_time": now + 600}).signed(first),
 		"of nobody":                          genuine().with(map[string]any{"sub": nil}).signed(first),
 		"of an empty name":                   genuine().with(map[string]any{"sub": ""}).signed(first),
 		"of somebody who has no account":     genuine().with(map[string]any{"sub": "nobody"}).signed(first),
