@@ -26,8 +26,8 @@ type Held[T any] struct {
 	Value T
 }
 
-// holdingsPage is how many documents one round trip brings.
-const holdingsPage = 300
+// holdingsPage is how many documents one round trip brings: few enough that a page of the largest documents fits into memory.
+const holdingsPage = 100
 
 // Tenant gives the tenant itself.
 func (h Holdings) Tenant(ctx context.Context) (demo.TenantRecord, error) {
