@@ -105,7 +105,7 @@ func TestACrowdSharesAListAndNobodySeesAnothers(t *testing.T) {
 	list := func(uid string, role tenant.Role, want ...string) {
 		asking.Go(func() {
 			page, err := w.As(t, uid, "acme", role).Demos().List(t.Context(), store.DemoFilter{Sort: store.ByCustomer}, store.PageRequest{Limit: 10})
-			var got []string
+			got := make([]string, 0, len(page.Items))
 			for i := range page.Items {
 				got = append(got, page.Items[i].ID)
 				page.Items[i].ID = "changed by one who asked" // which is theirs to do
