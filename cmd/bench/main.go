@@ -81,7 +81,7 @@ func command() *cobra.Command {
 		}
 		root.AddCommand(c)
 	}
-	root.AddCommand(s.command("all", "Measure everything, within four minutes", all), accuracyCommand(&s), askCommand(), competitorCommand())
+	root.AddCommand(s.command("all", "Measure everything, one after the other: minutes on a quiet machine", all), accuracyCommand(&s), askCommand(), competitorCommand())
 	return root
 }
 
