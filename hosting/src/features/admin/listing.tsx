@@ -57,7 +57,7 @@ export function Row({ title, note, aside }: { title: ReactNode; note?: ReactNode
         <div className="flex flex-wrap items-center gap-2 font-medium wrap-anywhere">{title}</div>
         {note && <div className="mt-0.5 text-sm text-muted wrap-anywhere">{note}</div>}
       </div>
-      {aside && <div className="flex items-center gap-2">{aside}</div>}
+      {aside && <div className="ml-auto flex items-center gap-2">{aside}</div>}
     </li>
   );
 }

@@ -52,7 +52,7 @@ export function MemberRow({ member }: { member: Member }) {
           >
             {member.active ? "Deactivate" : "Let in again"}
           </Button>
-          {!self && <Erase member={member} />}
+          {self ? <span aria-hidden className="size-10" /> : <Erase member={member} />}
         </>
       }
     />

@@ -1,6 +1,7 @@
 import { Link, Outlet, useLocation } from "react-router";
 
 import { classes } from "../../ui/classes";
+import { inSight } from "../../ui/in-sight";
 import { type Part, partAt } from "./parts";
 
 /** The parts of an administration, each at its own address. */
@@ -15,6 +16,7 @@ export function Tabs({ label, base, parts }: { label: string; base: string; part
         {parts.map((part) => (
           <Link
             key={part.path}
+            ref={part === here ? inSight : undefined}
             to={part.path ? `${base}/${part.path}` : base}
             aria-current={part === here ? "page" : undefined}
             className={classes(

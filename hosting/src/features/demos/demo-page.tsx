@@ -9,6 +9,7 @@ import { useSession } from "../../session/session";
 import { ButtonLink } from "../../ui/button-link";
 import { classes } from "../../ui/classes";
 import { plural, shortCount } from "../../ui/format";
+import { inSight } from "../../ui/in-sight";
 import { PageHead } from "../../ui/page-head";
 import { Empty, Failure, Loading, Skeleton } from "../../ui/states";
 import { useShortcut } from "../../ui/use-shortcut";
@@ -81,6 +82,7 @@ function Page({ demo }: { demo: Demo }) {
         {partsOf(demo.status).map((part) => (
           <Link
             key={part.path}
+            ref={part === here ? inSight : undefined}
             to={`/demos/${demo.demo_id}${part.path && `/${part.path}`}`}
             aria-current={part === here ? "page" : undefined}
             className={classes(

@@ -8,6 +8,7 @@ import { Empty, Failure, Loading, Skeleton } from "../../ui/states";
 import { Time } from "../../ui/time";
 import { useDemo } from "./demo-page";
 import { historyQuery } from "./queries";
+import { told } from "./told";
 
 /** What was done with the demo and by whom, newest first. */
 export function History() {
@@ -50,22 +51,15 @@ export function History() {
   );
 }
 
-/** From which state to which, where it is one: numbers of versions tell a reader nothing. */
-function moved({ before, after }: HistoryEntry): string | undefined {
-  if (!before || !after || before.startsWith("version ")) return undefined;
-  return `${before} → ${after}`;
-}
-
 function Entry({ entry }: { entry: HistoryEntry }) {
   return (
     <li className="relative pb-6 pl-6 last:pb-0">
       <span aria-hidden className="absolute top-1.5 -left-[5px] size-2.5 rounded-full border-2 border-page bg-edge" />
       <p className="font-medium wrap-anywhere">
-        <bdi>{entry.summary}</bdi>
+        <bdi>{told(entry)}</bdi>
       </p>
       <p className="text-sm text-muted">
-        <bdi>{entry.actor}</bdi> · <Time at={entry.at} />
-        {moved(entry) && ` · ${moved(entry)}`}
+        <bdi>{entry.actor === "the system" ? "By itself" : entry.actor}</bdi> · <Time at={entry.at} />
       </p>
     </li>
   );
