@@ -77,7 +77,7 @@ func all[T any](ctx context.Context, c *firestore.CollectionRef) ([]T, error) {
 	return out, nil
 }
 
-// oneEntryPerQuestion: (6) one entry for each question that is there, by the path of its message.
+// oneEntryPerQuestion: (6) one entry for each question that is there, by the path of its message. Those of a conversation that was deleted stay.
 func (a *audit) oneEntryPerQuestion(ctx context.Context, entries map[string]int64) {
 	for id := range a.demos {
 		talks, err := all[demo.Conversation](ctx, a.f.w.db.Collection("tenants/"+string(a.f.id)+"/demos/"+id+"/conversations"))
@@ -102,10 +102,12 @@ func (a *audit) oneEntryPerQuestion(ctx context.Context, entries map[string]int6
 				}
 				delete(entries, object)
 			}
+			for object, n := range entries {
+				if strings.HasPrefix(object, path) {
+					a.sayf("%d audit entries are of the question %s, which nobody asked", n, object)
+				}
+			}
 		}
-	}
-	for object, n := range entries {
-		a.sayf("%d audit entries are of the question %s, which nobody asked", n, object)
 	}
 }
 
