@@ -8,6 +8,8 @@ import (
 	"os"
 	"time"
 
+	"capidemo.dev/platform/shared/database"
+
 	"cloud.google.com/go/firestore"
 	firebase "firebase.google.com/go/v4"
 	"firebase.google.com/go/v4/auth"
@@ -66,7 +68,7 @@ func bootstrap(ctx context.Context, project, id, name, email string) (uid string
 	case !user.EmailVerified:
 		return "", fmt.Errorf("the address %s is not confirmed: open the link that was sent to it", email)
 	}
-	db, err := firestore.NewClient(ctx, project)
+	db, err := database.Connect(ctx, project, os.Getenv("FIRESTORE_EMULATOR_HOST"))
 	if err != nil {
 		return "", err
 	}

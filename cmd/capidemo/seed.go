@@ -7,7 +7,8 @@ import (
 	"os"
 	"time"
 
-	"cloud.google.com/go/firestore"
+	"capidemo.dev/platform/shared/database"
+
 	firebase "firebase.google.com/go/v4"
 	"firebase.google.com/go/v4/auth"
 	"github.com/spf13/cobra"
@@ -70,7 +71,7 @@ func seedCommand() *cobra.Command {
 
 // seed writes tenants, sign-ins and memberships; running it again changes nothing but passwords and names.
 func seed(ctx context.Context, project, password string) error {
-	db, err := firestore.NewClient(ctx, project)
+	db, err := database.Connect(ctx, project, os.Getenv("FIRESTORE_EMULATOR_HOST"))
 	if err != nil {
 		return err
 	}

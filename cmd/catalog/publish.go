@@ -8,7 +8,8 @@ import (
 	"sync"
 	"time"
 
-	"cloud.google.com/go/firestore"
+	"capidemo.dev/platform/shared/database"
+
 	"cloud.google.com/go/storage"
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
@@ -45,14 +46,14 @@ A version that is published never changes: raise the version in the file to chan
 			return fmt.Errorf("connecting to Cloud Storage: %w", err)
 		}
 		defer func() { err = errors.Join(err, files.Close()) }()
-		database, err := firestore.NewClient(c.Context(), project)
+		db, err := database.Connect(c.Context(), project, os.Getenv("FIRESTORE_EMULATOR_HOST"))
 		if err != nil {
 			return fmt.Errorf("connecting to Firestore: %w", err)
 		}
-		defer func() { err = errors.Join(err, database.Close()) }()
+		defer func() { err = errors.Join(err, db.Close()) }()
 		return publish(c, now, templates(args), catalog.Options{
 			Anchor: day, Now: now(), By: "system:catalog", Replace: *replace,
-			Storage: objects.New(files, bucket), Registry: system.New(database, now),
+			Storage: objects.New(files, bucket), Registry: system.New(db, now),
 		})
 	}
 	return c

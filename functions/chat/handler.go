@@ -99,7 +99,8 @@ func (h *Handler) Update(ctx context.Context, scope tenant.Scope, in *RetitleReq
 	return replyConversation(conv), nil
 }
 
-// Delete takes a conversation out of sight at once. What is too much to delete in one request, the sweep deletes: then the answer is 202.
+// Delete takes a conversation out of sight at once, with what was said. What is too much of that for one request, the sweep deletes: then the
+// answer is 202. What the agents' API keeps is the sweep's to delete always: people wait for our own database only.
 func (h *Handler) Delete(ctx context.Context, scope tenant.Scope, in *DeleteRequest) (*DeleteReply, error) {
 	done, err := h.data.For(scope).Conversations().Delete(ctx, in.ConversationID)
 	if err != nil {

@@ -20,5 +20,9 @@ func Build(ctx context.Context, p *platform.Platform) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return New(data, accounts, everywhere), nil
+	talks, err := p.Analyst(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return New(data, accounts, everywhere, talks), nil
 }

@@ -25,11 +25,12 @@ type Handler struct {
 	data       Data
 	accounts   Accounts
 	everywhere Everywhere
+	talks      store.Elsewhere
 }
 
-// New makes a handler.
-func New(data Data, accounts Accounts, everywhere Everywhere) *Handler {
-	return &Handler{data: data, accounts: accounts, everywhere: everywhere}
+// New makes a handler. talks is the agents' API; *analyst.Analyst is.
+func New(data Data, accounts Accounts, everywhere Everywhere, talks store.Elsewhere) *Handler {
+	return &Handler{data: data, accounts: accounts, everywhere: everywhere, talks: talks}
 }
 
 const (
@@ -70,7 +71,7 @@ func (h *Handler) erase(ctx context.Context, id tenant.ID, erasures store.Erasur
 	for found := int64(1); found > 0; {
 		found = 0
 		for _, kind := range demo.Personals() {
-			n, err := erasures.Remove(ctx, claim, kind)
+			n, err := erasures.Remove(ctx, claim, kind, h.talks)
 			if err != nil {
 				return err
 			}

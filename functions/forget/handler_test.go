@@ -64,6 +64,7 @@ type bench struct {
 
 	boss     *store.Scoped
 	accounts *accounts
+	talks    storetest.Talks
 	handler  *forget.Handler
 	scope    tenant.Scope
 	demo     string // Ada's
@@ -84,7 +85,7 @@ func newBench(t *testing.T) *bench {
 		}
 	}
 	b.boss = b.As(t, "boss", "acme", tenant.TenantAdmin)
-	b.handler = forget.New(b.Store, b.accounts, b.System)
+	b.handler = forget.New(b.Store, b.accounts, b.System, &b.talks)
 	var err error
 	if b.scope, err = tenant.ForFunction("forget", "acme"); err != nil {
 		t.Fatal(err)
@@ -241,6 +242,9 @@ func TestAPersonIsForgotten(t *testing.T) {
 	if !slices.Equal(b.accounts.deleted, []string{ada}) {
 		t.Errorf("accounts deleted: %v", b.accounts.deleted)
 	}
+	if deleted := b.talks.Deleted(); len(deleted) != 2 || slices.Contains(deleted, demo.AgentsConversation(b.talked)) {
+		t.Errorf("the agents' API was told to let go of %v", deleted)
+	}
 	for x, err := range b.Function(t, "takeout", "acme").Holdings().EachErasure(t.Context()) {
 		want := map[string]int64{"api_keys": 1, "invites": 1, "pins": 2, "conversations": 2, "comments": 1, "usage": 1}
 		if err != nil || x.Value.Status != demo.ErasureCompleted || !maps.Equal(x.Value.Removed, want) {
@@ -357,7 +361,7 @@ func TestALostLeaseStopsTheErasure(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, kind := range demo.Personals() {
-		if n, err := erasures.Remove(t.Context(), slept, kind); n != 0 || !fault.Is(err, fault.LeaseLost) {
+		if n, err := erasures.Remove(t.Context(), slept, kind, &b.talks); n != 0 || !fault.Is(err, fault.LeaseLost) {
 			t.Errorf("%s: %d, %v, want the lease to be lost", kind, n, err)
 		}
 	}

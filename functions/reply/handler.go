@@ -122,7 +122,7 @@ func (h *Handler) answer(ctx context.Context, scoped *store.Scoped, claim store.
 	if d.AgentID == "" {
 		return store.Outcome{}, fault.New(fault.Conflict, "The demo is %s and has no agent that could answer.", d.Status)
 	}
-	conversation := "c-" + m.ConversationID
+	conversation := demo.AgentsConversation(m.ConversationID)
 	if err := h.analyst.CreateConversation(ctx, conversation, d.AgentID, map[string]string{"tenant": d.Tenant, "demo": d.ID}); err != nil {
 		return store.Outcome{}, err
 	}

@@ -45,6 +45,7 @@ func Build(ctx context.Context, p *platform.Platform) (*Handler, error) {
 	}
 	refresher := catalog.Refresher{Library: silent, Files: files, Warehouse: datasets, Now: p.Now}
 	return New(data, silent, messages, refresher, inspection.New(examiner.New(datasets, agents), keys)).
+		Silencing(agents).
 		Reconciling(Reconciler{Datasets: datasets, Agents: agents, Now: p.Now}).
 		Expiring(silent, exports), nil
 }

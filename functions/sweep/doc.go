@@ -8,6 +8,7 @@
 //	Writes:       jobs (back to queued, failed, or touched so that their events come again), demos (nudged), answers (failed), exams (begun anew), trials (pending again), demos' marks;
 //	              builds of templates with their files and golden datasets: fresh ones made, unneeded ones removed;
 //	              datasets and agents that no record needs (removed), counters that drifted, the tenants' use (storage), audit entries
+//	              conversations that were deleted, here and in the agents' API (removed)
 //	              exports and erasures (pending again), exports whose week is over (removed with their files)
 //	Emits:        Pub/Sub provision-jobs
 //	Idempotency:  a job in good hands is left alone; each pass goes on where the last one stopped because what it handled is no longer due, or is fresh

@@ -51,6 +51,7 @@ type Handler struct {
 	templates Templates
 	inspector Inspector
 
+	talks      store.Elsewhere
 	reconciler Reconciler
 	leaving    Leaving
 	exports    Remover
@@ -59,6 +60,12 @@ type Handler struct {
 // New makes a handler.
 func New(data Data, silent Silent, q Queue, templates Templates, inspector Inspector) *Handler {
 	return &Handler{data: data, silent: silent, queue: q, templates: templates, inspector: inspector}
+}
+
+// Silencing has the handler end conversations in the agents' API as well; *analyst.Analyst is that. Without it, deleted ones keep their records.
+func (h *Handler) Silencing(talks store.Elsewhere) *Handler {
+	h.talks = talks
+	return h
 }
 
 // Reconciling has the handler compare records with reality as well.
@@ -145,8 +152,12 @@ func (h *Handler) abandon(ctx context.Context, a system.SilentAnswer) error {
 	return h.data.For(scope).Answers().Abandon(ctx, store.AnswerRef{Demo: a.Demo, Conversation: a.Conversation, Message: a.Message})
 }
 
-// purgeConversations goes on deleting conversations whose deletion was too large for one request, or whose request died.
+// purgeConversations deletes what the agents' API keeps of conversations that people have deleted, after what is left of what was said where
+// that was too much for their request, or it died; then their records.
 func (h *Handler) purgeConversations(ctx context.Context) error {
+	if h.talks == nil {
+		return nil
+	}
 	var failures error
 	purged := 0
 	for c, err := range h.silent.DoomedConversations(ctx) {
@@ -168,6 +179,6 @@ func (h *Handler) purge(ctx context.Context, c system.DoomedConversation) error 
 	if err != nil {
 		return err
 	}
-	_, err = h.data.For(scope).Answers().Purge(ctx, c.Conversation)
+	_, err = h.data.For(scope).Answers().Purge(ctx, c.Conversation, h.talks)
 	return err
 }

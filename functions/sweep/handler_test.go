@@ -2,6 +2,7 @@ package sweep_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"capidemo.dev/platform/functions/sweep"
@@ -98,6 +99,40 @@ func TestForgottenAnswersEnd(t *testing.T) {
 	m, err := conversations.Message(t.Context(), asked.Conversation.ID, asked.Answer.ID)
 	if err != nil || m.Status != demo.AnswerFailed {
 		t.Errorf("answer %s, %v", m.Status, err)
+	}
+}
+
+// TestDeletedConversationsGo, there before here: while the agents' API is away the record stays, which knows of what it keeps.
+func TestDeletedConversationsGo(t *testing.T) {
+	t.Parallel()
+	w := storetest.New(t, demo.DefaultLimits())
+	_, ref := w.Begin(t)
+	w.Activate(t, ref)
+	conversations := w.As(t, "ada", "acme", tenant.Engineer).Conversations()
+	opened, err := conversations.Create(t.Context(), ref.Demo, "Before the meeting")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conversations.Delete(t.Context(), opened.ID); err != nil {
+		t.Fatal(err)
+	}
+	w.Clock.Advance(demo.Patience)
+	talks := &storetest.Talks{}
+	handler := sweep.New(w.Store, w.System, &outbox{}, nil, nil).Silencing(talks)
+	for _, c := range []struct {
+		away error
+		left int
+	}{{fault.New(fault.Unavailable, "away"), 1}, {nil, 0}, {nil, 0}} {
+		talks.Away(c.away)
+		if err := handler.Call(t.Context(), "redrive-jobs"); (err == nil) != (c.away == nil) {
+			t.Errorf("with the agents' API %v: %v", c.away, err)
+		}
+		if left, err := w.DB.CollectionGroup("conversations").Documents(t.Context()).GetAll(); err != nil || len(left) != c.left {
+			t.Errorf("with the agents' API %v: %d conversations are left, %v", c.away, len(left), err)
+		}
+	}
+	if deleted := talks.Deleted(); !slices.Equal(deleted, []string{demo.AgentsConversation(opened.ID)}) {
+		t.Errorf("deleted there: %v", deleted)
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"capidemo.dev/platform/shared/database"
+
 	"cloud.google.com/go/bigquery"
 	"cloud.google.com/go/firestore"
 	geminidataanalytics "cloud.google.com/go/geminidataanalytics/apiv1beta"
@@ -38,7 +40,7 @@ type clients struct {
 }
 
 func connect(ctx context.Context, env map[string]string) (c clients, err error) {
-	if c.db, err = firestore.NewClient(ctx, stack.DefaultProject, plain(env["FIRESTORE_EMULATOR_HOST"], grpc.WithPerRPCCredentials(owner{}))); err != nil {
+	if c.db, err = database.Connect(ctx, stack.DefaultProject, env["FIRESTORE_EMULATOR_HOST"]); err != nil {
 		return c, err
 	}
 	if c.pubsub, err = pubsub.NewClient(ctx, stack.DefaultProject, plain(env["PUBSUB_EMULATOR_HOST"])); err != nil {
@@ -58,24 +60,13 @@ func connect(ctx context.Context, env map[string]string) (c clients, err error) 
 }
 
 // plain connects without TLS; it also wins over the emulator variables that clients read by themselves.
-func plain(address string, options ...grpc.DialOption) option.ClientOption {
-	connection, err := grpc.NewClient(address, append(options, grpc.WithTransportCredentials(insecure.NewCredentials()))...)
+func plain(address string) option.ClientOption {
+	connection, err := grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
 		panic(err) // the address is one of ours
 	}
 	return option.WithGRPCConn(connection)
 }
-
-// owner is the identity that the Firestore emulator exempts from security rules.
-type owner struct{}
-
-// GetRequestMetadata implements credentials.PerRPCCredentials.
-func (owner) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
-	return map[string]string{"authorization": "Bearer owner"}, nil
-}
-
-// RequireTransportSecurity implements credentials.PerRPCCredentials.
-func (owner) RequireTransportSecurity() bool { return false }
 
 // The templates of the world. All are cut from the shipped one and share its files.
 const (

@@ -127,7 +127,7 @@ func tenantCalls() map[string]Call {
 		"get-tenant":    {About: aTenant},
 		"update-tenant": {About: aTenant, Version: "/tenants/{tenant_id}", Body: func(t Things) map[string]any { return map[string]any{"name": t["tenant_name"]} }},
 		"delete-tenant": { // nobody deletes their own
-			About: aTenant, Needs: tenant.Platform, Query: "?confirm={tenant_id}", Version: "/tenants/{tenant_id}", Spends: true, Answer: http.StatusConflict,
+			About: aTenant, Needs: tenant.Platform, Query: "?confirm={tenant_id}", Version: "/tenants/{tenant_id}", Spends: true, Answer: http.StatusConflict, Ready: "another tenant",
 		},
 		"invite-tenant-admin": {About: aTenant, Needs: tenant.Platform, Body: with("expires_in_days", 3)},
 		"tenant-usage":        {About: aTenant},

@@ -83,11 +83,16 @@ func (p *Person) Leading(tb testing.TB, do func()) {
 	p.leading.Lock()
 	defer p.leading.Unlock()
 	role, key := p.Role, p.Key
-	p.Role, p.Key = tenant.TenantAdmin, ""
-	p.become(tb, tenant.TenantAdmin)
+	p.Key = ""
+	if !role.Includes(tenant.TenantAdmin) {
+		p.Role = tenant.TenantAdmin
+		p.become(tb, p.Role)
+	}
 	defer func() {
-		p.Role, p.Key = role, key
-		p.become(tb, role)
+		if p.Key = key; p.Role != role {
+			p.Role = role
+			p.become(tb, role)
+		}
 	}()
 	do()
 }

@@ -2,6 +2,7 @@ package operations
 
 import (
 	"maps"
+	"strings"
 	"testing"
 
 	"cloud.google.com/go/firestore"
@@ -35,6 +36,14 @@ func (w *World) Prepare(tb testing.TB, p *Person, c Call, have Things) (Things, 
 				return s.Exists() && s.DataTo(&job) == nil && job.Settled()
 			})
 		}
+	case "another tenant":
+		id := "t" + strings.ToLower(fresh())
+		p.must(tb, "/tenants", map[string]any{"tenant_id": id, "name": "Another company"})
+		testkit.WaitDocument(tb, w.DB.Collection("tenants").Doc(id), func(s *firestore.DocumentSnapshot) bool {
+			var rec demo.TenantRecord
+			return s.Exists() && s.DataTo(&rec) == nil && rec.Status == demo.TenantActiveStatus
+		})
+		things["tenant_id"] = id
 	default:
 		if c.Spends {
 			return w.Renew(tb, p, have, c.About), p

@@ -17,11 +17,11 @@ import (
 	"testing"
 	"time"
 
+	"capidemo.dev/platform/shared/database"
+
 	"cloud.google.com/go/firestore"
 	"cloud.google.com/go/storage"
 	"google.golang.org/api/option"
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
 
 	"capidemo.dev/platform/local/eventarc"
 	"capidemo.dev/platform/local/stack"
@@ -107,11 +107,7 @@ func raise(ctx context.Context, through func(stack.Addresses) stack.Addresses) (
 		return nil, err
 	}
 	w.Env = w.stack.State().Environment
-	connection, err := grpc.NewClient(w.Env["FIRESTORE_EMULATOR_HOST"], grpc.WithTransportCredentials(insecure.NewCredentials()), grpc.WithPerRPCCredentials(owner{}))
-	if err != nil {
-		return nil, err
-	}
-	if w.DB, err = firestore.NewClient(ctx, stack.DefaultProject, option.WithGRPCConn(connection)); err != nil {
+	if w.DB, err = database.Connect(ctx, stack.DefaultProject, w.Env["FIRESTORE_EMULATOR_HOST"]); err != nil {
 		return nil, err
 	}
 	w.System = system.New(w.DB, time.Now)
@@ -126,17 +122,6 @@ func (w *World) close() error {
 	}
 	return errors.Join(failed, os.RemoveAll(w.dir))
 }
-
-// owner is the identity that the Firestore emulator exempts from security rules.
-type owner struct{}
-
-// GetRequestMetadata implements credentials.PerRPCCredentials.
-func (owner) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
-	return map[string]string{"authorization": "Bearer owner"}, nil
-}
-
-// RequireTransportSecurity implements credentials.PerRPCCredentials.
-func (owner) RequireTransportSecurity() bool { return false }
 
 // publish stores the files of the shipped template that is shown first, and registers a cut of it: three small tables, no golden queries.
 func (w *World) publish(ctx context.Context) error {

@@ -15,9 +15,19 @@ type Conversation struct {
 	DemoID string `firestore:"demo_id"`
 	Title  string `firestore:"title"` // the first question, shortened
 
-	Deleting bool       `firestore:"deleting"` // nobody sees it any more; it goes with its messages
+	Deleting bool       `firestore:"deleting"` // nobody sees it any more; it goes after its messages and what the agents' API keeps of it
 	WatchAt  *time.Time `firestore:"watch_at"` // when the sweep goes on deleting; absent otherwise
 }
+
+// Doom takes a conversation out of everybody's sight, with its title, which is a question. What was said in it goes next, and the record last.
+func (c *Conversation) Doom(now time.Time) {
+	watch := now.Add(Patience)
+	c.Deleting, c.WatchAt, c.Title = true, &watch, ""
+	c.Touch(now)
+}
+
+// AgentsConversation is the id under which the agents' API keeps a conversation.
+func AgentsConversation(id string) string { return "c-" + id }
 
 // MessageRole says who speaks.
 type MessageRole string

@@ -130,7 +130,7 @@ func (t *TenantRecord) RoomForProvision() error {
 		used, limit int64
 		what, hint  string
 	}{
-		{c.ActiveDemos, t.Limits.ActiveDemos, "active demos", "delete or archive a demo first"},
+		{c.ActiveDemos, t.Limits.ActiveDemos, "active demos", "ask your admin for more room"},
 		{c.ConcurrentJobs, t.Limits.ConcurrentJobs, "concurrent jobs", "wait for a running job to end"},
 		{c.Provisions, t.Limits.ProvisionsPerMonth, "provisions this month", "wait for the next month or ask your admin"},
 	} {

@@ -6,6 +6,7 @@ import (
 
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/store"
+	"capidemo.dev/platform/shared/store/storetest"
 )
 
 // leavingCalls has the calls that take data out and forget people. No export and no erasure is there: what refuses does so before it looks.
@@ -52,7 +53,7 @@ func leavingCalls() map[string]call {
 		}},
 		"Erasures.Complete": {forgetting, func(ctx context.Context, x *store.Scoped) error { return x.Erasures().Complete(ctx, erasure) }},
 		"Erasures.Remove": {forgetting, func(ctx context.Context, x *store.Scoped) error {
-			return second(x.Erasures().Remove(ctx, erasure, demo.PersonalPins))
+			return second(x.Erasures().Remove(ctx, erasure, demo.PersonalPins, &storetest.Talks{}))
 		}},
 		"Erasures.Requeue": {machines, func(ctx context.Context, x *store.Scoped) error { return second(x.Erasures().Requeue(ctx, "none")) }},
 		"Holdings.Tenant":  {exporting, func(ctx context.Context, x *store.Scoped) error { return second(x.Holdings().Tenant(ctx)) }},

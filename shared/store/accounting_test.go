@@ -209,7 +209,7 @@ func calls(s subject) map[string]call {
 		}},
 		"Answers.Yield": {machines, func(ctx context.Context, x *store.Scoped) error { return x.Answers().Yield(ctx, s.writer) }},
 		"Answers.Purge": {machines, func(ctx context.Context, x *store.Scoped) error {
-			return second(x.Answers().Purge(ctx, s.answer.Conversation))
+			return second(x.Answers().Purge(ctx, s.answer.Conversation, &storetest.Talks{}))
 		}},
 		"Answers.Abandon": {machines, func(ctx context.Context, x *store.Scoped) error { return x.Answers().Abandon(ctx, s.answer) }},
 	}

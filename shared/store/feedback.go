@@ -70,8 +70,8 @@ func conversationPath(c demo.Conversation) string {
 	return "demos/" + c.DemoID + "/conversations/" + c.ID
 }
 
-// Delete takes a conversation out of sight at once, with everything that was said, and then deletes it. done is false when it was too large
-// to be deleted now: then the sweep goes on (Purge). A conversation whose answer is being written stays.
+// Delete takes a conversation out of sight at once and deletes what was said in it. done is false when that was too much to be deleted now. The
+// sweep (Purge) goes on with it, and with what the agents' API keeps of the conversation. One whose answer is being written stays.
 func (c Conversations) Delete(ctx context.Context, id string) (done bool, err error) {
 	in, err := c.find(ctx, id, "")
 	if err != nil {
@@ -88,19 +88,22 @@ func (c Conversations) Delete(ctx context.Context, id string) (done bool, err er
 		if x.Deleting {
 			return amendment{}, absent("conversation")
 		}
-		watch := now.Add(demo.Patience)
-		x.Deleting, x.WatchAt = true, &watch
-		x.Touch(now)
+		x.Doom(now)
 		return amendment{action: "conversation.delete", object: conversationPath(in.conversation), before: "present", after: "deleted"}, nil
 	})
 	if err != nil {
 		return false, err
 	}
-	return c.purge(ctx, c.doc(id))
+	return c.silence(ctx, c.doc(id))
+}
+
+// Elsewhere deletes what the agents' API keeps of a conversation, which it knows by demo.AgentsConversation; an absent one is success.
+type Elsewhere interface {
+	DeleteConversation(ctx context.Context, id string) error
 }
 
 // Purge goes on deleting a conversation that nobody sees any more; one that is there for people stays. done tells that it is gone.
-func (a Answers) Purge(ctx context.Context, conversationID string) (done bool, err error) {
+func (a Answers) Purge(ctx context.Context, conversationID string, elsewhere Elsewhere) (done bool, err error) {
 	if err := a.begin(ctx, tenant.AnswersWrite); err != nil {
 		return false, err
 	}
@@ -115,7 +118,7 @@ func (a Answers) Purge(ctx context.Context, conversationID string) (done bool, e
 	if !conversation.Deleting {
 		return false, nil
 	}
-	return a.purge(ctx, doc)
+	return a.purge(ctx, doc, elsewhere)
 }
 
 const (
@@ -124,13 +127,24 @@ const (
 	maxChunks    = 400 // documents deleted in one commit
 )
 
-// purge deletes a conversation's messages with their chunks, oldest first, and then the conversation itself. It does a bounded part and
-// tells whether that was all; whoever dies in between is followed by the sweep.
-func (s *Scoped) purge(ctx context.Context, doc *firestore.DocumentRef) (done bool, err error) {
+// purge deletes what was said in a conversation, then what the agents' API keeps of it, and the record last: it is what knows of the rest. It
+// does a bounded part and tells whether that was all; whoever dies in between is followed by the sweep.
+func (s *Scoped) purge(ctx context.Context, doc *firestore.DocumentRef, elsewhere Elsewhere) (done bool, err error) {
 	conversation, err := doc.Get(ctx)
 	if err != nil {
 		return false, mapError(err, "conversation")
 	}
+	if done, err = s.silence(ctx, doc); err != nil || !done {
+		return false, err
+	}
+	if err := elsewhere.DeleteConversation(ctx, demo.AgentsConversation(doc.ID)); err != nil {
+		return false, err
+	}
+	return s.purged(ctx, conversation)
+}
+
+// silence deletes a conversation's messages with their chunks, oldest first, and tells whether none is left.
+func (s *Scoped) silence(ctx context.Context, doc *firestore.DocumentRef) (done bool, err error) {
 	for range purgeBatches {
 		messages, err := doc.Collection("messages").OrderBy("ordinal", firestore.Asc).Limit(purgeBatch).Documents(ctx).GetAll()
 		if err != nil {
@@ -142,7 +156,7 @@ func (s *Scoped) purge(ctx context.Context, doc *firestore.DocumentRef) (done bo
 			}
 		}
 		if len(messages) < purgeBatch {
-			return s.purged(ctx, conversation)
+			return true, nil
 		}
 	}
 	return false, nil

@@ -15,7 +15,7 @@ import (
 
 // Remove removes everything of one kind that the tenant has of the person, and says how much there was. What is removed is not found again:
 // whoever dies in between goes on where it ended, and doing it again finds nothing. It stops when the claim is lost.
-func (e Erasures) Remove(ctx context.Context, claim ErasureClaim, kind demo.Personal) (n int64, err error) {
+func (e Erasures) Remove(ctx context.Context, claim ErasureClaim, kind demo.Personal, elsewhere Elsewhere) (n int64, err error) {
 	if err := e.begin(ctx, tenant.PeopleForget); err != nil {
 		return 0, err
 	}
@@ -31,7 +31,7 @@ func (e Erasures) Remove(ctx context.Context, claim ErasureClaim, kind demo.Pers
 	case demo.PersonalPins:
 		n, err = e.unpin(ctx, x.UID)
 	case demo.PersonalConversations:
-		n, err = e.dropConversations(ctx, x.UID)
+		n, err = e.dropConversations(ctx, x.UID, elsewhere)
 	case demo.PersonalComments:
 		n, err = e.dropComments(ctx, x.UID)
 	case demo.PersonalUsage:
@@ -127,20 +127,18 @@ func (e Erasures) unpin(ctx context.Context, uid string) (n int64, err error) {
 }
 
 // dropConversations deletes the conversations that the person led, about whosever demos, with all that was said.
-func (e Erasures) dropConversations(ctx context.Context, uid string) (int64, error) {
+func (e Erasures) dropConversations(ctx context.Context, uid string, elsewhere Elsewhere) (int64, error) {
 	q := e.store.db.CollectionGroup("conversations").Where("created_by", "==", uid).OrderBy(firestore.DocumentID, firestore.Asc)
 	return e.ofPerson(ctx, q, "conversations", func(doc *firestore.DocumentRef) error {
 		_, err := amend(ctx, e.Scoped, doc, "conversation", func(x *demo.Conversation, now time.Time) (amendment, error) {
 			if x.Deleting {
 				return amendment{}, nil
 			}
-			watch := now.Add(demo.Patience)
-			x.Deleting, x.WatchAt = true, &watch
-			x.Touch(now)
+			x.Doom(now)
 			return amendment{action: "conversation.delete", object: conversationPath(*x), before: "present", after: "deleted"}, nil
 		})
 		for done := false; err == nil && !done; {
-			done, err = e.purge(ctx, doc)
+			done, err = e.purge(ctx, doc, elsewhere)
 		}
 		if fault.Is(err, fault.NotFound) { // the sweep was faster
 			err = nil

@@ -3,6 +3,7 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -281,7 +282,8 @@ func TestFeedbackIsForAnswersThatEnded(t *testing.T) {
 	}
 }
 
-// TestADeletedConversationIsGone: with its messages and chunks, and for who asks in it at that moment.
+// TestADeletedConversationIsGone: with its messages, chunks and title, and for who asks in it at that moment. Its record stays until the
+// agents' API has let go of it.
 func TestADeletedConversationIsGone(t *testing.T) {
 	t.Parallel()
 	w := storetest.New(t, demo.DefaultLimits())
@@ -293,9 +295,15 @@ func TestADeletedConversationIsGone(t *testing.T) {
 	if done, err := conversations.Delete(t.Context(), ref.Conversation); err != nil || !done {
 		t.Fatalf("delete: %v, %v", done, err)
 	}
-	for _, collection := range []string{"conversations", "messages", "chunks"} {
-		if left, err := w.DB.CollectionGroup(collection).Documents(t.Context()).GetAll(); err != nil || len(left) != 0 {
+	for collection, want := range map[string]int{"conversations": 1, "messages": 0, "chunks": 0} {
+		left, err := w.DB.CollectionGroup(collection).Documents(t.Context()).GetAll()
+		if err != nil || len(left) != want {
 			t.Errorf("%d %s are left, %v", len(left), collection, err)
+		}
+		for _, doc := range left {
+			if title := doc.Data()["title"]; title != "" {
+				t.Errorf("what is left says %q", title)
+			}
 		}
 	}
 	if _, err := conversations.Ask(t.Context(), ref.Demo, ref.Conversation, "Still there?"); !fault.Is(err, fault.NotFound) {
@@ -303,6 +311,18 @@ func TestADeletedConversationIsGone(t *testing.T) {
 	}
 	if _, err := conversations.Delete(t.Context(), ref.Conversation); !fault.Is(err, fault.NotFound) {
 		t.Errorf("again: %v, want not found", err)
+	}
+	talks, purge := &storetest.Talks{}, w.Function(t, "sweep", "acme").Answers().Purge
+	talks.Away(fault.New(fault.Unavailable, "away"))
+	if done, err := purge(t.Context(), ref.Conversation, talks); done || !fault.Is(err, fault.Unavailable) {
+		t.Errorf("while the agents' API is away: %v, %v", done, err)
+	}
+	talks.Away(nil)
+	if done, err := purge(t.Context(), ref.Conversation, talks); !done || err != nil || !slices.Equal(talks.Deleted(), []string{demo.AgentsConversation(ref.Conversation)}) {
+		t.Errorf("purge: %v, %v, deleted there %v", done, err, talks.Deleted())
+	}
+	if left, err := w.DB.CollectionGroup("conversations").Documents(t.Context()).GetAll(); err != nil || len(left) != 0 {
+		t.Errorf("%d conversations are left, %v", len(left), err)
 	}
 }
 
@@ -332,7 +352,7 @@ func TestALargeConversationIsDeletedByTheSweep(t *testing.T) {
 		if passes++; err != nil || doomed.Conversation != ref.Conversation || passes > 1 {
 			t.Fatalf("%+v, %v", doomed, err)
 		}
-		if done, err := w.Function(t, "sweep", "acme").Answers().Purge(t.Context(), doomed.Conversation); err != nil || !done {
+		if done, err := w.Function(t, "sweep", "acme").Answers().Purge(t.Context(), doomed.Conversation, &storetest.Talks{}); err != nil || !done {
 			t.Errorf("purge: %v, %v", done, err)
 		}
 	}
