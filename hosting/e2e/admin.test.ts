@@ -62,7 +62,7 @@ it("lets an admin look after people, keys and webhooks, and see it in the audit 
   await page.getByRole("list", { name: "API keys" }).getByText("Nightly import").first().waitFor();
   await accessible(watched);
   await page.getByRole("list", { name: "API keys" }).getByRole("button", { name: "Revoke" }).first().click();
-  await page.getByText("opens nothing any more").waitFor();
+  await page.getByText("The key opens nothing any more").waitFor();
   expect((await page.request.get(`${inject("url")}/api/v1/templates`, own)).status(), "revoked at once").toBe(401);
   await shot("admin-2-keys");
 
