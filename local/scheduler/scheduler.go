@@ -68,7 +68,7 @@ func New(o Options) (*Scheduler, error) {
 	if o.Clock == nil {
 		o.Clock = machine{}
 	}
-	s := &Scheduler{options: o, entries: map[string]*entry{}, client: &http.Client{}}
+	s := &Scheduler{options: o, entries: map[string]*entry{}, client: &http.Client{Transport: &http.Transport{}}}
 	for _, schedule := range o.Schedules {
 		times, err := cron.ParseStandard(schedule.Cron)
 		if err != nil {

@@ -59,7 +59,7 @@ func Shapes() []Shape {
 		{Query: "Conversations.List", Collection: "conversations", Optional: []string{"created_by"}, Order: newestFirst},
 		{Query: "Conversations.Messages", Collection: "messages", Range: "ordinal", Order: []Order{{Field: "ordinal"}}},
 		{Query: "Conversations.Message", Collection: "messages", Equal: []string{"role"}, Order: []Order{{"ordinal", true}}},
-		{Query: "Scoped.purge", Collection: "messages", Order: []Order{{Field: "ordinal"}}},
+		{Query: "Scoped.silence", Collection: "messages", Order: []Order{{Field: "ordinal"}}},
 		{Query: "Scoped.purgeMessage", Collection: "chunks", Order: []Order{{Field: "seq"}}},
 		{Query: "Conversations.Follow", Collection: "chunks", Range: "seq", Order: []Order{{Field: "seq"}}},
 		{Query: "Templates.List", Collection: "templates", Optional: []string{"industry"}, Contains: "tags", Order: []Order{{Field: "display_name"}}},
