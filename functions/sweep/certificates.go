@@ -30,32 +30,6 @@ const (
 	settleWithin = 10 * time.Second // bounds the note that a check failed, after its own time has ended
 )
 
-// redriveExams begins exams anew that nobody examines any more.
-func (h *Handler) redriveExams(ctx context.Context) error {
-	var failures error
-	redriven := 0
-	for x, err := range h.silent.SilentExams(ctx) {
-		if err == nil {
-			err = h.redriveExam(ctx, x)
-		}
-		if err != nil {
-			failures = errors.Join(failures, err)
-			continue
-		}
-		redriven++
-	}
-	telemetry.Add(ctx, slog.Int("exams_redriven", redriven))
-	return failures
-}
-
-func (h *Handler) redriveExam(ctx context.Context, x system.SilentExam) error {
-	scope, err := tenant.ForFunction("sweep", x.Tenant)
-	if err != nil {
-		return err
-	}
-	return h.data.For(scope).Examining().Redrive(ctx, store.ExamRef{Demo: x.Demo, Exam: x.Exam})
-}
-
 // checkCertificates compares data and agents with the certificates that are due, so that a demo's mark is true without anybody looking. One
 // that cannot be compared does not hold up the others.
 func (h *Handler) checkCertificates(ctx context.Context) error {

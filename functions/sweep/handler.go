@@ -2,16 +2,13 @@ package sweep
 
 import (
 	"context"
-	"errors"
 	"iter"
-	"log/slog"
 
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/queue"
 	"capidemo.dev/platform/shared/store"
 	"capidemo.dev/platform/shared/store/system"
-	"capidemo.dev/platform/shared/telemetry"
 	"capidemo.dev/platform/shared/tenant"
 )
 
@@ -78,7 +75,7 @@ func (h *Handler) Reconciling(r Reconciler) *Handler {
 func (h *Handler) Call(ctx context.Context, name string) error {
 	switch name {
 	case "redrive-jobs":
-		return errors.Join(h.redriveJobs(ctx), h.redriveAnswers(ctx), h.redriveTrials(ctx), h.redriveExams(ctx), h.redriveDeliveries(ctx), h.redriveErrands(ctx), h.redriveLeaving(ctx), h.purgeConversations(ctx))
+		return h.redrive(ctx)
 	case "check-certificates":
 		return h.checkCertificates(ctx)
 	case "refresh-templates":
@@ -90,95 +87,4 @@ func (h *Handler) Call(ctx context.Context, name string) error {
 	default:
 		return fault.New(fault.NotFound, "There is no sweep %q.", name)
 	}
-}
-
-// redriveJobs sets silent jobs off again; one that cannot be handled does not hold up the others.
-func (h *Handler) redriveJobs(ctx context.Context) error {
-	var failures error
-	handled, sent := 0, 0
-	for job, err := range h.silent.SilentJobs(ctx) {
-		again := false
-		if err == nil {
-			again, err = h.redrive(ctx, job)
-		}
-		if err != nil {
-			failures = errors.Join(failures, err)
-			continue
-		}
-		handled++
-		if again {
-			sent++
-		}
-	}
-	telemetry.Add(ctx, slog.Int("jobs_handled", handled), slog.Int("jobs_sent", sent))
-	return failures
-}
-
-func (h *Handler) redrive(ctx context.Context, job system.SilentJob) (sent bool, err error) {
-	scope, err := tenant.ForFunction("sweep", job.Tenant)
-	if err != nil {
-		return false, err
-	}
-	pair, again, err := h.data.For(scope).Work().Requeue(ctx, store.JobRef{Job: job.Job, Demo: job.Demo})
-	if err != nil || !again || pair.Job.Steps[demo.StepLoad].Done {
-		return false, err
-	}
-	return true, h.queue.SendJob(ctx, queue.Job{Type: job.Type, Tenant: string(job.Tenant), Job: job.Job, Demo: job.Demo})
-}
-
-// redriveAnswers fails answers that nobody is writing any more, so that no question waits for ever.
-func (h *Handler) redriveAnswers(ctx context.Context) error {
-	var failures error
-	failed := 0
-	for a, err := range h.silent.SilentAnswers(ctx) {
-		if err == nil {
-			err = h.abandon(ctx, a)
-		}
-		if err != nil {
-			failures = errors.Join(failures, err)
-			continue
-		}
-		failed++
-	}
-	telemetry.Add(ctx, slog.Int("answers_failed", failed))
-	return failures
-}
-
-func (h *Handler) abandon(ctx context.Context, a system.SilentAnswer) error {
-	scope, err := tenant.ForFunction("sweep", a.Tenant)
-	if err != nil {
-		return err
-	}
-	return h.data.For(scope).Answers().Abandon(ctx, store.AnswerRef{Demo: a.Demo, Conversation: a.Conversation, Message: a.Message})
-}
-
-// purgeConversations deletes what the agents' API keeps of conversations that people have deleted, after what is left of what was said where
-// that was too much for their request, or it died; then their records.
-func (h *Handler) purgeConversations(ctx context.Context) error {
-	if h.talks == nil {
-		return nil
-	}
-	var failures error
-	purged := 0
-	for c, err := range h.silent.DoomedConversations(ctx) {
-		if err == nil {
-			err = h.purge(ctx, c)
-		}
-		if err != nil {
-			failures = errors.Join(failures, err)
-			continue
-		}
-		purged++
-	}
-	telemetry.Add(ctx, slog.Int("conversations_purged", purged))
-	return failures
-}
-
-func (h *Handler) purge(ctx context.Context, c system.DoomedConversation) error {
-	scope, err := tenant.ForFunction("sweep", c.Tenant)
-	if err != nil {
-		return err
-	}
-	_, err = h.data.For(scope).Answers().Purge(ctx, c.Conversation, h.talks)
-	return err
 }

@@ -3,8 +3,6 @@ package tenants_test
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -20,9 +18,9 @@ import (
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/host"
+	"capidemo.dev/platform/shared/host/hosttest"
 	"capidemo.dev/platform/shared/secret"
 	"capidemo.dev/platform/shared/store/storetest"
-	"capidemo.dev/platform/shared/telemetry"
 	"capidemo.dev/platform/shared/tenant"
 )
 
@@ -67,34 +65,17 @@ func newPlatform(t *testing.T) platform {
 	pair, _ := w.Begin(t)
 	mint := auth.NewMint(pepper{}, "pepper")
 	people := auth.NewPeople(tokens{}, w.System).WithKeys(mint, w.System, w.Clock.Now)
-	api := host.NewAPI(people)
-	tenants.New(w.Store, w.System, mint, w.Clock.Now).Routes(api)
-	demos.New(w.Store).Routes(api)
-	users.New(w.Store, nil, w.System, w.Clock.Now).Routes(api)
-	log := telemetry.NewLogger(&bytes.Buffer{}, slog.LevelError)
-	return platform{w, api.Handler(host.Options{Word: "tenants", Project: "p", Timeout: time.Minute, Log: log, Now: w.Clock.Now}), pair}
+	served := hosttest.Serve(people, w.Clock.Now, tenants.New(w.Store, w.System, mint, w.Clock.Now), demos.New(w.Store), users.New(w.Store, nil, w.System, w.Clock.Now))
+	return platform{w, served, pair}
 }
 
-// call sends a request as a person ("Bearer ...") or with a key, and decodes the answer.
+// call sends a request as a person or with a key, and decodes the answer.
 func call[T any](t *testing.T, p platform, who, method, path, body string, header ...string) (*httptest.ResponseRecorder, T) {
 	t.Helper()
-	r := httptest.NewRequestWithContext(t.Context(), method, "/api/v1"+path, strings.NewReader(body))
-	r.Header.Set("Content-Type", "application/json")
 	if strings.HasPrefix(who, "capi_") {
-		r.Header.Set("X-API-Key", who)
-	} else {
-		r.Header.Set("Authorization", "Bearer "+who)
+		return hosttest.Call[T](t, p.handler, "", method, path, body, append(header, "X-API-Key", who)...)
 	}
-	for i := 0; i+1 < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
-	}
-	w := httptest.NewRecorder()
-	p.handler.ServeHTTP(w, r)
-	var out T
-	if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil && w.Body.Len() > 0 {
-		t.Fatalf("%s %s: %v: %s", method, path, err, w.Body)
-	}
-	return w, out
+	return hosttest.Call[T](t, p.handler, "Bearer "+who, method, path, body, header...)
 }
 
 const root, boss, ada, eve = "root.acme", "boss.acme", "ada.acme", "eve.rival"

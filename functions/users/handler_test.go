@@ -1,16 +1,12 @@
 package users_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	fireauth "firebase.google.com/go/v4/auth"
 	"github.com/google/go-cmp/cmp"
@@ -19,9 +15,8 @@ import (
 	"capidemo.dev/platform/shared/auth"
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
-	"capidemo.dev/platform/shared/host"
+	"capidemo.dev/platform/shared/host/hosttest"
 	"capidemo.dev/platform/shared/store/storetest"
-	"capidemo.dev/platform/shared/telemetry"
 	"capidemo.dev/platform/shared/tenant"
 )
 
@@ -80,27 +75,13 @@ func newUsers(t *testing.T) (http.Handler, *accounts) {
 		t.Fatal(err)
 	}
 	a := &accounts{claims: map[string]map[string]any{"eve": {"tenant": "rival", "role": "tenant_admin"}}}
-	api := host.NewAPI(auth.NewPeople(a, w.System))
-	users.New(w.Store, a, w.System, w.Clock.Now).Routes(api)
-	log := telemetry.NewLogger(&bytes.Buffer{}, slog.LevelError)
-	return api.Handler(host.Options{Word: "users", Project: "p", Timeout: time.Minute, Log: log, Now: w.Clock.Now}), a
+	return hosttest.Serve(auth.NewPeople(a, w.System), w.Clock.Now, users.New(w.Store, a, w.System, w.Clock.Now)), a
 }
 
+// call sends a request as a person and decodes the answer.
 func call[T any](t *testing.T, h http.Handler, who, method, path, body string, header ...string) (*httptest.ResponseRecorder, T) {
 	t.Helper()
-	r := httptest.NewRequestWithContext(t.Context(), method, "/api/v1"+path, strings.NewReader(body))
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Authorization", "Bearer "+who)
-	for i := 0; i+1 < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
-	}
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, r)
-	var out T
-	if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil && w.Body.Len() > 0 {
-		t.Fatalf("%s %s: %v: %s", method, path, err, w.Body)
-	}
-	return w, out
+	return hosttest.Call[T](t, h, "Bearer "+who, method, path, body, header...)
 }
 
 const boss, ada, eve, newcomer = "boss.acme", "ada.acme", "eve.rival", "nora."
