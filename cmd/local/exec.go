@@ -48,6 +48,12 @@ func execCommand(s *settings) *cobra.Command {
 	return c
 }
 
+// exit is the end of a command that ran in the foreground and has said itself what was wrong. No child of the stack ends in one: what those have
+// to say is in the error.
+type exit struct{ code int }
+
+func (e exit) Error() string { return fmt.Sprintf("the command ended with code %d", e.code) }
+
 // foreground runs a command on this terminal. Ctrl-C reaches it from the terminal directly; a SIGTERM is handed on. Either way
 // it decides when to end, and the services end after it.
 func foreground(ctx context.Context, args, env []string) error {
@@ -64,6 +70,9 @@ func foreground(ctx context.Context, args, env []string) error {
 	for {
 		select {
 		case err := <-ended:
+			if code, ok := errors.AsType[*exec.ExitError](err); ok {
+				return exit{code.ExitCode()}
+			}
 			return err
 		case received := <-signals:
 			if received == syscall.SIGTERM {

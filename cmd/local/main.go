@@ -11,7 +11,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"syscall"
@@ -26,8 +25,8 @@ func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	if err := command().ExecuteContext(ctx); err != nil {
-		if ended, ok := errors.AsType[*exec.ExitError](err); ok {
-			return max(1, ended.ExitCode())
+		if ended, ok := errors.AsType[exit](err); ok {
+			return max(1, ended.code)
 		}
 		fmt.Fprintln(os.Stderr, "local:", err)
 		return 1

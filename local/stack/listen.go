@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -33,7 +35,7 @@ func (s *Stack) listen(ctx context.Context) error {
 		s.setAddress(service, listener.Addr().String())
 	}
 	if s.wants(Functions) {
-		listener, err := s.take(ctx, Functions, earlier)
+		listener, err := s.take(ctx, Functions, earlier, quietPorts()...)
 		if err != nil {
 			return err
 		}
@@ -45,8 +47,18 @@ func (s *Stack) listen(ctx context.Context) error {
 	return nil
 }
 
-// take listens on the service's fixed port, else on the one it had before, else on any.
-func (s *Stack) take(ctx context.Context, service Service, earlier map[Service]int) (net.Listener, error) {
+// quietPorts are ports that no system gives to whoever asks for any. One that is freed for another process stays free until that listens.
+func quietPorts() []int {
+	const first, count, tries = 20000, 10000, 20
+	ports := make([]int, tries)
+	for i := range ports {
+		ports[i] = first + rand.IntN(count) //nolint:gosec // keeps stacks apart, is no secret
+	}
+	return ports
+}
+
+// take listens on the service's fixed port, else on the one it had before, else on the first free one of preferred, else on any.
+func (s *Stack) take(ctx context.Context, service Service, earlier map[Service]int, preferred ...int) (net.Listener, error) {
 	var config net.ListenConfig
 	on := func(port int) (net.Listener, error) {
 		return config.Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
@@ -58,7 +70,10 @@ func (s *Stack) take(ctx context.Context, service Service, earlier map[Service]i
 		}
 		return listener, nil
 	}
-	if port := earlier[service]; port != 0 {
+	for _, port := range slices.Concat([]int{earlier[service]}, preferred) {
+		if port == 0 {
+			continue
+		}
 		if listener, err := on(port); err == nil {
 			return listener, nil
 		}
