@@ -7,9 +7,13 @@ import { createLive } from "../live/live";
 import { Splash } from "../ui/states";
 import type { Firebase } from "./firebase";
 import { inviteAt } from "./invite";
+import { expectsMember, rememberMember } from "./remembered";
 import { membershipOf, type Session, SessionContext } from "./session";
-import { SignIn } from "./sign-in";
 
+// What only strangers see is fetched for them: beside the sign-in state where nobody is expected, or when it turns out that nobody is here.
+const fetchSignIn = () => import("./sign-in");
+if (!expectsMember()) void fetchSignIn().catch(() => undefined);
+const SignIn = lazy(async () => ({ default: (await fetchSignIn()).SignIn }));
 const Join = lazy(() => import("./join"));
 const Newcomer = lazy(() => import("./newcomer"));
 
@@ -52,16 +56,22 @@ export function SessionGate({
   );
   useEffect(() => onAuthStateChanged(firebase.auth, (user) => void enter(user)), [firebase, enter]);
 
+  useEffect(() => {
+    if (state.is !== "unknown") rememberMember(state.is === "in");
+  }, [state.is]);
+
   const invite = inviteAt(location.pathname);
   switch (state.is) {
     case "unknown":
       return <Splash />;
     case "out":
-      return invite === undefined ? (
-        <SignIn auth={firebase.auth} notice={state.why} />
-      ) : (
+      return (
         <Suspense fallback={<Splash />}>
-          <Join auth={firebase.auth} code={invite} />
+          {invite === undefined ? (
+            <SignIn auth={firebase.auth} notice={state.why} />
+          ) : (
+            <Join auth={firebase.auth} code={invite} />
+          )}
         </Suspense>
       );
     case "newcomer": {
