@@ -11,10 +11,13 @@ import (
 	"capidemo.dev/platform/local/prerequisite"
 )
 
-// authServer is the program that node runs; it says itself what it does.
-//
-//go:embed auth.js
-var authServer []byte
+// authServer and what it requires is the program that node runs; the files say themselves what they do.
+var (
+	//go:embed auth.js
+	authServer []byte
+	//go:embed totp.js
+	authTOTP []byte
+)
 
 // AuthOptions configure the Firebase Auth emulator.
 type AuthOptions struct {
@@ -32,14 +35,17 @@ func Auth(ctx context.Context, o AuthOptions) (*Emulator, error) {
 	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
 		return nil, fmt.Errorf("start the Auth emulator: make its folder: %w", err)
 	}
-	program, err := filepath.Abs(filepath.Join(o.Dir, "auth-server.js"))
+	dir, err := filepath.Abs(o.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("start the Auth emulator: %w", err)
 	}
-	if err := os.WriteFile(program, authServer, 0o600); err != nil {
-		return nil, fmt.Errorf("start the Auth emulator: write its program: %w", err)
+	program := filepath.Join(dir, "auth-server.js")
+	for file, code := range map[string][]byte{program: authServer, filepath.Join(dir, "totp.js"): authTOTP} {
+		if err := os.WriteFile(file, code, 0o600); err != nil {
+			return nil, fmt.Errorf("start the Auth emulator: write its program: %w", err)
+		}
 	}
 	return launch(ctx, "auth", o.Options, func(port int) []string {
-		return []string{node, program, tools, "127.0.0.1", strconv.Itoa(port), o.Project, filepath.Join(filepath.Dir(program), "users.json")}
+		return []string{node, program, tools, "127.0.0.1", strconv.Itoa(port), o.Project, filepath.Join(dir, "users.json")}
 	}, answers)
 }

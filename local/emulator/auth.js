@@ -1,4 +1,5 @@
-// Serves the Auth emulator of firebase-tools without the rest of the Firebase CLI, and keeps its users in a file.
+// Serves the Auth emulator of firebase-tools without the rest of the Firebase CLI, with authenticator apps as a second factor (totp.js),
+// and keeps its users in a file.
 // Arguments: the firebase-tools folder, host, port, project, state file.
 "use strict";
 const fs = require("fs");
@@ -17,6 +18,7 @@ try {
   console.error(`the Auth emulator starts slowly, its schema checks could not be skipped: ${error.message}`);
 }
 
+const totp = require("./totp.js").install(tools);
 const { createApp } = require(path.join(tools, "lib", "emulator", "auth", "server.js"));
 const accounts = `/identitytoolkit.googleapis.com/v1/projects/${project}/accounts`;
 
@@ -31,10 +33,13 @@ async function call(method, url, body) {
   return response.json();
 }
 
-// save writes all users to the state file; a crash in the middle leaves the file before.
+const projects = new Map(); // the emulator's state, by project
+
+// save writes all users to the state file, with the secrets of their second factors; a crash in the middle leaves the file before.
 async function save() {
   const { users = [] } = await call("GET", `${accounts}:batchGet?maxResults=-1`);
-  fs.writeFileSync(`${stateFile}.new`, JSON.stringify({ users }, null, 1), { mode: 0o600 });
+  const kept = { users, totp: totp.secrets(projects.get(project)) };
+  fs.writeFileSync(`${stateFile}.new`, JSON.stringify(kept, null, 1), { mode: 0o600 });
   fs.renameSync(`${stateFile}.new`, stateFile);
 }
 
@@ -53,11 +58,20 @@ function saveSoon() {
     .finally(() => (saving = null));
 }
 
+// restore brings the users back. The import takes no second factors by app; they follow.
+async function restore() {
+  const { users, totp: secrets = {} } = JSON.parse(fs.readFileSync(stateFile, "utf8"));
+  if (users.length === 0) return;
+  const importable = users.map((user) => ({ ...user, mfaInfo: user.mfaInfo?.filter((one) => !secrets[one.mfaEnrollmentId]) }));
+  await call("POST", `${accounts}:batchCreate`, JSON.stringify({ users: importable }));
+  totp.restore(projects.get(project), users, secrets);
+}
+
 let server;
 let restored = false;
 
 async function main() {
-  const app = await createApp(project, 0);
+  const app = await createApp(project, 0, projects);
   server = http.createServer((request, response) => {
     // Every write is kept as soon as it is answered, so that users survive a crash, not only a shutdown.
     if (restored && !["GET", "HEAD", "OPTIONS"].includes(request.method)) response.on("finish", saveSoon);
@@ -69,10 +83,7 @@ async function main() {
     app(request, response);
   });
   await new Promise((resolve, reject) => server.once("error", reject).listen(Number(port), host, resolve));
-  if (fs.existsSync(stateFile)) {
-    const state = JSON.parse(fs.readFileSync(stateFile, "utf8"));
-    if (state.users.length > 0) await call("POST", `${accounts}:batchCreate`, JSON.stringify(state));
-  }
+  if (fs.existsSync(stateFile)) await restore();
   restored = true;
 }
 
