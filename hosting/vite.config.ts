@@ -5,12 +5,21 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 import { staticFields } from "./scripts/static-fields";
+import { unnamed } from "./scripts/unnamed";
 
-export default defineConfig({
-  plugins: [react(), tailwindcss(), staticFields()],
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig(({ command }) => ({
+  plugins: [react(), tailwindcss(), staticFields(), unnamed()],
   resolve: {
-    // A third of Firestore's code serves regular expressions in pipelines, which no listener here uses.
-    alias: { re2js: fileURLToPath(new URL("src/live/no-re2js.ts", import.meta.url)) },
+    alias: {
+      // A third of Firestore's code serves regular expressions in pipelines, which no listener here uses.
+      re2js: at("src/live/no-re2js.ts"),
+      // Firebase's own notes about itself are kept nowhere.
+      idb: at("src/session/no-idb.ts"),
+      // The package names its build for developers only, with their warnings.
+      ...(command === "build" && { "react-router": at("node_modules/react-router/dist/production/index.mjs") }),
+    },
   },
   build: {
     target: "es2023",
@@ -22,8 +31,8 @@ export default defineConfig({
   server: {
     // `CAPIDEMO_HOSTING=http://127.0.0.1:PORT npm run dev` serves the sources against a running local stack.
     proxy: process.env.CAPIDEMO_HOSTING
-      ? { "/api": process.env.CAPIDEMO_HOSTING, "/__": process.env.CAPIDEMO_HOSTING }
+      ? Object.fromEntries(["/api", "/__", "/sign-in.json"].map((path) => [path, process.env.CAPIDEMO_HOSTING ?? ""]))
       : {},
   },
   test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
-});
+}));

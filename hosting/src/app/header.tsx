@@ -1,9 +1,9 @@
 import { Building2, LayoutDashboard, LibraryBig, type LucideIcon, Presentation, Server } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { NavLink } from "react-router";
 
 import { leads, type Role, useSession } from "../session/session";
 import { classes } from "../ui/classes";
+import { Link, NavLink } from "../ui/link";
 import { Mark } from "../ui/mark";
 import { Popover } from "../ui/popover";
 import { useFetching } from "./fetching";
@@ -38,14 +38,14 @@ export function Header({ showHelp }: { showHelp: () => void }) {
     <header className="sticky top-0 z-10 border-b border-line bg-page/85 backdrop-blur-md">
       <Going />
       <div className="mx-auto flex h-14 max-w-6xl items-center gap-1 px-4 sm:gap-2 sm:px-6">
-        <NavLink
+        <Link
           to="/"
           className="mr-1 flex shrink-0 items-center gap-2.5 rounded-lg sm:mr-5"
           aria-label="CAPI Demos, start"
         >
           <Mark className="size-8" />
           <span className="hidden text-[0.9375rem] font-semibold tracking-tight lg:block">CAPI Demos</span>
-        </NavLink>
+        </Link>
         <nav aria-label="Areas" className="flex gap-0.5 sm:gap-1">
           {areas
             .filter(({ shownTo }) => shownTo?.(role) ?? true)
@@ -53,11 +53,11 @@ export function Header({ showHelp }: { showHelp: () => void }) {
               <NavLink
                 key={area.to}
                 to={area.to}
-                end={area.to === "/"}
-                className={({ isActive }) =>
+                within={area.to !== "/"}
+                className={(here) =>
                   classes(
                     "flex h-10 items-center gap-2 rounded-field px-3 text-sm font-medium transition-colors",
-                    isActive ? "bg-sunken text-ink" : "text-muted hover:text-ink",
+                    here ? "bg-sunken text-ink" : "text-muted hover:text-ink",
                   )
                 }
               >

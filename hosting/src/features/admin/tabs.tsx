@@ -1,7 +1,8 @@
-import { Link, Outlet, useLocation } from "react-router";
+import { Outlet, useLocation } from "react-router";
 
 import { classes } from "../../ui/classes";
 import { inSight } from "../../ui/in-sight";
+import { Link } from "../../ui/link";
 import { type Part, partAt } from "./parts";
 
 /** The parts of an administration, each at its own address. */

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft, RefreshCw, Send, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { Link, useNavigate, useParams } from "react-router";
+import { useNavigate, useParams } from "react-router";
 
 import { done, reply, tagOf } from "../../api/client";
 import type { Delivery, Webhook } from "../../api/model";
@@ -9,6 +9,7 @@ import { useSession } from "../../session/session";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
+import { Link } from "../../ui/link";
 import { Section } from "../../ui/page-head";
 import { Empty, Failure, Loading, Notice, Skeleton } from "../../ui/states";
 import { Time } from "../../ui/time";

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Webhook as Hook } from "lucide-react";
 import { useState } from "react";
-import { Link } from "react-router";
 
 import type { Webhook } from "../../api/model";
 import { useSession } from "../../session/session";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
+import { Link } from "../../ui/link";
 import { Section } from "../../ui/page-head";
 import { Empty, Failure, Loading, Skeleton } from "../../ui/states";
 import { Row, Rows } from "./listing";

@@ -1,13 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Ellipsis, Pencil, Plus, Trash2 } from "lucide-react";
 import { useCallback, useState } from "react";
-import { NavLink, useNavigate } from "react-router";
+import { useNavigate } from "react-router";
 
 import { done } from "../../api/client";
 import type { Conversation } from "../../api/model";
 import { useSession } from "../../session/session";
 import { ButtonLink } from "../../ui/button-link";
 import { classes } from "../../ui/classes";
+import { NavLink } from "../../ui/link";
 import { Choice, Popover } from "../../ui/popover";
 import { Failure } from "../../ui/states";
 import { useToasts } from "../../ui/toast";
@@ -65,10 +66,10 @@ function Item({ demoId, one, rename, remove }: ItemProps) {
       <NavLink
         to={`/demos/${demoId}/conversations/${one.conversation_id}`}
         title={title}
-        className={({ isActive }) =>
+        className={(here) =>
           classes(
             "block truncate rounded-field py-2 pr-11 pl-3 text-sm transition-colors focus-visible:-outline-offset-2",
-            isActive ? "bg-sunken font-medium" : "text-muted hover:text-ink",
+            here ? "bg-sunken font-medium" : "text-muted hover:text-ink",
           )
         }
       >

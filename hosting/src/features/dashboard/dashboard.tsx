@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowRight, Pin, Plus, Presentation } from "lucide-react";
-import { Link } from "react-router";
 
 import type { Dashboard as View } from "../../api/model";
 import { useCollection, useRefresh } from "../../live/use-live";
 import { useSession } from "../../session/session";
 import { ButtonLink } from "../../ui/button-link";
+import { Link } from "../../ui/link";
 import { PageHead, Section } from "../../ui/page-head";
 import { Empty, Failure, Loading, Skeleton } from "../../ui/states";
 import { useTitle } from "../../ui/use-title";

@@ -1,8 +1,8 @@
 import { Presentation } from "lucide-react";
-import { Link } from "react-router";
 
 import type { Demo } from "../../api/model";
 import { ButtonLink } from "../../ui/button-link";
+import { Link } from "../../ui/link";
 import { Time } from "../../ui/time";
 import { PinButton } from "../demos/pin-button";
 import { addressOf } from "../demos/status";

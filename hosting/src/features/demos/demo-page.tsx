@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Archive, Presentation } from "lucide-react";
-import { Link, Outlet, useLocation, useNavigate, useOutletContext, useParams } from "react-router";
+import { Outlet, useLocation, useNavigate, useOutletContext, useParams } from "react-router";
 
 import type { Demo } from "../../api/model";
 import { asProblem } from "../../api/problem";
@@ -10,6 +10,7 @@ import { ButtonLink } from "../../ui/button-link";
 import { classes } from "../../ui/classes";
 import { plural, shortCount } from "../../ui/format";
 import { inSight } from "../../ui/in-sight";
+import { Link } from "../../ui/link";
 import { PageHead } from "../../ui/page-head";
 import { Empty, Failure, Loading, Skeleton } from "../../ui/states";
 import { useShortcut } from "../../ui/use-shortcut";

@@ -1,9 +1,9 @@
 import { ChevronRight } from "lucide-react";
-import { Link } from "react-router";
 
 import type { Demo } from "../../api/model";
 import { useSession } from "../../session/session";
 import { shortCount } from "../../ui/format";
+import { Link } from "../../ui/link";
 import { Time } from "../../ui/time";
 import { ExamBadge } from "../exam/exam-badge";
 import { TemplatePicture } from "../templates/template-picture";

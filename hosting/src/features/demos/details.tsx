@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import { Link } from "react-router";
 
 import { CopyButton } from "../../ui/copy-button";
 import { count } from "../../ui/format";
+import { Link } from "../../ui/link";
 import { Time } from "../../ui/time";
 import { useDemo } from "./demo-page";
 

@@ -1,8 +1,8 @@
 import { LoaderCircle } from "lucide-react";
-import { Link } from "react-router";
 
 import { useCollection } from "../../live/use-live";
 import { useSession } from "../../session/session";
+import { Link } from "../../ui/link";
 import { Popover } from "../../ui/popover";
 import { plural } from "../../ui/format";
 import { type LiveJob, readJob } from "./job";

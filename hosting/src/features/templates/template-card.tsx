@@ -1,9 +1,9 @@
 import { Lock } from "lucide-react";
-import { Link } from "react-router";
 
 import type { TemplateCard as Card } from "../../api/model";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
+import { Link } from "../../ui/link";
 import { Facts } from "./facts";
 import { Picture } from "./picture";
 

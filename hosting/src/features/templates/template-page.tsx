@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, Lightbulb } from "lucide-react";
 import { useCallback, useState } from "react";
-import { Link, useParams, useSearchParams } from "react-router";
+import { useParams, useSearchParams } from "react-router";
 
 import type { Template } from "../../api/model";
 import { asProblem } from "../../api/problem";
@@ -9,6 +9,7 @@ import { useSession } from "../../session/session";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { ButtonLink } from "../../ui/button-link";
+import { Link } from "../../ui/link";
 import { Section } from "../../ui/page-head";
 import { Empty, Failure, Loading, Skeleton } from "../../ui/states";
 import { useTitle } from "../../ui/use-title";
