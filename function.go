@@ -56,7 +56,7 @@ func Functions() []Function {
 		{"load", push(load.Build)},                // message on provision-jobs -> the demo's dataset, cloned from the golden one
 		{"createagent", event(createagent.Build)}, // demo updated, dataset there -> its data agent; with load's end the demo is active
 		{"finish", event(finish.Build)},           // job updated, ended -> announced on provision-events
-		{"teardown", event(teardown.Build)},       // job updated, failed or cancelled -> what it made is removed
+		{"teardown", event(teardown.Build)},       // job written, failed, cancelled or a deletion -> what it made, or the demo, is removed
 		{"exam", event(exam.Build)},               // exam created, as with every demo that becomes active -> its certificate
 		{"certificate", api(certificate.Build)},   // POST /demos/{id}/exam: a queued exam; GET: the certificate, and whether it still holds
 		{"data", api(data.Build)},                 // GET /demos/{id}/tables: a demo's tables, rows and profiles

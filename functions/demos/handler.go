@@ -36,6 +36,10 @@ func (h *Handler) Routes(api *host.API) {
 		Summary: "Give a demo another customer's name", Permission: tenant.DemosUpdate,
 	}, h.Update)
 	host.Route(api, host.Operation{
+		ID: "delete-demo", Method: http.MethodDelete, Path: "/demos/{demo_id}", Summary: "Delete a demo with its data, its agent and all that was said",
+		Permission: tenant.DemosDelete, Status: http.StatusAccepted,
+	}, h.Delete)
+	host.Route(api, host.Operation{
 		ID: "pin-demo", Method: http.MethodPost, Path: "/demos/{demo_id}/pin",
 		Summary: "Keep a demo at hand, for oneself only", Permission: tenant.DemosRead,
 	}, h.Pin)
@@ -96,6 +100,15 @@ func (h *Handler) Update(ctx context.Context, scope tenant.Scope, in *RenameRequ
 		return nil, err
 	}
 	return reply(d, scope), nil
+}
+
+// Delete begins the deletion of a demo; its job tells how that is coming along.
+func (h *Handler) Delete(ctx context.Context, scope tenant.Scope, in *GetRequest) (*DeletionReply, error) {
+	pair, err := h.data.For(scope).Demos().Delete(ctx, in.DemoID)
+	if err != nil {
+		return nil, err
+	}
+	return deletion(pair), nil
 }
 
 // Pin keeps a demo at hand for the caller.

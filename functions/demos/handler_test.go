@@ -93,3 +93,23 @@ func TestPinsShowWhereTheyBelong(t *testing.T) {
 		t.Errorf("another tenant's history: %d", w.Code)
 	}
 }
+
+// TestADeletionIsAcceptedOnce: pressed twice it is the same job, for others there is nothing to delete.
+func TestADeletionIsAcceptedOnce(t *testing.T) {
+	t.Parallel()
+	h, pair := serve(t)
+	path := "/demos/" + pair.Demo.ID
+	if reply, _ := hosttest.Call[any](t, h, eve, http.MethodDelete, path, ""); reply.Code != http.StatusNotFound {
+		t.Errorf("another person's: %d", reply.Code)
+	}
+	reply, first := hosttest.Call[demos.DemoDeletion](t, h, ada, http.MethodDelete, path, "")
+	if reply.Code != http.StatusAccepted || first.JobID == "" || first.DemoID != pair.Demo.ID || reply.Header().Get("Location") != "/api/v1/provision/status/"+first.JobID {
+		t.Fatalf("%d %s, Location %s", reply.Code, reply.Body, reply.Header().Get("Location"))
+	}
+	if _, again := hosttest.Call[demos.DemoDeletion](t, h, ada, http.MethodDelete, path, ""); again != first {
+		t.Errorf("again %+v, want %+v", again, first)
+	}
+	if _, d := hosttest.Call[demos.DemoView](t, h, ada, http.MethodGet, path, ""); d.Status != "deleting" || d.JobID != first.JobID {
+		t.Errorf("meanwhile the demo is %+v", d)
+	}
+}

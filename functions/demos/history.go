@@ -65,6 +65,8 @@ func summary(action string) string {
 		return "Cancelled the demo."
 	case "demo.rename":
 		return "Gave the demo another customer's name."
+	case "demo.delete":
+		return "Asked for the demo to be deleted."
 	case "demo.pin":
 		return "Pinned the demo."
 	case "demo.unpin":

@@ -84,6 +84,26 @@ type GetReply struct {
 	Body DemoView
 }
 
+// DeletionReply answers that a demo is being deleted.
+type DeletionReply struct {
+	Location string `header:"Location" doc:"The job"`
+	Body     DemoDeletion
+}
+
+// DemoDeletion is the deletion of a demo that goes on.
+type DemoDeletion struct {
+	DemoID string `json:"demo_id"`
+	JobID  string `json:"job_id" doc:"The job that deletes it: when it is completed, the demo is gone"`
+	Status string `json:"status" enum:"scheduled,queued,running,completed" doc:"Of the job"`
+}
+
+func deletion(p demo.Pair) *DeletionReply {
+	return &DeletionReply{
+		Location: "/api/v1/provision/status/" + p.Job.ID,
+		Body:     DemoDeletion{DemoID: p.Demo.ID, JobID: p.Job.ID, Status: string(p.Job.Status)},
+	}
+}
+
 func reply(d demo.Demo, scope tenant.Scope) *GetReply {
 	return &GetReply{ETag: host.ETag(d.Version), Body: view(d, scope)}
 }

@@ -30,10 +30,10 @@ type Handler struct {
 // New makes a handler.
 func New(data Data, q Queue) *Handler { return &Handler{data: data, queue: q} }
 
-// HandleEvent sends the created job's message if the job is still queued.
+// HandleEvent sends the created job's message if the job is still queued and begins with one.
 func (h *Handler) HandleEvent(ctx context.Context, scope tenant.Scope, event host.DocumentEvent) error {
 	job, err := h.data.For(scope).Jobs().Get(ctx, event.Leaf())
-	if fault.Is(err, fault.NotFound) || (err == nil && job.Status != demo.JobQueued) {
+	if fault.Is(err, fault.NotFound) || (err == nil && (job.Status != demo.JobQueued || !job.Type.Dispatched())) {
 		return nil
 	}
 	if err != nil {

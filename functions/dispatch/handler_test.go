@@ -55,3 +55,23 @@ func TestQueuedJobsAreSentAndNothingElse(t *testing.T) {
 		t.Errorf("an event of no job: %v, %d sent", err, len(o.sent))
 	}
 }
+
+// TestADeletionNeedsNoMessage: its document sets teardown off.
+func TestADeletionNeedsNoMessage(t *testing.T) {
+	t.Parallel()
+	w, o := storetest.New(t, demo.DefaultLimits()), &outbox{}
+	_, ref := w.Begin(t)
+	w.Activate(t, ref)
+	pair, err := w.As(t, "ada", "acme", tenant.Engineer).Demos().Delete(t.Context(), ref.Demo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	event := w.Event(t, "jobs/"+pair.Job.ID)
+	scope, err := tenant.ForEvent("dispatch", event.Document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := dispatch.New(w.Store, o).HandleEvent(t.Context(), scope, event); err != nil || len(o.sent) != 0 {
+		t.Errorf("sent %+v, %v", o.sent, err)
+	}
+}

@@ -1,4 +1,4 @@
-// Package finish is the function finish: it announces the end of a job.
+// Package finish is the function finish: it announces the end of a job: of a deletion, that the demo is gone.
 //
 //	Trigger:      Firestore document updated, tenants/{tenant}/jobs/{job}, when the job has ended
 //	Reads:        job, demo

@@ -48,10 +48,18 @@ func (h *Handler) HandleEvent(ctx context.Context, scope tenant.Scope, event hos
 	took := job.CompletedAt.Sub(job.CreatedAt)
 	telemetry.Add(ctx, slog.String("job_status", string(job.Status)), slog.Int64("took_ms", took.Milliseconds()))
 	if err := h.queue.SendEvent(ctx, queue.Event{
-		ID: job.ID + "-" + string(job.Status), Type: "job." + string(job.Status), Tenant: job.Tenant, Job: job.ID, Demo: job.DemoID,
+		ID: job.ID + "-" + string(job.Status), Type: news(job), Tenant: job.Tenant, Job: job.ID, Demo: job.DemoID,
 		At: *job.CompletedAt, TookMS: took.Milliseconds(),
 	}); err != nil {
 		return err
 	}
 	return work.Notified(ctx, ref)
+}
+
+// news names what a job's end is to the outside. Who waits for demos is not told that one is ready when it was deleted.
+func news(job demo.Job) string {
+	if job.Type == demo.JobTeardown && job.Status == demo.JobCompleted {
+		return "demo.deleted"
+	}
+	return "job." + string(job.Status)
 }

@@ -9,6 +9,7 @@ import (
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/host"
 	"capidemo.dev/platform/shared/queue"
+	"capidemo.dev/platform/shared/store"
 	"capidemo.dev/platform/shared/store/storetest"
 	"capidemo.dev/platform/shared/tenant"
 )
@@ -60,5 +61,35 @@ func TestEveryEndIsAnnouncedOnce(t *testing.T) {
 	}
 	if job := w.Pair(t, ref).Job; job.NotifiedAt == nil || job.WatchAt != nil {
 		t.Errorf("job %+v", job)
+	}
+}
+
+// TestADeletionIsNoDemoThatIsReady: who waits for demos subscribes to job.completed.
+func TestADeletionIsNoDemoThatIsReady(t *testing.T) {
+	t.Parallel()
+	w, o := storetest.New(t, demo.DefaultLimits()), &outbox{}
+	_, made := w.Begin(t)
+	w.Activate(t, made)
+	pair, err := w.As(t, "ada", "acme", tenant.Engineer).Demos().Delete(t.Context(), made.Demo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ref := store.JobRef{Job: pair.Job.ID, Demo: made.Demo}
+	work := w.Function(t, "teardown", "acme").Work()
+	claim, _, err := work.Claim(t.Context(), ref, demo.StepTeardown)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := work.Complete(t.Context(), claim, store.Done{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := handle(t, w, o, w.Event(t, "jobs/"+ref.Job)); err != nil {
+		t.Fatal(err)
+	}
+	if len(o.sent) != 1 || o.sent[0].Type != "demo.deleted" || o.sent[0].Demo != ref.Demo {
+		t.Errorf("sent %+v", o.sent)
+	}
+	if job := w.Pair(t, ref).Job; !job.Settled() {
+		t.Errorf("something is left to do for %+v", job)
 	}
 }

@@ -122,6 +122,9 @@ func (h *Handler) Retry(ctx context.Context, scope tenant.Scope, in *RetryReques
 	if job.Status != demo.JobFailed && job.Status != demo.JobCancelled {
 		return nil, fault.New(fault.Conflict, "The job is %s; only a failed or cancelled job can be tried again.", job.Status)
 	}
+	if job.CustomerName == "" {
+		return nil, fault.New(fault.Conflict, "The demo of this job was deleted; make a new one from its template.")
+	}
 	version, err := h.version(ctx, scope, job.TemplateID, job.TemplateVersion)
 	if err != nil {
 		return nil, err

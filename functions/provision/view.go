@@ -77,11 +77,11 @@ type FailureView struct {
 type JobView struct {
 	JobID        string       `json:"job_id"`
 	DemoID       string       `json:"demo_id"`
-	Type         string       `json:"type"     enum:"quick"`
+	Type         string       `json:"type"     enum:"quick,teardown"`
 	Status       string       `json:"status"   enum:"scheduled,queued,running,completed,failed,cancelled"`
 	Phase        string       `json:"phase"    doc:"What is going on"`
 	Progress     int          `json:"progress" doc:"Percent"`
-	CustomerName string       `json:"customer_name"`
+	CustomerName string       `json:"customer_name" doc:"Empty once the demo is deleted"`
 	TemplateID   string       `json:"template_id"`
 	RetryOf      string       `json:"retry_of,omitempty"`
 	CreatedAt    time.Time    `json:"created_at"`

@@ -84,6 +84,25 @@ func TestAWaitingAgentIsNudgedAndALostJobFailsAtLast(t *testing.T) {
 	}
 }
 
+// TestASilentDeletionIsSetOffByItsDocument: it is queued again, which teardown is told of; no message is sent that load would not know.
+func TestASilentDeletionIsSetOffByItsDocument(t *testing.T) {
+	t.Parallel()
+	w, o := storetest.New(t, demo.DefaultLimits()), &outbox{}
+	_, made := w.Begin(t)
+	w.Activate(t, made)
+	pair, err := w.As(t, "ada", "acme", tenant.Engineer).Demos().Delete(t.Context(), made.Demo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ref := store.JobRef{Job: pair.Job.ID, Demo: made.Demo}
+	w.Claim(t, ref, demo.StepTeardown)
+	w.Clock.Advance(demo.Patience + demo.LeaseTerm)
+	redrive(t, w, o)
+	if job := w.Pair(t, ref).Job; job.Status != demo.JobQueued || job.Attempt != 1 || len(o.sent) != 0 {
+		t.Errorf("job %+v, sent %+v", job, o.sent)
+	}
+}
+
 func TestForgottenAnswersEnd(t *testing.T) {
 	t.Parallel()
 	w, o := storetest.New(t, demo.DefaultLimits()), &outbox{}

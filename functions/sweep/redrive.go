@@ -78,6 +78,9 @@ func (h *Handler) sendJob(ctx context.Context, job system.SilentJob) (sent bool,
 	if err != nil || !again || pair.Job.Steps[demo.StepLoad].Done {
 		return false, err
 	}
+	if !pair.Job.Type.Dispatched() {
+		return true, nil // its document was written, which sets it off
+	}
 	return true, h.queue.SendJob(ctx, queue.Job{Type: job.Type, Tenant: string(job.Tenant), Job: job.Job, Demo: job.Demo})
 }
 

@@ -22,12 +22,13 @@ type Warehouse interface {
 	DropDataset(ctx context.Context, dataset string) error
 }
 
-// Agents removes data agents; absence is success and is confirmed.
+// Agents removes data agents and their conversations; absence is success and is confirmed.
 type Agents interface {
 	DeleteAgent(ctx context.Context, id string) error
+	DeleteConversation(ctx context.Context, id string) error
 }
 
-// Handler compensates.
+// Handler compensates, and deletes.
 type Handler struct {
 	data      Data
 	warehouse Warehouse
@@ -40,9 +41,13 @@ func New(data Data, w Warehouse, a Agents, now func() time.Time) *Handler {
 	return &Handler{data: data, warehouse: w, agents: a, now: now}
 }
 
-// HandleEvent removes what the job made once it has failed or was cancelled and nobody works on it any more.
+// HandleEvent does a queued job that deletes a demo. Of another job it removes what that made once it has failed or was cancelled and nobody
+// works on it any more.
 func (h *Handler) HandleEvent(ctx context.Context, scope tenant.Scope, event host.DocumentEvent) error {
 	status := demo.JobStatus(event.Text("status"))
+	if demo.JobType(event.Text("type")) == demo.JobTeardown && status == demo.JobQueued {
+		return h.delete(ctx, h.data.For(scope), store.JobRef{Job: event.Leaf(), Demo: event.Text("demo_id")})
+	}
 	if (status != demo.JobFailed && status != demo.JobCancelled) || event.Has("compensated_at") {
 		return nil
 	}

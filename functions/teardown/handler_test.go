@@ -29,6 +29,9 @@ func (r *removed) remove(id string) error {
 
 func (r *removed) DropDataset(_ context.Context, id string) error { return r.remove(id) }
 func (r *removed) DeleteAgent(_ context.Context, id string) error { return r.remove(id) }
+func (r *removed) DeleteConversation(_ context.Context, id string) error {
+	return r.remove(id)
+}
 
 func cancelled(t *testing.T, w storetest.World, claimed bool) store.JobRef {
 	t.Helper()
@@ -109,5 +112,63 @@ func TestLivingJobsAreLeftAlone(t *testing.T) {
 		if err := handle(t, w, r, ref); err != nil || len(r.ids) != 0 {
 			t.Errorf("%v, removed %v", err, r.ids)
 		}
+	}
+}
+
+// deleted is the job that deletes an active demo.
+func deleted(t *testing.T, w storetest.World) store.JobRef {
+	t.Helper()
+	_, ref := w.Begin(t)
+	w.Activate(t, ref)
+	pair, err := w.As(t, "ada", "acme", tenant.Engineer).Demos().Delete(t.Context(), ref.Demo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store.JobRef{Job: pair.Job.ID, Demo: ref.Demo}
+}
+
+func TestItDeletesADemoOnce(t *testing.T) {
+	t.Parallel()
+	w, r := storetest.New(t, demo.DefaultLimits()), &removed{ids: map[string]int{}}
+	ref := deleted(t, w)
+	created := w.Event(t, "jobs/"+ref.Job)
+	scope, err := tenant.ForEvent("teardown", created.Document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 { // the same event comes again, and late
+		if err := teardown.New(w.Store, r, r, w.Clock.Now).HandleEvent(t.Context(), scope, created); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if pair := w.Pair(t, ref); pair.Job.Status != demo.JobCompleted || pair.Demo.Status != demo.DemoDeleted || pair.Demo.DatasetID != "" || pair.Demo.AgentID != "" {
+		t.Errorf("job %+v, demo %+v", pair.Job, pair.Demo)
+	}
+	if r.ids["d_acme_"+ref.Demo] != 1 || r.ids["demo-acme-"+ref.Demo] != 1 {
+		t.Errorf("removed %v", r.ids)
+	}
+}
+
+func TestADeletionWaitsForWhatIsAway(t *testing.T) {
+	t.Parallel()
+	w, r := storetest.New(t, demo.DefaultLimits()), &removed{ids: map[string]int{}}
+	ref := deleted(t, w)
+	r.failing = "d_acme_" + ref.Demo
+	if err := handle(t, w, r, ref); !fault.Retryable(err) {
+		t.Fatalf("err = %v", err)
+	}
+	if pair := w.Pair(t, ref); pair.Demo.Status != demo.DemoDeleting || pair.Demo.DatasetID == "" || pair.Job.Steps[demo.StepTeardown].LastError == "" {
+		t.Errorf("the ids go before what they name: job %+v, demo %+v", pair.Job, pair.Demo)
+	}
+	r.failing = ""
+	w.Clock.Advance(time.Minute)
+	if _, again, err := w.Function(t, "sweep", "acme").Work().Requeue(t.Context(), ref); err != nil || !again {
+		t.Fatalf("set off again: %v, %v", again, err)
+	}
+	if err := handle(t, w, r, ref); err != nil {
+		t.Fatal(err)
+	}
+	if pair := w.Pair(t, ref); pair.Demo.Status != demo.DemoDeleted {
+		t.Errorf("demo %+v", pair.Demo)
 	}
 }

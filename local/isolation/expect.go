@@ -81,7 +81,7 @@ func Targets(c operations.Call) []Target {
 
 // Deletable tells whether a thing can be deleted through the API so far; a table and what lies in a deleted thing are gone with it.
 func Deletable(name string) bool {
-	return name == "webhook_id" || name == "conversation_id"
+	return name == "demo_id" || name == "webhook_id" || name == "conversation_id"
 }
 
 // Expect derives the outcome from the declared permission, the roles, and what kind of thing it is.

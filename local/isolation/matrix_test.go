@@ -29,6 +29,7 @@ type cast struct {
 	theirs    operations.Things // the colleague's
 	common    operations.Things // everybody's
 	rival     operations.Things
+	gone      map[string]operations.Things // own ones that were deleted, by what they are
 	canaries  []string // what must not be seen of the rival
 }
 
@@ -57,7 +58,7 @@ func (v victim) canaries() []string {
 
 func newCast(t *testing.T, w *operations.World, actor isolation.Actor, v victim) *cast {
 	t.Helper()
-	c := &cast{w: w, actor: actor, rival: v.things, canaries: v.canaries()}
+	c := &cast{w: w, actor: actor, rival: v.things, canaries: v.canaries(), gone: map[string]operations.Things{}}
 	home := w.Tenant(t)
 	c.colleague = w.Join(t, home, tenant.Engineer)
 	c.theirs, c.common = w.Furnish(t, c.colleague), w.Common(t)
@@ -227,27 +228,33 @@ func differing(a, b operations.Things) (names []string) {
 	return names
 }
 
-// deleted makes own things and deletes them.
+// deleted makes own things and deletes them, once of a kind.
 func (c *cast) deleted(t *testing.T, call operations.Call) operations.Things {
 	t.Helper()
 	maker := c.who
 	if c.actor.Nobody {
 		maker = c.colleague
 	}
-	for name, path := range map[string]string{"webhook_id": "/webhooks/", "conversation_id": "/conversations/"} {
-		if !slices.Contains(call.About, name) {
-			continue
-		}
-		things := c.w.Renew(t, maker, c.own, []string{name})
-		maker.Leading(t, func() {
+	name := call.About[slices.IndexFunc(call.About, isolation.Deletable)]
+	if things, there := c.gone[name]; there {
+		return things
+	}
+	things := c.w.Renew(t, maker, c.own, []string{name})
+	maker.Leading(t, func() {
+		path := map[string]string{"webhook_id": "/webhooks/", "conversation_id": "/conversations/"}[name]
+		switch {
+		case name == "demo_id":
+			c.w.DeleteDemo(t, maker, things[name])
+		case path == "":
+			t.Fatalf("it is not known here how a %s is deleted", name)
+		default:
 			if r := maker.Do(t, http.MethodDelete, path+things[name], nil, nil); r.Status >= http.StatusMultipleChoices {
 				t.Errorf("delete %s: %d %s", things[name], r.Status, r.Body)
 			}
-		})
-		return things
-	}
-	t.Fatalf("nothing of %v can be deleted", call.About)
-	return nil
+		}
+	})
+	c.gone[name] = things
+	return things
 }
 
 // seer is who can read the version of what a call is about.

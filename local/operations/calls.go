@@ -57,6 +57,7 @@ func demoCalls() map[string]Call {
 		"retry-job":          {About: aJob, Answer: http.StatusConflict, Ready: "job ended"},     // it went well
 		"get-demo":           {About: aDemo},
 		"update-demo":        {About: aDemo, Version: "/demos/{demo_id}", Body: with("customer_name", "Acme Corporation")},
+		"delete-demo":        {About: aDemo, Spends: true},
 		"pin-demo":           {About: aDemo},
 		"unpin-demo":         {About: aDemo},
 		"demo-history":       {About: aDemo},

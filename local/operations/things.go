@@ -142,6 +142,18 @@ func (w *World) settled(tb testing.TB, id tenant.ID, job string) {
 	})
 }
 
+// DeleteDemo deletes a demo and waits until only its tombstone is there.
+func (w *World) DeleteDemo(tb testing.TB, p *Person, id string) {
+	tb.Helper()
+	if r := p.Do(tb, http.MethodDelete, "/demos/"+id, nil, nil); r.Status != http.StatusAccepted {
+		tb.Fatalf("delete the demo %s: %d %s", id, r.Status, r.Body)
+	}
+	testkit.WaitDocument(tb, w.DB.Collection("tenants").Doc(string(p.Tenant)).Collection("demos").Doc(id), func(s *firestore.DocumentSnapshot) bool {
+		var d demo.Demo
+		return s.Exists() && s.DataTo(&d) == nil && d.Status == demo.DemoDeleted
+	})
+}
+
 func makeConversation(tb testing.TB, _ *World, p *Person, have Things) Things {
 	tb.Helper()
 	asked := p.must(tb, "/chat", map[string]any{"demo_id": have["demo_id"], "question": "How many customers has " + p.Canary + "?"})

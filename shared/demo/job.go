@@ -12,8 +12,15 @@ type JobType string
 
 // The types of job built so far.
 const (
-	JobQuick JobType = "quick"
+	JobQuick    JobType = "quick"
+	JobTeardown JobType = "teardown"
 )
+
+// Dispatched reports whether a message sets the job's work off. The others' work begins with the job's document itself.
+func (t JobType) Dispatched() bool { return t == JobQuick }
+
+// Endless reports whether the job is tried for as long as it takes: it has neither failed nor can it be cancelled.
+func (t JobType) Endless() bool { return t == JobTeardown }
 
 // StepName names a piece of a job that one function does on its own. The name is the function's word. It is an alias because the
 // Firestore client stores only maps whose keys are plain strings.

@@ -23,6 +23,9 @@ func (p *Pair) Claim(name StepName, owner string, now time.Time) (fence int64, d
 		return 0, true, nil
 	}
 	lost := step.Owner != "" && !step.Held(now)
+	if p.Job.Type.Endless() {
+		step.Attempt = 0
+	}
 	if step.Lease, err = step.Claim(owner, now); err != nil {
 		return 0, false, err
 	}
@@ -106,7 +109,7 @@ func (p *Pair) AgentMade(name StepName, fence int64, agentID string, now time.Ti
 	return nil
 }
 
-// Complete ends a step. When it was the last one, the demo becomes active and the job completed: last is true.
+// Complete ends a step. When it was the last one, the demo becomes active, or deleted, and the job completed: last is true.
 func (p *Pair) Complete(name StepName, fence int64, now time.Time) (last bool, err error) {
 	step, err := p.held(name, fence)
 	if err != nil {
@@ -123,13 +126,29 @@ func (p *Pair) Complete(name StepName, fence int64, now time.Time) (last bool, e
 			return false, nil
 		}
 	}
-	if p.Demo.Status, err = DemoMachine.Move("demo", p.Demo.Status, DemoActive); err != nil {
+	if err := p.fulfil(now); err != nil {
 		return false, err
 	}
-	p.Demo.ReadyAt = &now
-	p.Demo.Touch(now)
-	p.Job.Phase, p.Job.Progress = "ready", 100
+	p.Job.Progress = 100
 	return true, p.end(JobCompleted, now)
+}
+
+// fulfil brings the demo where the job was to bring it.
+func (p *Pair) fulfil(now time.Time) (err error) {
+	to := DemoActive
+	if p.Job.Type == JobTeardown {
+		to = DemoDeleted
+	}
+	if p.Demo.Status, err = DemoMachine.Move("demo", p.Demo.Status, to); err != nil {
+		return err
+	}
+	p.Demo.Touch(now)
+	if to == DemoDeleted {
+		p.Job.Phase, p.Job.CustomerName = "deleted", ""
+		return nil
+	}
+	p.Job.Phase, p.Demo.ReadyAt = "ready", &now
+	return nil
 }
 
 // Yield gives a step back after an attempt that failed for the moment, so that the next one need not wait for the lease to end.
@@ -151,7 +170,12 @@ func (p *Pair) Fail(phase string, cause error, now time.Time) error {
 }
 
 // Cancel ends the job on somebody's wish.
-func (p *Pair) Cancel(now time.Time) error { return p.abandon(JobCancelled, now) }
+func (p *Pair) Cancel(now time.Time) error {
+	if p.Job.Type.Endless() {
+		return fault.New(fault.Conflict, "The demo is being deleted; that cannot be cancelled.")
+	}
+	return p.abandon(JobCancelled, now)
+}
 
 func (p *Pair) abandon(status JobStatus, now time.Time) (err error) {
 	if err = p.end(status, now); err != nil {
@@ -192,7 +216,7 @@ func (p *Pair) held(name StepName, fence int64) (Step, error) {
 // touch marks a write of the job and sets when it is looked after if it falls silent.
 func (p *Pair) touch(now time.Time) {
 	p.Job.Touch(now)
-	watch := now.Add(Patience)
+	watch := now.Add(p.Job.patience())
 	p.Job.WatchAt = &watch
 }
 
@@ -213,6 +237,9 @@ func (p *Pair) Requeue(now time.Time) (again bool, err error) {
 		p.Job.WatchAt = &watch
 		return true, nil
 	}
+	if p.Job.Type.Endless() {
+		return true, p.again(now)
+	}
 	if p.Job.Attempt >= MaxAttempts || !p.begun() {
 		return true, p.Fail(p.Job.Phase, fault.New(fault.Timeout, "The work did not come to an end in %d attempts. Retry the job; if it fails again, report its id.", p.Job.Attempt), now)
 	}
@@ -230,6 +257,20 @@ func (p *Pair) Requeue(now time.Time) (again bool, err error) {
 	p.touch(now)
 	return true, nil
 }
+
+// again queues a job that is not given up; each attempt makes the pause before the next look longer.
+func (p *Pair) again(now time.Time) (err error) {
+	if p.Job.Status == JobRunning {
+		err = p.requeue()
+	} else {
+		p.Job.Attempt++
+	}
+	p.touch(now)
+	return err
+}
+
+// Drop ends a job that cannot be cancelled, because its tenant is deleted and all of it goes that way. The demo stays as it is.
+func (p *Pair) Drop(now time.Time) error { return p.end(JobCancelled, now) }
 
 // Settle records an end that was announced or compensated, and stops the watch when nothing is left. change tells whether it changed
 // anything; if not, nothing is written, because a write sets the job's functions off again.

@@ -32,7 +32,9 @@ const MaxWebhooks = 10
 const WebhookTest = "webhook.test"
 
 // WebhookEvents lists what a webhook can be told of.
-func WebhookEvents() []string { return []string{"job.completed", "job.failed", "job.cancelled"} }
+func WebhookEvents() []string {
+	return []string{"job.completed", "job.failed", "job.cancelled", "demo.deleted"}
+}
 
 // Wants reports whether the webhook is to be told of an event.
 func (w *Webhook) Wants(event string) bool {

@@ -37,7 +37,7 @@ type Job struct {
 type Event struct {
 	Version int       `json:"v"`
 	ID      string    `json:"id"`
-	Type    string    `json:"type"` // job.completed, job.failed, job.cancelled
+	Type    string    `json:"type"` // job.completed, job.failed, job.cancelled, demo.deleted
 	Tenant  string    `json:"tenant"`
 	Job     string    `json:"job"`
 	Demo    string    `json:"demo"`

@@ -44,7 +44,8 @@ func calls(s subject) map[string]call {
 		"Demos.List": {lists, func(ctx context.Context, x *store.Scoped) error {
 			return none(x.Demos().List(ctx, store.DemoFilter{Owner: "ada"}, store.PageRequest{}))
 		}},
-		"Demos.Pin": {people, func(ctx context.Context, x *store.Scoped) error { return second(x.Demos().Pin(ctx, s.job.Demo, true)) }},
+		"Demos.Delete": {people, func(ctx context.Context, x *store.Scoped) error { return second(x.Demos().Delete(ctx, s.job.Demo)) }},
+		"Demos.Pin":    {people, func(ctx context.Context, x *store.Scoped) error { return second(x.Demos().Pin(ctx, s.job.Demo, true)) }},
 		"Demos.Pinned": {lists, func(ctx context.Context, x *store.Scoped) error {
 			found, err := x.Demos().Pinned(ctx, store.DemoFilter{Owner: "ada"})
 			return none(store.Page[demo.Demo]{Items: found}, err)
@@ -157,7 +158,11 @@ func calls(s subject) map[string]call {
 		"Work.Yield": {machines, func(ctx context.Context, x *store.Scoped) error {
 			return x.Work().Yield(ctx, s.claim, context.Canceled)
 		}},
-		"Work.Fail":        {machines, func(ctx context.Context, x *store.Scoped) error { return x.Work().Fail(ctx, s.claim, context.Canceled) }},
+		"Work.Fail": {machines, func(ctx context.Context, x *store.Scoped) error { return x.Work().Fail(ctx, s.claim, context.Canceled) }},
+		"Work.Clear": {machines, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Work().Clear(ctx, s.job, &storetest.Talks{}))
+		}},
+		"Work.Forget":      {machines, func(ctx context.Context, x *store.Scoped) error { return x.Work().Forget(ctx, s.job) }},
 		"Work.Notified":    {machines, func(ctx context.Context, x *store.Scoped) error { return x.Work().Notified(ctx, s.job) }},
 		"Work.Compensated": {machines, func(ctx context.Context, x *store.Scoped) error { return x.Work().Compensated(ctx, s.job, nil) }},
 		"Work.Requeue": {machines, func(ctx context.Context, x *store.Scoped) error {

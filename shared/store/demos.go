@@ -53,7 +53,11 @@ func (d Demos) get(ctx context.Context, permission tenant.Permission, id string)
 	if err := d.begin(ctx, permission); err != nil {
 		return demo.Demo{}, err
 	}
-	return read(ctx, d.Scoped, permission, d.child("demos", id), "demo", func(x *demo.Demo) string { return x.CreatedBy })
+	found, err := read(ctx, d.Scoped, permission, d.child("demos", id), "demo", func(x *demo.Demo) string { return x.CreatedBy })
+	if err == nil && found.Status == demo.DemoDeleted {
+		return demo.Demo{}, absent("demo")
+	}
+	return found, err
 }
 
 // List gives the demos that the scope's permission reaches.
@@ -76,7 +80,9 @@ func (d Demos) List(ctx context.Context, filter DemoFilter, page PageRequest) (P
 		first := demo.SearchKey(filter.Prefix)
 		q = q.Where("customer_key", ">=", first).Where("customer_key", "<", first+"\U0010FFFF")
 	}
-	return paged(ctx, d.Scoped, sorted(q, filter.Sort), page, "demos", func(x *demo.Demo) position { return filter.Sort.position(x) })
+	found, err := paged(ctx, d.Scoped, sorted(q, filter.Sort), page, "demos", func(x *demo.Demo) position { return filter.Sort.position(x) })
+	found.Items = slices.DeleteFunc(found.Items, func(x demo.Demo) bool { return x.Status == demo.DemoDeleted }) // used in its last moment
+	return found, err
 }
 
 // sorted puts a query into an order that an index serves.

@@ -32,10 +32,14 @@ func (d Departures) Still(ctx context.Context, limit int) (ended int, err error)
 		}
 		for _, job := range jobs {
 			_, err := d.change(ctx, JobRef{Job: job.ID, Demo: job.DemoID}, "", nil, func(p *demo.Pair, now time.Time) error {
-				if p.Job.Terminal() {
+				switch {
+				case p.Job.Terminal():
 					return nil
+				case p.Job.Type.Endless():
+					return p.Drop(now)
+				default:
+					return p.Cancel(now)
 				}
-				return p.Cancel(now)
 			})
 			if err != nil {
 				return ended, err

@@ -121,11 +121,11 @@ func (s *Scoped) planPair(ctx context.Context, snaps []*firestore.DocumentSnapsh
 		c.replace(jobDoc, snaps[0].UpdateTime, after.Job)
 	}
 	if changed {
-		c.replace(snaps[1].Ref, snaps[1].UpdateTime, after.Demo)
+		c.demo(snaps[1].Ref, snaps[1].UpdateTime, after.Demo)
 	}
 	if !before.Job.Terminal() && after.Job.Terminal() {
-		c.update(s.root, released(before.Demo.Status, after.Demo.Status, now))
-		if after.Job.Status == demo.JobCompleted {
+		c.update(s.root, moved(before.Demo.Status, after.Demo.Status, -1, now))
+		if after.Demo.Status == demo.DemoActive {
 			s.countUse(c, after.Job)
 		}
 		if action == "" {
@@ -144,10 +144,10 @@ func (s *Scoped) planPair(ctx context.Context, snaps []*firestore.DocumentSnapsh
 	return c
 }
 
-// released gives back what the job reserved: its running slot always, and the demo's slot when no demo came of it; and counts the demo
-// where it stands now.
-func released(from, to demo.DemoStatus, now time.Time) []firestore.Update {
-	changes := map[string]int{"concurrent_jobs": -1}
+// moved changes what the tenant uses with a demo's move: by as many running jobs as begin, or end when jobs is negative; and it counts the demo
+// where it stands now. A demo that failed or is deleted gives its slot back.
+func moved(from, to demo.DemoStatus, jobs int, now time.Time) []firestore.Update {
+	changes := map[string]int{"concurrent_jobs": jobs}
 	for _, counter := range demo.Tallies(from) {
 		changes[counter]--
 	}

@@ -68,7 +68,7 @@ func (d Demos) Rename(ctx context.Context, id string, version int64, name string
 		switch {
 		case x.Version != version:
 			return amendment{}, stale("demo")
-		case x.Status == demo.DemoDeleting || x.Status == demo.DemoDeleted:
+		case x.Status == demo.DemoDeleting:
 			return amendment{}, fault.New(fault.Conflict, "The demo is %s; it cannot be renamed.", x.Status)
 		}
 		if err := x.Rename(name, now); err != nil || x.CustomerName == before {
@@ -81,7 +81,7 @@ func (d Demos) Rename(ctx context.Context, id string, version int64, name string
 // amend changes a demo that a permission reaches.
 func (d Demos) amend(ctx context.Context, permission tenant.Permission, id string, change func(*demo.Demo, time.Time) (amendment, error)) (demo.Demo, error) {
 	return amend(ctx, d.Scoped, d.child("demos", id), "demo", func(x *demo.Demo, now time.Time) (amendment, error) {
-		if !d.scope.Covers(permission, x.CreatedBy) {
+		if !d.scope.Covers(permission, x.CreatedBy) || x.Status == demo.DemoDeleted {
 			return amendment{}, absent("demo")
 		}
 		before := x.Version

@@ -55,6 +55,7 @@ func Shapes() []Shape {
 		{Query: "Store.Tenants", Collection: "tenants", Order: []Order{{Field: Name}}},
 		{Query: "Demos.History", Collection: "audit_entries", Equal: []string{"demo_id"}, Order: newestFirst},
 		{Query: "Jobs.List", Collection: "jobs", Optional: []string{"created_by", "status", "demo_id"}, Order: newestFirst},
+		{Query: "Work.Forget", Collection: "jobs", Equal: []string{"demo_id"}},
 		{Query: "Jobs.Logs", Collection: "logs", Order: []Order{{Field: Name}}},
 		{Query: "Conversations.List", Collection: "conversations", Optional: []string{"created_by"}, Order: newestFirst},
 		{Query: "Conversations.Messages", Collection: "messages", Range: "ordinal", Order: []Order{{Field: "ordinal"}}},

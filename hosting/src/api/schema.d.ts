@@ -188,7 +188,8 @@ export interface paths {
         get: operations["get-demo"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete a demo with its data, its agent and all that was said */
+        delete: operations["delete-demo"];
         options?: never;
         head?: never;
         /** Give a demo another customer's name */
@@ -1284,6 +1285,16 @@ export interface components {
             took_ms: number;
             type: string;
         };
+        DemoDeletion: {
+            demo_id: string;
+            /** @description The job that deletes it: when it is completed, the demo is gone */
+            job_id: string;
+            /**
+             * @description Of the job
+             * @enum {string}
+             */
+            status: "scheduled" | "queued" | "running" | "completed";
+        };
         DemoPage: {
             items: components["schemas"]["DemoView"][];
             next_cursor?: string;
@@ -1635,6 +1646,7 @@ export interface components {
             completed_at?: string;
             /** Format: date-time */
             created_at: string;
+            /** @description Empty once the demo is deleted */
             customer_name: string;
             demo_id: string;
             error?: components["schemas"]["FailureView"];
@@ -1654,7 +1666,7 @@ export interface components {
             status: "scheduled" | "queued" | "running" | "completed" | "failed" | "cancelled";
             template_id: string;
             /** @enum {string} */
-            type: "quick";
+            type: "quick" | "teardown";
         };
         KeyPage: {
             items: components["schemas"]["KeyView"][];
@@ -3842,6 +3854,119 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                demo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoDeletion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

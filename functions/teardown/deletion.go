@@ -1,0 +1,69 @@
+package teardown
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/step"
+	"capidemo.dev/platform/shared/store"
+	"capidemo.dev/platform/shared/telemetry"
+)
+
+// lookAgainWithin bounds the last look for documents, after the tombstone is there.
+const lookAgainWithin = time.Minute
+
+// delete deletes the job's demo: first what answers, then what it answers from, then what was said. The tombstone comes with the end of the job;
+// after it nothing can be written about the demo, so what came in meanwhile is found by one look more.
+func (h *Handler) delete(ctx context.Context, scoped *store.Scoped, ref store.JobRef) error {
+	documents := 0
+	err := step.Run(ctx, scoped.Work(), ref, demo.StepTeardown, func(ctx context.Context, c store.Claim, _ int) (done store.Done, err error) {
+		for _, part := range []struct {
+			phase    string
+			progress int
+			remove   func() error
+		}{
+			{"agent", 5, func() error { return h.agents.DeleteAgent(ctx, c.Pair.Demo.AgentName()) }},
+			{"dataset", 25, func() error { return h.warehouse.DropDataset(ctx, c.Pair.Demo.DatasetName()) }},
+			{"conversations", 50, func() (err error) { documents, err = h.clear(ctx, scoped.Work(), ref); return err }},
+			{"names", 90, func() error { return scoped.Work().Forget(ctx, ref) }},
+		} {
+			if err := scoped.Work().Report(ctx, c, part.phase, part.progress); err != nil {
+				return done, err
+			}
+			if err := part.remove(); err != nil {
+				return done, patient(err)
+			}
+		}
+		return store.Done{Line: fmt.Sprintf("The agent, the dataset and %d documents are gone.", documents)}, nil
+	})
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookAgainWithin)
+	defer cancel()
+	late, err := h.clear(ctx, scoped.Work(), ref)
+	telemetry.Add(ctx, slog.Int("documents", documents), slog.Int("late", late))
+	return err
+}
+
+// clear removes all documents below the demo, part by part.
+func (h *Handler) clear(ctx context.Context, work store.Work, ref store.JobRef) (removed int, err error) {
+	for {
+		n, err := work.Clear(ctx, ref, h.agents)
+		if removed += n; err != nil || n == 0 {
+			return removed, err
+		}
+	}
+}
+
+// patient has a deletion tried again whatever is in its way: nothing but success ends it.
+func patient(err error) error {
+	if fault.Retryable(err) || fault.Is(err, fault.LeaseLost) {
+		return err
+	}
+	return fault.Wrap(fault.Unavailable, err, "It could not be removed: %s", fault.Message(err))
+}
