@@ -30,7 +30,7 @@ type cast struct {
 	common    operations.Things // everybody's
 	rival     operations.Things
 	gone      map[string]operations.Things // own ones that were deleted, by what they are
-	canaries  []string // what must not be seen of the rival
+	canaries  []string                     // what must not be seen of the rival
 }
 
 // victim is somebody of another tenant, and their things.
