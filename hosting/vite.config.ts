@@ -26,6 +26,24 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0, // the content security policy allows files of our own, not data: addresses
     modulePreload: { polyfill: false },
     manifest: true, // read by scripts/budget.mjs
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What is needed together comes together: thirty small files compress worse than one. Each group takes what its modules need.
+          groups: [
+            // Strangers and members both see it, so it is in neither's part.
+            {
+              name: "both",
+              test: /src\/(ui\/(use-title|cover)|app\/theme)\.tsx?$/,
+              priority: 3,
+              includeDependenciesRecursively: false,
+            },
+            { name: "start", tags: ["$initial"], priority: 2 },
+            { name: "first", test: /src\/(app\/app|features\/dashboard\/dashboard)\.tsx$/, priority: 1 },
+          ],
+        },
+      },
+    },
     chunkSizeWarningLimit: 900, // what draws charts is that large; scripts/budget.mjs holds the rest to a budget
   },
   server: {

@@ -36,17 +36,16 @@ function kilobytes(chunks) {
 }
 
 const without = (chunks, others) => [...chunks].filter((chunk) => !others.has(chunk));
-const start = needed(["index.html"]);
+/** The chunk of a group (vite.config.ts). */
+const group = (name) => Object.keys(manifest).find((chunk) => manifest[chunk].name === name);
+
+const signedIn = needed(["index.html", group("first")]);
 const sizes = [
-  ["first screen (sign in)", kilobytes(needed(["index.html", "src/session/sign-in.tsx"])), 150],
-  [
-    "first screen (signed in)",
-    kilobytes(needed(["index.html", "src/app/app.tsx", "src/features/dashboard/dashboard.tsx"])),
-    150,
-  ],
+  ["first screen (sign in)", kilobytes(needed(["index.html", "src/session/sign-in.tsx"])), 125],
+  ["first screen (signed in)", kilobytes(signedIn), 150],
   ["whole journey", kilobytes(reachable(["index.html"])), 350],
-  ["charts", kilobytes(without(needed([drawing[0]]), start))],
-  ["diagrams", kilobytes(without(needed([drawing[1]]), start))],
+  ["charts", kilobytes(without(needed([drawing[0]]), signedIn))],
+  ["diagrams", kilobytes(without(needed([drawing[1]]), signedIn))],
 ];
 for (const [name, size, budget] of sizes) {
   const verdict = budget === undefined ? "" : ` of ${budget} kB  ${size <= budget ? "ok" : "TOO MUCH"}`;
