@@ -3,10 +3,14 @@ import "./styles.css";
 import { lazy, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
-import { loadConfig } from "./app/config";
+import { loadConfig, loadProviders } from "./app/config";
 import { connect } from "./session/firebase";
 import { SessionGate } from "./session/gate";
-import { Failure } from "./ui/states";
+import { takeAnswer } from "./session/return";
+import { Failure, Splash } from "./ui/states";
+
+// What a provider has answered is out of the address before anything else runs.
+const answer = takeAnswer();
 
 // Fetched beside the configuration and the sign-in state, and not before the first paint.
 const app = import("./app/app");
@@ -19,11 +23,20 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element #root");
 const page = createRoot(root);
 
-loadConfig().then(
-  (config) =>
+async function start() {
+  const [config, providers] = await Promise.all([loadConfig(), loadProviders()]);
+  const firebase = connect(config);
+  if (answer === undefined) return { config, providers, firebase };
+  page.render(<Splash />);
+  const { comeBack } = await import("./session/come-back");
+  return { config, providers, firebase, failure: await comeBack(firebase.auth, providers, answer) };
+}
+
+start().then(
+  (known) =>
     page.render(
       <StrictMode>
-        <SessionGate firebase={connect(config)} config={config}>
+        <SessionGate {...known}>
           <App />
         </SessionGate>
       </StrictMode>,

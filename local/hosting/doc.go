@@ -3,5 +3,6 @@
 //
 // It copies what surprises people about Hosting: a proxied request is cut after 60 s, answers are buffered whole, and only the
 // __session cookie reaches a function. It does not copy the CDN: nothing is cached. /__/firebase/init.json tells the web app
-// its project and, unlike in the cloud, the emulators' addresses. Tests hold the rules of firebase.json case by case.
+// its project and, unlike in the cloud, the emulators' addresses; /sign-in.json, which in the cloud is a file of the public folder,
+// names the providers that people sign in with. Tests hold the rules of firebase.json case by case.
 package hosting

@@ -30,6 +30,7 @@ type Options struct {
 	Config    Config
 	Functions string         // base address of the functions
 	Init      map[string]any // what /__/firebase/init.json answers
+	SignIn    map[string]any // what /sign-in.json answers; nil leaves the file of the public folder
 	Connect   []string       // origins added to the Content-Security-Policy's connect-src: the emulators
 	Cut       time.Duration  // when a proxied request is given up; zero means Hosting's 60 s
 	Log       *slog.Logger
@@ -56,13 +57,21 @@ func New(o Options) (*Server, error) {
 // Handler serves everything.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /__/firebase/init.json", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("Cache-Control", "no-store")
-		_ = json.NewEncoder(w).Encode(s.options.Init) // the caller is gone; there is nobody to tell
-	})
+	mux.HandleFunc("GET /__/firebase/init.json", configuration(s.options.Init))
+	if s.options.SignIn != nil {
+		mux.HandleFunc("GET /sign-in.json", configuration(s.options.SignIn))
+	}
 	mux.HandleFunc("/", s.serve)
 	return mux
+}
+
+// configuration answers with what the page must know of this machine.
+func configuration(content map[string]any) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Cache-Control", "no-store")
+		_ = json.NewEncoder(w).Encode(content) // the caller is gone; there is nobody to tell
+	}
 }
 
 // serve follows Hosting's order: redirects, files, rewrites, 404.

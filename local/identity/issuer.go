@@ -2,8 +2,12 @@
 // Cloud Scheduler, so that the functions verify their callers here exactly as in the cloud, with another issuer address.
 //
 // It signs with one RSA key kept in its folder, so that tokens and verifiers survive a restart. It signs for whoever holds
-// the Issuer; it has no endpoint that hands out tokens. Whom a function accepts is the function's business (shared/auth).
-// issuer_test.go verifies its tokens with an independent client.
+// the Issuer; it has no endpoint that hands out tokens of services. Whom a function accepts is the function's business (shared/auth).
+//
+// Beside it, and in another name, a Provider plays Google for people: a page on which they choose who they are. Its tokens are for
+// the web app, which shows them to Firebase Auth, and open no function.
+//
+// issuer_test.go and provider_test.go verify their tokens with an independent client.
 package identity
 
 import (

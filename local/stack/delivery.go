@@ -10,27 +10,12 @@ import (
 
 	"capidemo.dev/platform/local/eventarc"
 	"capidemo.dev/platform/local/hosting"
-	"capidemo.dev/platform/local/identity"
 	"capidemo.dev/platform/local/push"
 	"capidemo.dev/platform/local/scheduler"
 )
 
 // eventConcurrency is how many events one function takes at once here.
 const eventConcurrency = 64
-
-// openIdentity makes the issuer that signs for everything that calls functions.
-func (s *Stack) openIdentity() error {
-	if !s.wants(Identity) {
-		return nil
-	}
-	var err error
-	s.issuer, err = identity.New(identity.Options{Dir: s.folder(Identity), URL: "http://" + s.address(Identity)})
-	if err != nil {
-		return err
-	}
-	s.serve(Identity, rankKeepers, s.issuer.Handler())
-	return nil
-}
 
 // tokens signs for one of the callers; nil without an issuer.
 func (s *Stack) tokens(account string) func() (string, error) {
@@ -127,6 +112,7 @@ func (s *Stack) startHosting() error {
 			"projectId": s.options.Project, "apiKey": "local", "authDomain": s.address(Hosting),
 			"emulators": map[string]string{"auth": auth, "firestore": s.address(Firestore)},
 		},
+		SignIn: map[string]any{"providers": s.signIn()},
 	})
 	if err != nil {
 		return err

@@ -61,6 +61,7 @@ type Stack struct {
 	closers   []closer
 
 	issuer     *identity.Issuer
+	provider   *identity.Provider
 	dispatcher *eventarc.Dispatcher
 	scheduler  *scheduler.Scheduler
 	firestore  *emulator.Emulator

@@ -7,13 +7,32 @@ export interface Config {
   emulators?: { auth: string; firestore: string };
 }
 
-/** Hosting answers this address itself: in the cloud with the project's own configuration, locally with the emulators' as well. */
-const address = "/__/firebase/init.json";
+/** Somebody else with whom people of this installation may sign in, by OpenID Connect. docs/administration.md says how one is added. */
+export interface Provider {
+  /** Firebase's name for it: `google.com`, or `oidc.` and what was chosen in Identity Platform. */
+  id: string;
+  /** What people call it: "Continue with Google". */
+  label: string;
+  /** Its authorization endpoint; what stands in its query is kept. */
+  authorize: string;
+  /** This installation's name there. */
+  client_id: string;
+}
 
-export async function loadConfig(): Promise<Config> {
+/** Hosting answers this address itself: in the cloud with the project's own configuration, locally with the emulators' as well. */
+export function loadConfig(): Promise<Config> {
+  return load("/__/firebase/init.json");
+}
+
+/** A file that is deployed with the page; locally the stack answers. */
+export async function loadProviders(): Promise<Provider[]> {
+  return (await load<{ providers: Provider[] }>("/sign-in.json")).providers;
+}
+
+async function load<Content>(address: string): Promise<Content> {
   const response = await fetch(address);
   if (!response.ok) {
     throw new Error(`The app's configuration did not load (${address} answered ${response.status}). Reload the page.`);
   }
-  return (await response.json()) as Config;
+  return (await response.json()) as Content;
 }

@@ -1,7 +1,12 @@
 import { FirebaseError } from "firebase/app";
+import type { MultiFactorError } from "firebase/auth";
 
-/** Firebase's codes in words. Which of e-mail and password was wrong is not told. */
+/** A sign-in that came to nothing, in words for people. */
+export class Refusal extends Error {}
+
+/** What went wrong in words: Firebase's codes, and what has words already. Which of e-mail and password was wrong is not told. */
 export function explain(thrown: unknown): string {
+  if (thrown instanceof Refusal) return thrown.message;
   switch (codeOf(thrown)) {
     case "auth/invalid-credential":
     case "auth/invalid-email":
@@ -22,6 +27,11 @@ export function explain(thrown: unknown): string {
     default:
       return "Sign-in failed. Try again in a moment.";
   }
+}
+
+/** Whether the first factor was right, and a second one is asked for. */
+export function asksSecond(thrown: unknown): thrown is MultiFactorError {
+  return codeOf(thrown) === "auth/multi-factor-auth-required";
 }
 
 export function codeOf(thrown: unknown): string {

@@ -2,7 +2,7 @@ import { onAuthStateChanged, signOut, type User } from "firebase/auth";
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 
 import { createApi } from "../api/client";
-import type { Config } from "../app/config";
+import type { Config, Provider } from "../app/config";
 import { createLive } from "../live/live";
 import { Splash } from "../ui/states";
 import type { Firebase } from "./firebase";
@@ -18,7 +18,10 @@ const Join = lazy(() => import("./join"));
 const Newcomer = lazy(() => import("./newcomer"));
 
 type State =
-  { is: "unknown" } | { is: "out"; why?: string } | { is: "newcomer"; user: User } | { is: "in"; session: Session };
+  | { is: "unknown" }
+  | { is: "out"; failure?: unknown }
+  | { is: "newcomer"; user: User }
+  | { is: "in"; session: Session };
 
 /**
  * Shows the sign-in screen to strangers, the way to join to those who are members of nothing, and its children, with a session, to
@@ -27,10 +30,15 @@ type State =
 export function SessionGate({
   firebase,
   config,
+  providers,
+  failure,
   children,
 }: {
   firebase: Firebase;
   config: Config;
+  providers: Provider[];
+  /** Why signing in with a provider came to nothing. */
+  failure?: unknown;
   children: ReactNode;
 }) {
   const [state, setState] = useState<State>({ is: "unknown" });
@@ -40,7 +48,9 @@ export function SessionGate({
     async (user: User | null) => {
       const mine = ++turn.current;
       if (!user) {
-        setState((before) => (before.is === "out" ? before : { is: "out" }));
+        setState((before) =>
+          before.is === "out" ? before : { is: "out", ...(before.is === "unknown" && { failure }) },
+        );
         return;
       }
       try {
@@ -48,11 +58,11 @@ export function SessionGate({
         if (mine === turn.current) setState(session ? { is: "in", session } : { is: "newcomer", user });
       } catch (thrown) {
         if (mine !== turn.current) return;
-        setState({ is: "out", why: thrown instanceof Error ? thrown.message : "Sign-in failed. Try again." });
+        setState({ is: "out", failure: thrown });
         await signOut(firebase.auth);
       }
     },
-    [firebase, config],
+    [firebase, config, failure],
   );
   useEffect(() => onAuthStateChanged(firebase.auth, (user) => void enter(user)), [firebase, enter]);
 
@@ -64,16 +74,14 @@ export function SessionGate({
   switch (state.is) {
     case "unknown":
       return <Splash />;
-    case "out":
+    case "out": {
+      const ways = { auth: firebase.auth, providers, failure: state.failure };
       return (
         <Suspense fallback={<Splash />}>
-          {invite === undefined ? (
-            <SignIn auth={firebase.auth} notice={state.why} />
-          ) : (
-            <Join auth={firebase.auth} code={invite} />
-          )}
+          {invite === undefined ? <SignIn {...ways} /> : <Join {...ways} code={invite} />}
         </Suspense>
       );
+    }
     case "newcomer": {
       const { user } = state;
       const joined = async () => {
@@ -115,6 +123,7 @@ async function sessionOf(user: User, firebase: Firebase, config: Config): Promis
     ...membership,
     api: createApi((fresh) => user.getIdToken(fresh)),
     live: createLive(firebase.app, config, membership.tenant),
+    auth: firebase.auth,
     signOut: () => signOut(firebase.auth),
   };
 }

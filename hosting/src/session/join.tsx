@@ -1,17 +1,18 @@
-import { type Auth, createUserWithEmailAndPassword, sendEmailVerification, updateProfile } from "firebase/auth";
+import { createUserWithEmailAndPassword, sendEmailVerification, updateProfile } from "firebase/auth";
 import { type SubmitEvent, useState } from "react";
 
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Notice } from "../ui/states";
 import { useTitle } from "../ui/use-title";
+import { Elsewhere } from "./elsewhere";
 import { codeOf, explain } from "./explain";
 import { field, Front, InLine, Otherwise } from "./front";
 import { linkOf, tenantOf } from "./invite";
-import { SignInForm } from "./sign-in";
+import { SignInForm, type Ways } from "./sign-in";
 
 /** For somebody who was invited and is not signed in: a new account, or the one they have. The invite is accepted after that. */
-export default function Join({ auth, code }: { auth: Auth; code: string }) {
+export default function Join({ code, ...ways }: Ways & { code: string }) {
   useTitle("Join");
   const [known, setKnown] = useState(false);
   const tenant = tenantOf(code);
@@ -20,7 +21,7 @@ export default function Join({ auth, code }: { auth: Auth; code: string }) {
       title={tenant ? <>Join {tenant}</> : "Join your team"}
       lead={known ? "Sign in with the account that you have." : "Make an account for yourself; it takes a minute."}
     >
-      {known ? <SignInForm auth={auth} /> : <NewAccount auth={auth} code={code} />}
+      {known ? <SignInForm {...ways} /> : <NewAccount {...ways} code={code} />}
       <Otherwise>
         {known ? "No account yet? " : "Do you have an account? "}
         <InLine act={() => setKnown(!known)}>{known ? "Make one" : "Sign in"}</InLine>
@@ -32,9 +33,9 @@ export default function Join({ auth, code }: { auth: Auth; code: string }) {
 /** The shortest password that is taken. */
 const shortest = 8;
 
-function NewAccount({ auth, code }: { auth: Auth; code: string }) {
+function NewAccount({ auth, providers, failure: before, code }: Ways & { code: string }) {
   const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<{ text: string; of?: "email" | "password" }>();
+  const [failure, setFailure] = useState(before);
 
   async function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -48,16 +49,25 @@ function NewAccount({ auth, code }: { auth: Auth; code: string }) {
       await updateProfile(user, { displayName: field(form, "name").trim() });
       await sendEmailVerification(user, { url: linkOf(code, location.origin) });
     } catch (thrown) {
-      setFailure({ text: explain(thrown), ...about(thrown) });
+      setFailure(thrown);
       setBusy(false);
     }
   }
 
-  const faultOf = (name: "email" | "password") => (failure?.of === name ? failure.text : undefined);
+  const text = failure === undefined ? undefined : explain(failure);
+  const about = fieldOf(failure);
   return (
     <form className="space-y-5" onSubmit={(event) => void submit(event)}>
+      <Elsewhere providers={providers} />
       <Field label="Your name" name="name" autoComplete="name" required maxLength={80} />
-      <Field label="E-mail" name="email" type="email" autoComplete="username" required fault={faultOf("email")} />
+      <Field
+        label="E-mail"
+        name="email"
+        type="email"
+        autoComplete="username"
+        required
+        fault={about === "email" ? text : undefined}
+      />
       <Field
         label="Password"
         name="password"
@@ -66,9 +76,9 @@ function NewAccount({ auth, code }: { auth: Auth; code: string }) {
         required
         minLength={shortest}
         hint={`At least ${shortest} characters`}
-        fault={faultOf("password")}
+        fault={about === "password" ? text : undefined}
       />
-      {failure && !failure.of && <Notice tone="bad">{failure.text}</Notice>}
+      {text && !about && <Notice tone="bad">{text}</Notice>}
       <Button type="submit" tone="accent" className="w-full" busy={busy}>
         Make the account
       </Button>
@@ -77,8 +87,8 @@ function NewAccount({ auth, code }: { auth: Auth; code: string }) {
 }
 
 /** The field that a refusal is about. */
-function about(thrown: unknown): { of?: "email" | "password" } {
+function fieldOf(thrown: unknown): "email" | "password" | undefined {
   const code = codeOf(thrown);
-  if (code === "auth/email-already-in-use" || code === "auth/invalid-email") return { of: "email" };
-  return code.includes("password") ? { of: "password" } : {};
+  if (code === "auth/email-already-in-use" || code === "auth/invalid-email") return "email";
+  return code.includes("password") ? "password" : undefined;
 }
