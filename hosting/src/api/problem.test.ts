@@ -22,6 +22,16 @@ describe("problemOf", () => {
     });
   });
 
+  it("knows what only a second factor opens", () => {
+    const type = "https://capidemo.dev/problems/mfa-required";
+    expect(problemOf(answer(403), { type, detail: "Add one." })).toMatchObject({
+      lacksFactor: true,
+      message: "Add one.",
+    });
+    expect(problemOf(answer(403), { type: "https://capidemo.dev/problems/forbidden" }).lacksFactor).toBe(false);
+    expect(problemOf(answer(403), {}).lacksFactor).toBe(false);
+  });
+
   it("says when to try again", () => {
     expect(problemOf(answer(429, { "Retry-After": "7" }), {})).toMatchObject({ retryAfter: 7, transient: true });
   });

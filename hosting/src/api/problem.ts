@@ -17,6 +17,8 @@ export class Problem extends Error {
     readonly fields: FieldFault[] = [],
     /** Seconds to wait before trying again, where the server says so. */
     readonly retryAfter?: number,
+    /** The tenant requires a second factor, and the caller has signed in without one. */
+    readonly lacksFactor = false,
   ) {
     super(detail);
   }
@@ -42,7 +44,9 @@ export function problemOf(response: Response, body: unknown): Problem {
   const document = isRecord(body) ? body : {};
   const detail = text(document.detail) ?? text(document.title) ?? `The server answered ${response.status}.`;
   const retryAfter = seconds(response.headers.get("Retry-After"));
-  return new Problem(response.status, detail, text(document.request_id), faults(document.errors), retryAfter);
+  const lacksFactor = text(document.type)?.endsWith("/mfa-required") ?? false;
+  const requestId = text(document.request_id);
+  return new Problem(response.status, detail, requestId, faults(document.errors), retryAfter, lacksFactor);
 }
 
 /** Turns whatever was thrown into something that can be shown. */

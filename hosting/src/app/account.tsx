@@ -1,4 +1,5 @@
-import { Keyboard, LogOut, Moon, Sun, UserX } from "lucide-react";
+import { Keyboard, LogOut, Moon, ShieldCheck, Sun, UserX } from "lucide-react";
+import { useNavigate } from "react-router";
 
 import { useSession } from "../session/session";
 import { spoken } from "../ui/format";
@@ -8,6 +9,7 @@ import { useTheme } from "./theme";
 /** Who is signed in, and what is theirs to choose. */
 export function Account({ showHelp, leave }: { showHelp: () => void; leave: () => void }) {
   const session = useSession();
+  const navigate = useNavigate();
   const [theme, setTheme] = useTheme();
   const dark = theme === "dark";
   const Icon = dark ? Sun : Moon;
@@ -25,6 +27,9 @@ export function Account({ showHelp, leave }: { showHelp: () => void; leave: () =
       <div className="pt-1.5">
         <Choice act={() => setTheme(dark ? "light" : "dark")}>
           <Icon aria-hidden className="size-4 text-muted" /> Use the {dark ? "light" : "dark"} theme
+        </Choice>
+        <Choice act={() => void navigate("/account/second-factor")}>
+          <ShieldCheck aria-hidden className="size-4 text-muted" /> Second factor
         </Choice>
         <Choice act={showHelp}>
           <Keyboard aria-hidden className="size-4 text-muted" /> Keyboard shortcuts

@@ -27,6 +27,8 @@ function createQueries(): QueryClient {
         staleTime: 5_000,
         // What a second try cannot mend is shown at once.
         retry: (failures, error) => failures < 2 && asProblem(error).transient,
+        // No screen can show what only a second factor opens: the boundary around it leads to where one is set up.
+        throwOnError: (error) => asProblem(error).lacksFactor,
       },
     },
   });

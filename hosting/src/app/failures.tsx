@@ -1,7 +1,8 @@
 import { Compass } from "lucide-react";
 import { Component, type ReactNode, Suspense } from "react";
-import { Outlet, useLocation } from "react-router";
+import { Navigate, Outlet, useLocation } from "react-router";
 
+import { asProblem } from "../api/problem";
 import { ButtonLink } from "../ui/button-link";
 import { Empty, Failure } from "../ui/states";
 import { useTitle } from "../ui/use-title";
@@ -22,7 +23,8 @@ export function NotFound() {
 }
 
 /**
- * Where a screen stands: one that fails to load or to draw says so, and another address begins anew. While the code of one that stands alone
+ * Where a screen stands: one that fails to load or to draw says so, and another address begins anew. One that lacks a second factor gives way
+ * to where it is set up. While the code of one that stands alone
  * comes, the whole screen before it stays; in the layout only what the layout surrounds.
  */
 export function Guarded({ alone = false }: { alone?: boolean }) {
@@ -65,6 +67,7 @@ class Boundary extends Component<Props, State> {
   override render(): ReactNode {
     const { broken } = this.state;
     if (!broken) return this.props.children;
+    if (asProblem(broken.error).lacksFactor) return <Navigate to="/account/second-factor" />;
     const failure = <Failure error={broken.error} retry={() => location.reload()} />;
     return this.props.alone ? <main className="mx-auto max-w-lg px-5 py-24">{failure}</main> : failure;
   }

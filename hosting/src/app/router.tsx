@@ -48,6 +48,7 @@ const screens: RouteObject[] = [
       { path: "webhooks/:webhookId", element: screen(() => import("../features/admin/webhook-page"), "WebhookPage") },
       { path: "quota", element: screen(() => import("../features/admin/quota"), "Quota") },
       { path: "audit", element: screen(() => import("../features/admin/audit"), "Audit") },
+      { path: "security", element: screen(() => import("../features/admin/security"), "Security") },
       { path: "export", element: screen(() => import("../features/admin/exports"), "Exports") },
       { path: "*", element: <NotFound /> },
     ],
@@ -60,6 +61,10 @@ const screens: RouteObject[] = [
       { path: "templates", element: screen(() => import("../features/platform/templates"), "Templates") },
       { path: "*", element: <NotFound /> },
     ],
+  },
+  {
+    path: "account/second-factor",
+    element: screen(() => import("../features/account/second-factor"), "SecondFactor"),
   },
   { path: "join/:code?", element: screen(() => import("../session/member-already"), "MemberAlready") },
   { path: "*", element: <NotFound /> },

@@ -1,3 +1,4 @@
+import type { Auth } from "firebase/auth";
 import { createContext, use } from "react";
 
 import type { Api } from "../api/client";
@@ -15,6 +16,8 @@ export interface Session {
   role: Role;
   api: Api;
   live: Live;
+  /** The sign-in itself, for what is about the account. */
+  auth: Auth;
   signOut: () => Promise<void>;
 }
 

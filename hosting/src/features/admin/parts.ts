@@ -5,6 +5,7 @@ export const parts = [
   { path: "webhooks", name: "Webhooks" },
   { path: "quota", name: "Quota and use" },
   { path: "audit", name: "Audit log" },
+  { path: "security", name: "Security" },
   { path: "export", name: "Export" },
 ] as const;
 

@@ -106,6 +106,15 @@ export function auditQuery(api: Api, wanted: AuditWanted) {
   });
 }
 
+/** How the tenant wants things to be. */
+export function settingsQuery(api: Api, tenantId: string) {
+  return queryOptions({
+    queryKey: ["tenants", tenantId, "settings"],
+    queryFn: async ({ signal }) =>
+      (await reply(api.GET("/tenants/{tenant_id}", { signal, params: { path: { tenant_id: tenantId } } }))).settings,
+  });
+}
+
 export function quotaQuery(api: Api, tenantId: string) {
   return queryOptions({
     queryKey: ["tenants", tenantId, "quota"],
