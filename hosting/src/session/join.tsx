@@ -6,7 +6,7 @@ import { Field } from "../ui/field";
 import { Notice } from "../ui/states";
 import { useTitle } from "../ui/use-title";
 import { Elsewhere } from "./elsewhere";
-import { codeOf, explain } from "./explain";
+import { asksSecond, codeOf, explain } from "./explain";
 import { field, Front, InLine, Otherwise } from "./front";
 import { linkOf, tenantOf } from "./invite";
 import { SignInForm, type Ways } from "./sign-in";
@@ -14,7 +14,7 @@ import { SignInForm, type Ways } from "./sign-in";
 /** For somebody who was invited and is not signed in: a new account, or the one they have. The invite is accepted after that. */
 export default function Join({ code, ...ways }: Ways & { code: string }) {
   useTitle("Join");
-  const [known, setKnown] = useState(false);
+  const [known, setKnown] = useState(asksSecond(ways.failure));
   const tenant = tenantOf(code);
   return (
     <Front
