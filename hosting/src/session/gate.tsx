@@ -48,6 +48,7 @@ export function SessionGate({
     async (user: User | null) => {
       const mine = ++turn.current;
       if (!user) {
+        // What failed before the first look is told once; who signs out later has nothing to do with it.
         setState((before) =>
           before.is === "out" ? before : { is: "out", ...(before.is === "unknown" && { failure }) },
         );
