@@ -43,15 +43,22 @@ func (f *team) violations(ctx context.Context) []string {
 
 // everyJobHasOneEnd: (1) every accepted job has ended, and its demo's state says the same; (8) both are the tenant's.
 func (a *audit) everyJobHasOneEnd() {
-	if len(a.jobs) != len(a.demos) {
-		a.sayf("%d jobs made %d demos", len(a.jobs), len(a.demos))
+	if made := a.made(); made != len(a.demos) {
+		a.sayf("%d jobs made %d demos", made, len(a.demos))
 	}
 	for _, job := range a.jobs {
 		d, ok := a.demos[job.DemoID]
 		want := map[demo.JobStatus]demo.DemoStatus{demo.JobCompleted: demo.DemoActive, demo.JobFailed: demo.DemoFailed, demo.JobCancelled: demo.DemoFailed}[job.Status]
+		if job.Type == demo.JobTeardown {
+			want = demo.DemoDeleted
+		}
+		if d.Status == demo.DemoDeleted && job.CustomerName != "" {
+			a.sayf("job %s of the deleted demo %s still names the customer", job.ID, d.ID)
+		}
 		switch {
 		case !job.Settled():
 			a.sayf("job %s is %s and not settled", job.ID, job.Status)
+		case ok && d.Status == demo.DemoDeleted && job.Type == demo.JobQuick: // another job has ended it since
 		case !ok || d.JobID != job.ID:
 			a.sayf("job %s and its demo %s do not belong together", job.ID, job.DemoID)
 		case d.Status != want:
@@ -62,6 +69,16 @@ func (a *audit) everyJobHasOneEnd() {
 			a.sayf("job %s failed without a word", job.ID)
 		}
 	}
+}
+
+// made counts the jobs that made a demo.
+func (a *audit) made() (n int) {
+	for _, job := range a.jobs {
+		if job.Type == demo.JobQuick {
+			n++
+		}
+	}
+	return n
 }
 
 // activeMeansWhole: (3) an active demo has every table with the manifest's rows, and its agent.
@@ -126,8 +143,8 @@ func (a *audit) quotaEqualsLiveObjects(ctx context.Context) {
 		}
 	}
 	c, l := rec.Counters, rec.Limits
-	if c.ActiveDemos != live || c.ConcurrentJobs != running || c.Provisions != int64(len(a.jobs)) {
-		a.sayf("counters %+v, but there are %d live demos, %d running jobs, %d jobs in all", c, live, running, len(a.jobs))
+	if c.ActiveDemos != live || c.ConcurrentJobs != running || c.Provisions != int64(a.made()) {
+		a.sayf("counters %+v, but there are %d live demos, %d running jobs, %d demos made", c, live, running, a.made())
 	}
 	if c.ActiveDemos > l.ActiveDemos || c.ConcurrentJobs > l.ConcurrentJobs || c.Provisions > l.ProvisionsPerMonth {
 		a.sayf("counters %+v exceed the limits %+v", c, l)
@@ -151,8 +168,8 @@ func (a *audit) nothingWithoutOwner() {
 		}
 	}
 	for _, d := range a.demos {
-		if d.Status == demo.DemoFailed && (d.DatasetID != "" || d.AgentID != "" || d.SchemaReady) {
-			a.sayf("failed demo %s still names dataset %q, agent %q", d.ID, d.DatasetID, d.AgentID)
+		if (d.Status == demo.DemoFailed || d.Status == demo.DemoDeleted) && (d.DatasetID != "" || d.AgentID != "" || d.SchemaReady) {
+			a.sayf("%s demo %s still names dataset %q, agent %q", d.Status, d.ID, d.DatasetID, d.AgentID)
 		}
 	}
 }
@@ -182,7 +199,11 @@ func (a *audit) oneAuditEntryPerChange(ctx context.Context) {
 	a.oneEntryPerExam(ctx, exams)
 	a.oneEntryPerQuestion(ctx, questions)
 	for _, job := range a.jobs {
-		for _, key := range []string{"demos/" + job.DemoID + " " + string(demo.DemoPending), "jobs/" + job.ID + " " + string(job.Status)} {
+		begun := demo.DemoPending
+		if job.Type == demo.JobTeardown {
+			begun = demo.DemoDeleting
+		}
+		for _, key := range []string{"demos/" + job.DemoID + " " + string(begun), "jobs/" + job.ID + " " + string(job.Status)} {
 			if count[key] != 1 {
 				a.sayf("%d audit entries say %q", count[key], key)
 			}
@@ -218,7 +239,7 @@ func (a *audit) oneAnnouncementPerJob(ctx context.Context) {
 		for id, e := range distinct() {
 			ends[e.Job]++
 			i := slices.IndexFunc(a.jobs, func(j demo.Job) bool { return j.ID == e.Job })
-			if i < 0 || a.jobs[i].DemoID != e.Demo || e.Type != "job."+string(a.jobs[i].Status) {
+			if i < 0 || a.jobs[i].DemoID != e.Demo || e.Type != "job."+string(a.jobs[i].Status) && (e.Type != "demo.deleted" || a.jobs[i].Type != demo.JobTeardown) {
 				a.sayf("announcement %s (%+v) tells of no end of this tenant", id, e)
 			}
 		}

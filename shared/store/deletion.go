@@ -33,7 +33,7 @@ func (d Demos) Delete(ctx context.Context, id string) (demo.Pair, error) {
 			return amendment{}, err
 		}
 		job = made
-		return amendment{action: "demo.delete", also: func(c *commit) {
+		return amendment{action: "demo.delete", before: string(from), after: string(x.Status), also: func(c *commit) {
 			c.create(d.child("jobs", made.ID), made)
 			c.update(d.root, moved(from, x.Status, 1, now))
 		}}, nil

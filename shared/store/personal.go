@@ -88,6 +88,8 @@ func (d Demos) amend(ctx context.Context, permission tenant.Permission, id strin
 		made, err := change(x, now)
 		if made.action != "" {
 			made.object = "demos/" + x.ID
+		}
+		if made.action != "" && made.after == "" {
 			made.before, made.after = "version "+strconv.FormatInt(before, 10), "version "+strconv.FormatInt(x.Version, 10)
 		}
 		return made, err
