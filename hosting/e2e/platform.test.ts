@@ -1,9 +1,8 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 
 import { launch, open } from "./browser";
-import { mailedLink } from "./server";
-import { accessible, signIn } from "./steps";
+import { accessible, choose, join, newTenant, signIn } from "./steps";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -13,13 +12,6 @@ afterAll(() => browser.close());
 
 /** How long it may take until nothing is left of a tenant, in milliseconds: the absence of all it had is made sure of. */
 const goneIn = 180_000;
-
-/** The choices for a tenant, opened. */
-async function choose(page: Page, id: string, choice: string): Promise<void> {
-  const row = page.getByRole("listitem").filter({ hasText: id });
-  await row.getByRole("button", { name: /^More for/ }).click();
-  await row.getByRole("button", { name: choice }).click();
-}
 
 it("lets who runs the platform make, limit, suspend and delete a tenant", async () => {
   const watched = await open(browser);
@@ -82,26 +74,18 @@ it("lets who runs the platform make, limit, suspend and delete a tenant", async 
 it("invites a tenant's first admin, who joins, invites, and forgets a person", async () => {
   const root = await open(browser);
   await signIn(root.page, inject("url"), "root@demo.example");
-  await root.page.goto(`${inject("url")}/platform`);
-  await root.page.getByRole("button", { name: "Make a tenant" }).click();
   const id = `u${Date.now().toString(36)}`;
-  await root.page.getByRole("dialog").getByLabel("Name").fill("Umbrella");
-  await root.page.getByRole("dialog").getByLabel("Id").fill(id);
-  await root.page.getByRole("button", { name: "Make it" }).click();
-  await root.page.getByRole("listitem").filter({ hasText: id }).getByText("active", { exact: true }).waitFor();
-  await choose(root.page, id, "Invite an admin");
-  await root.page.getByRole("button", { name: "Make the link" }).click();
-  const link = await root.page.getByRole("dialog").locator("code").innerText();
+  const link = await newTenant(root.page, "Umbrella", id);
   expect(root.faults()).toEqual([]);
   await root.close();
 
-  const admin = await join(link, "Ada Admin", `ada@${id}.example`);
+  const admin = await join(browser, link, "Ada Admin", `ada@${id}.example`);
   await admin.page.getByRole("link", { name: "Admin", exact: true }).click();
   await admin.page.getByRole("button", { name: "Invite" }).click();
   await admin.page.getByRole("button", { name: "Make the link" }).click();
   const second = await admin.page.getByRole("dialog").locator("code").innerText();
   await admin.page.getByRole("button", { name: "I have copied it" }).click();
-  const engineer = await join(second, "Ed Engineer", `ed@${id}.example`);
+  const engineer = await join(browser, second, "Ed Engineer", `ed@${id}.example`);
   const third = await (async () => {
     await admin.page.getByRole("button", { name: "Invite" }).click();
     await admin.page.getByRole("button", { name: "Make the link" }).click();
@@ -124,7 +108,7 @@ it("invites a tenant's first admin, who joins, invites, and forgets a person", a
   expect(admin.faults()).toEqual([]);
   await engineer.close();
 
-  const leaver = await join(third, "Lea Leaver", `lea@${id}.example`);
+  const leaver = await join(browser, third, "Lea Leaver", `lea@${id}.example`);
   await leaver.page.getByRole("button", { name: /your account/ }).click();
   await leaver.page.getByRole("button", { name: "Leave, and erase my data" }).click();
   await leaver.page.getByLabel(`Type lea@${id}.example to confirm`).fill(`lea@${id}.example`);
@@ -134,21 +118,6 @@ it("invites a tenant's first admin, who joins, invites, and forgets a person", a
   await leaver.close();
   await admin.close();
 });
-
-/** Somebody new who joins by a link, on their dashboard. */
-async function join(link: string, name: string, email: string) {
-  const watched = await open(browser);
-  const { page } = watched;
-  await page.goto(link);
-  await page.getByLabel("Your name").fill(name);
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill("a-long-password");
-  await page.getByRole("button", { name: "Make the account" }).click();
-  await page.request.get(await mailedLink(email));
-  await page.getByRole("button", { name: /^Join / }).click();
-  await page.getByRole("heading", { level: 1, name: /^Good / }).waitFor();
-  return watched;
-}
 
 it("shows the platform's templates with their versions", async () => {
   const watched = await open(browser);

@@ -1,8 +1,9 @@
 import axe from "axe-core";
-import type { Locator, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { expect, inject } from "vitest";
 
-import type { Watched } from "./browser";
+import { open, type Watched } from "./browser";
+import { mailedLink } from "./server";
 
 /** The template that journeys go through; its questions are known here. */
 export const template = "Shopify E-commerce Analytics";
@@ -19,6 +20,61 @@ export async function signIn(page: Page, url: string, email: string): Promise<vo
   await page.getByLabel("Password").fill("demo-password");
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { level: 1, name: /^Good / }).waitFor();
+}
+
+/** As who runs the platform, on its page, makes a tenant that is ready. Returns the link by which its first admin joins. */
+export async function newTenant(page: Page, name: string, id: string): Promise<string> {
+  await page.goto(`${inject("url")}/platform`);
+  await page.getByRole("button", { name: "Make a tenant" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill(name);
+  await page.getByRole("dialog").getByLabel("Id").fill(id);
+  await page.getByRole("button", { name: "Make it" }).click();
+  await page.getByRole("listitem").filter({ hasText: id }).getByText("active", { exact: true }).waitFor();
+  await choose(page, id, "Invite an admin");
+  await page.getByRole("button", { name: "Make the link" }).click();
+  return page.getByRole("dialog").locator("code").innerText();
+}
+
+/** Presses one of the choices for a tenant. */
+export async function choose(page: Page, tenant: string, choice: string): Promise<void> {
+  const row = page.getByRole("listitem").filter({ hasText: tenant });
+  await row.getByRole("button", { name: /^More for/ }).click();
+  await row.getByRole("button", { name: choice }).click();
+}
+
+/** The password of those who join. */
+export const newPassword = "a-long-password";
+
+/** Somebody new who joins by a link, on their dashboard. */
+export async function join(browser: Browser, link: string, name: string, email: string): Promise<Watched> {
+  const watched = await open(browser);
+  const { page } = watched;
+  await page.goto(link);
+  await page.getByLabel("Your name").fill(name);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(newPassword);
+  await page.getByRole("button", { name: "Make the account" }).click();
+  await page.request.get(await mailedLink(email));
+  await page.getByRole("button", { name: /^Join / }).click();
+  await page.getByRole("heading", { level: 1, name: /^Good / }).waitFor();
+  return watched;
+}
+
+/** As the seeded admin, makes an invite, for one address or for whoever has it, and returns its link. */
+export async function invite(browser: Browser, email?: string): Promise<string> {
+  const { page, faults, shot, close } = await open(browser);
+  await signIn(page, inject("url"), "admin@demo.example");
+  await page.getByRole("link", { name: "Admin", exact: true }).click();
+  await page.getByRole("button", { name: "Invite" }).click();
+  const dialog = page.getByRole("dialog");
+  if (email) await dialog.getByLabel("E-mail").fill(email);
+  await dialog.getByRole("button", { name: "Make the link" }).click();
+  await dialog.getByText("shown this once").waitFor();
+  await shot("join-1-invite");
+  const link = await dialog.locator("code").innerText();
+  expect(faults()).toEqual([]);
+  await close();
+  return link;
 }
 
 /** The button that starts a demo, in the library. */

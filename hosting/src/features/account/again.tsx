@@ -1,7 +1,7 @@
 import type { MultiFactorError } from "firebase/auth";
 import { type SubmitEvent, useState } from "react";
 
-import { asksSecond } from "../../session/explain";
+import { asksSecond, codeOf } from "../../session/explain";
 import { explainFactor, hasPassword, personOf, showAgain } from "../../session/factor";
 import { field } from "../../session/front";
 import SecondStep from "../../session/second-step";
@@ -9,6 +9,9 @@ import { useSession } from "../../session/session";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Field } from "../../ui/field";
+
+/** How the service says that a password is not right. */
+const wrong = ["auth/invalid-credential", "auth/wrong-password"];
 
 /**
  * Has the person show anew who they are, and goes on with what was refused without: a device that was left open does not change how its
@@ -35,7 +38,7 @@ export function Again({ done, close }: { done: () => void; close: () => void }) 
       finish();
     } catch (thrown) {
       if (asksSecond(thrown)) setAsked(thrown);
-      else setFault(explainFactor(thrown));
+      else setFault(wrong.includes(codeOf(thrown)) ? "This is not your password." : explainFactor(thrown));
       setBusy(false);
     }
   }

@@ -31,7 +31,7 @@ export function SecondFactor() {
   return (
     <div className="mx-auto max-w-2xl">
       <PageHead title="Second factor">
-        Signing in takes your password and a code from an app on your phone: who has only the one is not in.
+        Signing in takes your password and a code from an app on your phone, so that a stolen password opens nothing.
       </PageHead>
       <div className="mt-8 space-y-6">
         {failed && <Failure error={failed.error} retry={() => void failed.refetch()} />}
