@@ -133,7 +133,7 @@ func (h *Handler) Get(ctx context.Context, scope tenant.Scope, in *Request) (*Re
 		view.Status = string(found.Verdict)
 	}
 	view.Reasons, view.Valid = append(view.Reasons, found.Reasons...), found.Holds
-	view.Queries, view.Phrasings = c.Queries, c.Phrasings
+	view.Queries, view.Phrasings, view.BytesBilled = c.Queries, c.Phrasings, current.Certified.BytesBilled
 	for _, item := range c.Items {
 		view.Items = append(view.Items, viewItem(item))
 	}

@@ -67,6 +67,9 @@ func newStand(t *testing.T) *stand {
 	return s
 }
 
+// billed is what the queries of an exam billed, in bytes.
+const billed = 12 << 20
+
 // end ends the demo's newest exam: with a certificate, or without one when cause is not nil.
 func (s *stand) end(t *testing.T, verdict demo.Verdict, cause error) string {
 	t.Helper()
@@ -79,6 +82,7 @@ func (s *stand) end(t *testing.T, verdict demo.Verdict, cause error) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	claim.Bytes = billed
 	if cause != nil {
 		if err := x.Fail(t.Context(), claim, cause); err != nil {
 			t.Fatal(err)
@@ -127,7 +131,7 @@ func TestACertificateIsShownAsItStandsNow(t *testing.T) {
 	text := s.end(t, demo.VerdictGreen, nil)
 	c := certificate.Certificate{Exam: "e", Status: demo.VerdictGreen, Queries: demo.Tally{Total: 2, Passed: 2}, Items: []certificate.Item{{QueryID: "q", Reasons: []string{}}}}
 	s.result = inspection.Result{Certificate: c, Verdict: demo.VerdictGreen, Holds: true}
-	if got := s.get(t); got.Status != "green" || !got.Valid || got.Signature != text || got.KeyID != certificate.KeyID(text) || got.Queries.Passed != 2 || len(got.Items) != 1 {
+	if got := s.get(t); got.Status != "green" || !got.Valid || got.Signature != text || got.KeyID != certificate.KeyID(text) || got.Queries.Passed != 2 || len(got.Items) != 1 || got.BytesBilled != billed {
 		t.Errorf("%+v", got)
 	}
 	s.result = inspection.Result{Certificate: c, Verdict: demo.VerdictRed, Reasons: []string{"orders lost column total."}}

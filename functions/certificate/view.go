@@ -29,19 +29,20 @@ type StartedReply struct {
 
 // CertificateView is a demo's certificate as it stands now.
 type CertificateView struct {
-	Status     string     `json:"status" enum:"none,running,green,amber,red" doc:"Red also when data or agent are no longer what was examined"`
-	Progress   int        `json:"progress" minimum:"0" maximum:"100" doc:"Of the exam under way"`
-	ExamID     string     `json:"exam_id,omitempty" doc:"The exam whose certificate this is"`
-	ExaminedAt *time.Time `json:"examined_at,omitempty"`
-	Basis      string     `json:"basis,omitempty" enum:"examined,inherited" doc:"Inherited: found out on another untouched clone of the same data with the same agent"`
-	Reasons    []string   `json:"reasons" doc:"Why it is not green, the worst first"`
-	Queries    demo.Tally `json:"queries" doc:"Golden queries run on the demo's data"`
-	Phrasings  demo.Tally `json:"phrasings" doc:"Questions asked of the demo's agent"`
-	Items      []ExamItem `json:"items"`
-	Valid      bool       `json:"valid" doc:"Whether the signature is good and data and agent are what was examined"`
-	Signature  string     `json:"signature,omitempty" doc:"The whole certificate, signed: a compact JWS (EdDSA), see /certificates/keys"`
-	KeyID      string     `json:"key_id,omitempty"`
-	Failure    string     `json:"failure,omitempty" doc:"Why the newest exam came to no result"`
+	Status      string     `json:"status" enum:"none,running,green,amber,red" doc:"Red also when data or agent are no longer what was examined"`
+	Progress    int        `json:"progress" minimum:"0" maximum:"100" doc:"Of the exam under way"`
+	ExamID      string     `json:"exam_id,omitempty" doc:"The exam whose certificate this is"`
+	ExaminedAt  *time.Time `json:"examined_at,omitempty"`
+	Basis       string     `json:"basis,omitempty" enum:"examined,inherited" doc:"Inherited: found out on another untouched clone of the same data with the same agent"`
+	Reasons     []string   `json:"reasons" doc:"Why it is not green, the worst first"`
+	Queries     demo.Tally `json:"queries" doc:"Golden queries run on the demo's data"`
+	Phrasings   demo.Tally `json:"phrasings" doc:"Questions asked of the demo's agent"`
+	Items       []ExamItem `json:"items"`
+	Valid       bool       `json:"valid" doc:"Whether the signature is good and data and agent are what was examined"`
+	BytesBilled int64      `json:"bytes_billed,omitempty" doc:"By BigQuery, for the exam whose certificate this is: about what another one would read. Absent when that is not known"`
+	Signature   string     `json:"signature,omitempty" doc:"The whole certificate, signed: a compact JWS (EdDSA), see /certificates/keys"`
+	KeyID       string     `json:"key_id,omitempty"`
+	Failure     string     `json:"failure,omitempty" doc:"Why the newest exam came to no result"`
 }
 
 // ExamItem is what was found about one golden query.

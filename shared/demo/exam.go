@@ -47,8 +47,9 @@ type Exam struct {
 	Asked       bool       `firestore:"asked"`     // questions were put, or may have been: what is reserved is used
 	Redriven    int        `firestore:"redriven"`  // how often it fell silent and was begun anew
 	Verdict     Verdict    `firestore:"verdict"`
-	Certificate string     `firestore:"certificate"` // compact JWS, see shared/certificate
-	Known       []Known    `firestore:"known"`       // contents of tables as they were met, so that an unchanged table is never read again
+	Certificate string     `firestore:"certificate"`  // compact JWS, see shared/certificate
+	BytesBilled int64      `firestore:"bytes_billed"` // by BigQuery, in all attempts
+	Known       []Known    `firestore:"known"`        // contents of tables as they were met, so that an unchanged table is never read again
 	Error       *Failure   `firestore:"error"`
 	CompletedAt *time.Time `firestore:"completed_at"`
 	WatchAt     *time.Time `firestore:"watch_at"`

@@ -172,6 +172,7 @@ func (s *Scoped) changeExam(ctx context.Context, ref ExamRef, change func(*examP
 		if err != nil {
 			return err
 		}
+		planned.exam.BytesBilled += planned.bytes
 		c := s.store.newCommit()
 		s.billed(c, ref.Exam, planned.bytes, now)
 		if unspent := planned.exam.Unspent(now); unspent > 0 && planned.next == nil && before.exam.Status != demo.ExamFailed {

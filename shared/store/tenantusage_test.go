@@ -8,6 +8,7 @@ import (
 
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
+	"capidemo.dev/platform/shared/store"
 	"capidemo.dev/platform/shared/store/storetest"
 	"capidemo.dev/platform/shared/tenant"
 )
@@ -83,5 +84,31 @@ func TestQuestionsEndWithTheMonthsBytes(t *testing.T) {
 	w.Clock.Advance(31 * 24 * time.Hour)
 	if err := ask(); err != nil {
 		t.Errorf("in the next month: %v", err)
+	}
+}
+
+func TestAnExamTellsWhatItsAttemptsBilled(t *testing.T) {
+	t.Parallel()
+	w := storetest.New(t, demo.DefaultLimits())
+	d, ref := active(t, w)
+	x := w.Function(t, "exam", "acme").Examining()
+	for attempt, end := range []func(store.ExamClaim) error{
+		func(c store.ExamClaim) error { return x.Yield(t.Context(), c) },
+		func(c store.ExamClaim) error {
+			return x.Complete(t.Context(), c, demo.Graded{Verdict: demo.VerdictGreen})
+		},
+	} {
+		claim, _, err := x.Claim(t.Context(), ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		claim.Bytes = 10 << attempt
+		if err := end(claim); err != nil {
+			t.Fatal(err)
+		}
+	}
+	current, err := w.As(t, "ada", "acme", tenant.Engineer).Exams().Current(t.Context(), d.ID)
+	if err != nil || current.Certified == nil || current.Certified.BytesBilled != 30 {
+		t.Errorf("%+v, %v", current.Certified, err)
 	}
 }

@@ -18,7 +18,6 @@ export type Template = Reply<"/templates/{template_id}">;
 export type Relationship = Template["relationships"][number];
 export type Estimate = Reply<"/provision/estimate">;
 export type Dashboard = Reply<"/dashboard">;
-export type Quota = Dashboard["quota"][number];
 export type Demo = Dashboard["recent"][number];
 export type DemoStatus = Demo["status"];
 export type ExamStatus = Demo["exam"]["status"];

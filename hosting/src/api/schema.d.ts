@@ -1091,6 +1091,11 @@ export interface components {
              * @enum {string}
              */
             basis?: "examined" | "inherited";
+            /**
+             * Format: int64
+             * @description By BigQuery, for the exam whose certificate this is: about what another one would read. Absent when that is not known
+             */
+            bytes_billed?: number;
             /** @description The exam whose certificate this is */
             exam_id?: string;
             /** Format: date-time */

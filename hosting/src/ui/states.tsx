@@ -61,16 +61,15 @@ export function Empty({
   );
 }
 
+const notices = { bad: "bg-bad-wash text-bad", warn: "bg-warn-wash text-warn", neutral: "bg-sunken text-ink" };
+
 /** A sentence that needs to be seen, in place. */
-export function Notice({ tone, children }: { tone: "bad" | "neutral"; children: ReactNode }) {
-  const Icon = tone === "bad" ? CircleAlert : Info;
+export function Notice({ tone, children }: { tone: keyof typeof notices; children: ReactNode }) {
+  const Icon = tone === "neutral" ? Info : CircleAlert;
   return (
     <div
       role={tone === "bad" ? "alert" : "status"}
-      className={classes(
-        "rise flex gap-2.5 rounded-field px-3.5 py-3 text-sm",
-        tone === "bad" ? "bg-bad-wash text-bad" : "bg-sunken text-ink",
-      )}
+      className={classes("rise flex gap-2.5 rounded-field px-3.5 py-3 text-sm", notices[tone])}
     >
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
       <div className="min-w-0 flex-1">{children}</div>

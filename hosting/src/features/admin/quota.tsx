@@ -2,11 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 
 import type { TenantQuota } from "../../api/model";
 import { useSession } from "../../session/session";
-import { bytes, count } from "../../ui/format";
 import { Section } from "../../ui/page-head";
 import { Failure, Loading, Skeleton } from "../../ui/states";
-import { standing } from "../dashboard/quota";
-import { Bar } from "../dashboard/quotas";
+import { QuotaBar } from "../quota/quota-bar";
+import { inUnits } from "../quota/standing";
 import { derivation } from "./derivation";
 import { quotaQuery } from "./queries";
 import { Use } from "./use";
@@ -38,15 +37,10 @@ export function Quota() {
 }
 
 function Line({ quota }: { quota: TenantQuota }) {
-  const one = standing(quota);
   return (
-    <li className="tabular flex flex-col rounded-card border border-line bg-surface p-5 text-sm shadow-card">
-      <div className="flex items-baseline justify-between gap-3">
-        <h3 className="font-medium">{one.name}</h3>
-        <span className="text-muted">{one.said}</span>
-      </div>
-      <Bar one={one} />
-      <p className="mt-3 text-muted">{derivation(quota, quota.name.includes("bytes") ? bytes : count, new Date())}</p>
+    <li className="rounded-card border border-line bg-surface p-5 text-sm shadow-card">
+      <QuotaBar quota={quota} />
+      <p className="tabular mt-3 text-muted">{derivation(quota, inUnits(quota.name), new Date())}</p>
     </li>
   );
 }

@@ -10,6 +10,7 @@ import type { Message } from "./message";
 import { ResultTable } from "./result-table";
 import { Statement } from "./statement";
 import { useAnswer } from "./use-answer";
+import type { Ask } from "./use-talk";
 import { Verified } from "./verified";
 
 // Fetched beside the chat, so that the first words need not wait for what draws them.
@@ -22,7 +23,7 @@ interface Props {
   question: string;
   /** Only the newest answer offers what to ask next. */
   newest: boolean;
-  ask: (question: string) => void;
+  ask: Ask;
 }
 
 /** An answer as it grows: words first, and below them the SQL, the table and the chart they rest on. */
@@ -60,7 +61,7 @@ export function AnswerCard({ path, answer, question, newest, ask }: Props) {
         <Notice tone="bad">
           <p>{answer.failure}</p>
           {newest && (
-            <Button className="mt-3" onClick={() => ask(question)}>
+            <Button className="mt-3" disabled={!ask} onClick={() => ask?.(question)}>
               <RotateCw aria-hidden className="size-4" /> Ask again
             </Button>
           )}

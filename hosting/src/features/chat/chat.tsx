@@ -7,12 +7,13 @@ import { classes } from "../../ui/classes";
 import { Failure, Loading, Skeleton } from "../../ui/states";
 import { useDemo } from "../demos/demo-page";
 import { goldenQueriesQuery } from "../demos/queries";
+import { Allowance, useAllowance } from "./allowance";
 import { AnswerCard } from "./answer-card";
 import { Conversations } from "./conversations";
 import { FirstQuestions } from "./first-questions";
 import type { Exchange } from "./message";
 import { QuestionBox } from "./question-box";
-import { useTalk } from "./use-talk";
+import { type Ask, useTalk } from "./use-talk";
 
 /** A conversation about a demo's data. Without an id the first question opens one, and the address then names it. */
 export function Chat() {
@@ -25,7 +26,10 @@ export function Chat() {
     (id: string) => void navigate(`/demos/${demo.demo_id}/conversations/${id}`, { state: { stay: true } }),
     [navigate, demo.demo_id],
   );
-  const { path, said, waiting, failure, ask, sent, busy, refused } = useTalk(demo.demo_id, conversationId, opened);
+  const talk = useTalk(demo.demo_id, conversationId, opened);
+  const { path, said, waiting, failure, sent, busy, refused } = talk;
+  const { quota, exhausted } = useAllowance();
+  const ask = exhausted ? undefined : talk.ask;
 
   return (
     <div className="mt-6 gap-8 lg:flex lg:items-start">
@@ -41,10 +45,11 @@ export function Chat() {
           {!path && sent === undefined && <FirstQuestions golden={golden} ask={ask} />}
           {path && <Said path={path} said={said} ask={ask} />}
           {sent !== undefined && <Question text={sent} />}
-          {refused && <Failure error={refused.error} retry={refused.again} />}
+          {refused && !exhausted && <Failure error={refused.error} retry={refused.again} />}
         </div>
         <div className="sticky bottom-0 -mx-1 bg-linear-to-t from-page from-70% px-1 pt-8 pb-4">
           <QuestionBox ask={ask} busy={busy} golden={path ? golden.data : undefined} />
+          <Allowance quota={quota} />
         </div>
       </div>
       <Conversations demoId={demo.demo_id} current={conversationId} />
@@ -53,7 +58,7 @@ export function Chat() {
 }
 
 /** What was said so far. The newest question is kept at the top of the window, so that its answer grows into free space. */
-function Said({ path, said, ask }: { path: string; said: Exchange[]; ask: (question: string) => void }) {
+function Said({ path, said, ask }: { path: string; said: Exchange[]; ask: Ask }) {
   const newest = useRef<HTMLElement>(null);
   const count = said.length;
   useEffect(() => {

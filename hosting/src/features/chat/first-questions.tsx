@@ -8,18 +8,13 @@ import { spoken } from "../../ui/format";
 import { Failure, Skeleton } from "../../ui/states";
 import { byComplexity } from "../templates/complexity";
 import { Chips } from "./chips";
+import type { Ask } from "./use-talk";
 
 /** How many questions are offered at first. */
 const offered = 6;
 
 /** What stands where the first question will be: an invitation, and golden questions to begin with. */
-export function FirstQuestions({
-  golden,
-  ask,
-}: {
-  golden: UseQueryResult<GoldenQuery[]>;
-  ask: (question: string) => void;
-}) {
+export function FirstQuestions({ golden, ask }: { golden: UseQueryResult<GoldenQuery[]>; ask: Ask }) {
   const [all, setAll] = useState(false);
   return (
     <div className="rise mx-auto max-w-2xl py-6 text-center sm:py-10">

@@ -4,12 +4,14 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import type { GoldenQuery } from "../../api/model";
 import { Choice, Popover } from "../../ui/popover";
 import { useShortcut } from "../../ui/use-shortcut";
+import type { Ask } from "./use-talk";
 
 /** Longest accepted question, in characters; the server holds the rule. */
 const longest = 2000;
 
 interface Props {
-  ask: (question: string) => void;
+  /** Without it the box is closed; what it stands above says why. */
+  ask: Ask;
   busy: boolean;
   /** Golden questions to choose from; without them there is nothing to choose. */
   golden?: GoldenQuery[] | undefined;
@@ -23,7 +25,7 @@ export function QuestionBox({ ask, busy, golden }: Props) {
   const empty = text.trim() === "";
 
   function send() {
-    if (empty || busy) return;
+    if (empty || busy || !ask) return;
     ask(text.trim());
     setText("");
   }
@@ -43,23 +45,24 @@ export function QuestionBox({ ask, busy, golden }: Props) {
       }}
       className="flex items-end gap-1.5 rounded-card border border-edge bg-surface p-2 shadow-lift focus-within:border-accent"
     >
-      {golden && golden.length > 0 && <Golden golden={golden} ask={ask} />}
+      {ask && golden && golden.length > 0 && <Golden golden={golden} ask={ask} />}
       <textarea
         ref={field}
         rows={1}
         value={text}
+        disabled={!ask}
         maxLength={longest}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={pressed}
         aria-label="Your question"
         aria-keyshortcuts="/"
-        placeholder="Ask about the data"
+        placeholder={ask ? "Ask about the data" : "No question can be asked now"}
         className="field-sizing-content max-h-40 min-h-10 flex-1 resize-none bg-transparent px-2 py-2 text-base outline-none sm:text-sm"
       />
       <button
         type="submit"
         aria-label="Ask"
-        disabled={empty || busy}
+        disabled={empty || busy || !ask}
         className="grid size-10 shrink-0 place-items-center rounded-field bg-accent text-white transition-colors hover:bg-accent-strong disabled:bg-sunken disabled:text-muted"
       >
         <ArrowUp aria-hidden className="size-4.5" />
@@ -68,7 +71,7 @@ export function QuestionBox({ ask, busy, golden }: Props) {
   );
 }
 
-function Golden({ golden, ask }: { golden: GoldenQuery[]; ask: (question: string) => void }) {
+function Golden({ golden, ask }: { golden: GoldenQuery[]; ask: NonNullable<Ask> }) {
   return (
     <Popover
       label="Golden questions"

@@ -4,8 +4,12 @@ import { useEffect, useMemo } from "react";
 import { reply } from "../../api/client";
 import { useCollection } from "../../live/use-live";
 import { useSession } from "../../session/session";
+import { spent } from "../quota/queries";
 import { type Exchange, exchanges } from "./message";
 import { conversationsQuery } from "./queries";
+
+/** Asks a question; undefined where none may be asked now. */
+export type Ask = ((question: string) => void) | undefined;
 
 /** A conversation as it goes on. */
 export interface Talk {
@@ -47,6 +51,7 @@ export function useTalk(
           body: { demo_id: demoId, question, ...(conversationId && { conversation_id: conversationId }) },
         }),
       ),
+    onSettled: () => spent(queries),
     onSuccess: (asked) => {
       if (asked.conversation_id === conversationId) return;
       void queries.invalidateQueries(conversationsQuery(api, demoId));

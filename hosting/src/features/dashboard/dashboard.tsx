@@ -13,7 +13,7 @@ import { DemoRows } from "../demos/demo-row";
 import { DemoTile } from "./demo-tile";
 import { dashboardQuery } from "./queries";
 import { Quotas } from "./quotas";
-import { greeting } from "./quota";
+import { greeting } from "./greeting";
 import { Totals } from "./totals";
 
 /** How many of the demos used last are followed: as many as the dashboard shows at most. */

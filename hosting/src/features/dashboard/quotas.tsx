@@ -1,7 +1,5 @@
-import type { Quota } from "../../api/model";
-import { standing, type Standing } from "./quota";
-
-const bars: Record<Standing["tone"], string> = { calm: "bg-accent", near: "bg-warn", full: "bg-bad" };
+import { QuotaBar } from "../quota/quota-bar";
+import type { Quota } from "../quota/standing";
 
 /** What the tenant may use and what is left of it. */
 export function Quotas({ quotas }: { quotas: Quota[] }) {
@@ -13,34 +11,13 @@ export function Quotas({ quotas }: { quotas: Quota[] }) {
     >
       <h2 className="font-semibold tracking-tight">Quota</h2>
       <p className="text-sm text-muted">What your tenant uses.</p>
-      <ul className="tabular mt-5 space-y-4.5">
-        {quotas.map(standing).map((one) => (
-          <li key={one.name} className="text-sm">
-            <div className="flex justify-between gap-3">
-              <span>{one.name}</span>
-              <span className="text-muted">{one.said}</span>
-            </div>
-            <Bar one={one} />
+      <ul className="mt-5 space-y-4.5">
+        {quotas.map((quota) => (
+          <li key={quota.name}>
+            <QuotaBar quota={quota} />
           </li>
         ))}
       </ul>
     </section>
-  );
-}
-
-/** How much of a quota is used. */
-export function Bar({ one }: { one: Standing }) {
-  return (
-    <div
-      role="meter"
-      aria-label={one.name}
-      aria-valuenow={Math.round(one.percent)}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuetext={one.said}
-      className="mt-2 h-1.5 overflow-hidden rounded-full bg-sunken"
-    >
-      <div className={`h-full rounded-full ${bars[one.tone]}`} style={{ width: `${one.percent}%` }} />
-    </div>
   );
 }

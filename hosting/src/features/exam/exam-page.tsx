@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Check, Download, GraduationCap, RotateCw, X } from "lucide-react";
+import { useState } from "react";
 
 import { reply } from "../../api/client";
 import type { Certificate } from "../../api/model";
@@ -13,6 +14,8 @@ import { Empty, Failure, Loading, Notice, Skeleton } from "../../ui/states";
 import { Time } from "../../ui/time";
 import { useToasts } from "../../ui/toast";
 import { useDemo } from "../demos/demo-page";
+import { spent } from "../quota/queries";
+import { ExamDialog } from "./exam-dialog";
 import { certificateQuery } from "./queries";
 import { verdicts } from "./verdict";
 
@@ -28,10 +31,15 @@ export function ExamPage() {
     useDocument(`demos/${demo_id}`, ({ data }) => data.exam),
     query.queryKey,
   );
+  const [asking, setAsking] = useState(false);
   const run = useMutation({
     mutationFn: () => reply(api.POST("/demos/{demo_id}/exam", { params: { path: { demo_id } } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: query.queryKey }),
     onError: sayFailure,
+    onSettled: () => {
+      setAsking(false);
+      return spent(queries);
+    },
   });
 
   if (certificate.isPending) {
@@ -49,6 +57,15 @@ export function ExamPage() {
     );
   }
   const busy = run.isPending || certificate.data.status === "running";
+  const dialog = asking && (
+    <ExamDialog
+      demoId={demo_id}
+      certificate={certificate.data}
+      busy={run.isPending}
+      run={() => run.mutate()}
+      close={() => setAsking(false)}
+    />
+  );
   if (certificate.data.status === "none") {
     return (
       <div className="mt-6">
@@ -56,7 +73,7 @@ export function ExamPage() {
           icon={<GraduationCap aria-hidden className="size-5" />}
           title="Not examined yet"
           action={
-            <Button tone="accent" busy={busy} onClick={() => run.mutate()}>
+            <Button tone="accent" busy={busy} onClick={() => setAsking(true)}>
               Run the exam
             </Button>
           }
@@ -64,13 +81,14 @@ export function ExamPage() {
           The exam asks every golden question in every known way and holds the answers against the right ones. You get a
           certificate before you show the demo to anybody.
         </Empty>
+        {dialog}
       </div>
     );
   }
   return (
     <div className="mt-6 space-y-6">
       <Verdict certificate={certificate.data}>
-        <Button busy={busy} onClick={() => run.mutate()}>
+        <Button busy={busy} onClick={() => setAsking(true)}>
           {!busy && <RotateCw aria-hidden className="size-4" />} Run again
         </Button>
         <Button
@@ -86,6 +104,7 @@ export function ExamPage() {
         </Button>
       </Verdict>
       <Items certificate={certificate.data} />
+      {dialog}
     </div>
   );
 }
