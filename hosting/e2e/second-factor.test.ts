@@ -39,7 +39,7 @@ async function enrol(watched: Watched, picture?: string): Promise<Authenticator>
   }
   await page.getByLabel("Code", { exact: true }).fill(app.wrong());
   await page.getByRole("button", { name: "Finish" }).click();
-  await page.getByText("This is not the code of now").waitFor();
+  await page.getByText("This is not the current code").waitFor();
   expect(await page.getByLabel("Code", { exact: true }).inputValue(), "the field is ready for the next code").toBe("");
   await page.getByLabel("What you call it").fill("My <b>phone</b>");
   await page.getByLabel("Code", { exact: true }).fill(await app.code());
@@ -101,7 +101,7 @@ it("has an admin set up a second factor, require one, and sign in with both; a c
   await firstStep(page, `ada@${id}.example`);
   await page.getByLabel("Code", { exact: true }).fill(app.wrong());
   await page.keyboard.press("Enter");
-  await page.getByText("This is not the code of now").waitFor();
+  await page.getByText("This is not the current code").waitFor();
   await accessible(ada);
   await shot("factor-5-code");
   const code = await app.code();

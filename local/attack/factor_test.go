@@ -4,7 +4,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"capidemo.dev/platform/local/emulator"
 	"capidemo.dev/platform/local/operations"
 	"capidemo.dev/platform/local/stack"
 	"capidemo.dev/platform/shared/tenant"
@@ -82,6 +84,47 @@ func (f factors) both(t *testing.T, p *operations.Person) string {
 	return token
 }
 
+// enrolApp adds an authenticator app to a person's account, as the web app does: after signing in, because the service wants that to be a
+// short time ago. It gives the app, and a token that has it as a second factor.
+func (f factors) enrolApp(t *testing.T, p *operations.Person) (app *emulator.Authenticator, token string) {
+	t.Helper()
+	in := f.password(t, p)["idToken"]
+	started := f.post(t, "v2/accounts/mfaEnrollment:start", map[string]any{"idToken": in, "totpEnrollmentInfo": map[string]any{}})
+	info, _ := started["totpSessionInfo"].(map[string]any)
+	secret, _ := info["sharedSecretKey"].(string)
+	app, err := emulator.NewAuthenticator(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := f.post(t, "v2/accounts/mfaEnrollment:finalize", map[string]any{
+		"idToken": in, "displayName": "Phone",
+		"totpVerificationInfo": map[string]any{"sessionInfo": info["sessionInfo"], "verificationCode": app.Code(time.Now())},
+	})
+	token, _ = ended["idToken"].(string)
+	return app, token
+}
+
+// bothByApp signs in with the password and the app's next code, and names the factor.
+func (f factors) bothByApp(t *testing.T, p *operations.Person, app *emulator.Authenticator) (token string, factor any) {
+	t.Helper()
+	pending := f.password(t, p)
+	if token, had := pending["idToken"]; had {
+		t.Fatalf("the password alone gives a token: %v", token)
+	}
+	enrolled, _ := pending["mfaInfo"].([]any)
+	if len(enrolled) != 1 {
+		t.Fatalf("the sign-in names %v, want one factor", pending["mfaInfo"])
+	}
+	hint, _ := enrolled[0].(map[string]any)
+	factor = hint["mfaEnrollmentId"]
+	ended := f.post(t, "v2/accounts/mfaSignIn:finalize", map[string]any{
+		"mfaPendingCredential": pending["mfaPendingCredential"], "mfaEnrollmentId": factor,
+		"totpVerificationInfo": map[string]any{"verificationCode": app.NextCode(time.Now())},
+	})
+	token, _ = ended["idToken"].(string)
+	return token, factor
+}
+
 // requireFactor switches the requirement on or off.
 func requireFactor(t *testing.T, admin *operations.Person, on bool) operations.Reply {
 	t.Helper()
@@ -90,8 +133,9 @@ func requireFactor(t *testing.T, admin *operations.Person, on bool) operations.R
 	return admin.Do(t, http.MethodPatch, path, map[string]any{"settings": map[string]any{"require_mfa": on}}, map[string]string{"If-Match": etag})
 }
 
-// TestAnAdminEnrolsAndGetsIn: an admin adds a telephone and requires second factors; a colleague who leads as well is kept out of every operation
-// until they have added theirs, and gets in with it then and whenever they sign in anew.
+// TestAnAdminEnrolsAndGetsIn: an admin adds a second factor and requires them; a colleague who leads as well is kept out of every operation
+// until they have added theirs, gets in with it then and whenever they sign in anew, and is out again when they take it off. It is the same by
+// a telephone and by an authenticator app.
 func TestAnAdminEnrolsAndGetsIn(t *testing.T) {
 	t.Parallel()
 	c := newCompany(t)
@@ -123,12 +167,19 @@ func TestAnAdminEnrolsAndGetsIn(t *testing.T) {
 		t.Fatalf("who one is: %d %s", r.Status, r.Body)
 	}
 
-	late.Token = auth.enrol(t, late.Token)
-	again := auth.both(t, late)
-	for name, token := range map[string]string{"after enrolling": late.Token, "signed in anew": again} {
+	app, enrolled := auth.enrolApp(t, late)
+	again, factor := auth.bothByApp(t, late, app)
+	for name, token := range map[string]string{"after enrolling": enrolled, "signed in anew": again} {
 		late.Token = token
 		if r := late.Do(t, http.MethodGet, "/demos", nil, nil); r.Status != http.StatusOK {
 			t.Errorf("%s: %d %s", name, r.Status, r.Body)
 		}
+	}
+	late.Token, _ = auth.post(t, "v2/accounts/mfaEnrollment:withdraw", map[string]any{"idToken": again, "mfaEnrollmentId": factor})["idToken"].(string)
+	refused(t, "after taking it off", late.Do(t, http.MethodGet, "/demos", nil, nil), http.StatusForbidden, "mfa-required")
+
+	boss.Token = auth.both(t, boss)
+	if r := boss.Do(t, http.MethodGet, "/demos", nil, nil); r.Status != http.StatusOK {
+		t.Errorf("signed in anew by telephone: %d %s", r.Status, r.Body)
 	}
 }

@@ -65,7 +65,7 @@ export async function showAgain(user: User, password: string): Promise<void> {
 export function explainFactor(thrown: unknown): string {
   switch (codeOf(thrown)) {
     case "auth/invalid-verification-code":
-      return "This is not the code of now. Each code is good for half a minute, and once: wait for the next one.";
+      return "This is not the current code. Each code is good for half a minute, and only once: wait for the next one.";
     case "auth/code-expired":
     case "auth/invalid-verification-id":
     case "auth/too-many-enrollment-attempts":

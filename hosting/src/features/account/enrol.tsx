@@ -99,10 +99,10 @@ function Steps({ secret, anew, busy }: { secret: TotpSecret; anew: () => void; b
         <div className="min-w-0 flex-1 basis-56 space-y-3 text-sm">
           <p className="text-muted">Have the app scan this picture. If it cannot, type this secret into it instead:</p>
           <div className="flex items-center gap-2 rounded-field bg-sunken py-1.5 pr-1.5 pl-3.5">
-            <code className="min-w-0 flex-1 font-mono text-sm">{grouped(secret.secretKey)}</code>
+            <code className="min-w-0 flex-1 font-mono text-sm text-balance">{grouped(secret.secretKey)}</code>
             <CopyButton text={secret.secretKey} label="Copy the secret" />
           </div>
-          <a href={keyUri(secret, email)} className={look("plain", "hidden pointer-coarse:inline-flex")}>
+          <a href={keyUri(secret, email)} className={look("plain", "pointer-fine:hidden")}>
             Open the app on this device
           </a>
           <p className="text-muted">Keep it to yourself: who has it has your second factor.</p>
