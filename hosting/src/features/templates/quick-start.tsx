@@ -3,15 +3,16 @@ import { type SubmitEvent, useState } from "react";
 import { useNavigate } from "react-router";
 
 import { reply } from "../../api/client";
-import type { Estimate, TemplateCard } from "../../api/model";
+import type { TemplateCard } from "../../api/model";
 import { asProblem } from "../../api/problem";
 import { useSession } from "../../session/session";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Field } from "../../ui/field";
-import { about, plural, shortCount } from "../../ui/format";
-import { Failure, Notice, Skeleton } from "../../ui/states";
+import { plural, shortCount } from "../../ui/format";
+import { Failure } from "../../ui/states";
 import { estimateQuery } from "./queries";
+import { Terms } from "./terms";
 
 /** Longest accepted name of a customer, in characters; the server holds the rule. */
 const longestName = 100;
@@ -76,44 +77,4 @@ export function QuickStart({ card, close }: { card: TemplateCard; close: () => v
       </form>
     </Dialog>
   );
-}
-
-/** What it takes. When the estimate cannot be had the demo can still be made; the server decides anyway. */
-function Terms({ estimate, failed }: { estimate: Estimate | undefined; failed: boolean }) {
-  if (failed) return null;
-  if (!estimate) return <Skeleton className="h-15" />;
-  if (!estimate.allowed) {
-    return (
-      <Notice tone="bad">
-        {estimate.reason ?? "Your tenant's quota is used up."} Ask your tenant's admin, or delete a demo.
-      </Notice>
-    );
-  }
-  const active = estimate.quota.find((quota) => quota.name === "active_demos");
-  return (
-    <dl className="tabular grid grid-cols-3 rounded-field bg-sunken px-4 py-3 text-sm [&_dd]:font-medium [&_dt]:text-xs [&_dt]:text-muted">
-      <div>
-        <dt>Ready in</dt>
-        <dd>{about(estimate.seconds)}</dd>
-      </div>
-      <div>
-        <dt>Cost a month</dt>
-        <dd>{dollars(estimate.cost_micros_usd)}</dd>
-      </div>
-      {active && (
-        <div>
-          <dt>Active demos</dt>
-          <dd>
-            {active.after} of {active.limit}
-          </dd>
-        </div>
-      )}
-    </dl>
-  );
-}
-
-/** At most so much, in US dollars; below a cent it says so. */
-function dollars(micros: number): string {
-  if (micros > 0 && micros < 10_000) return "under $0.01";
-  return `≤ ${(micros / 1e6).toLocaleString(undefined, { style: "currency", currency: "USD" })}`;
 }
