@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject, it } from "vitest";
 
 import { launch, open } from "./browser";
 import { mailedLink } from "./server";
-import { accessible, signIn, template } from "./steps";
+import { accessible, invite, template } from "./steps";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -13,23 +13,6 @@ afterAll(() => browser.close());
 
 /** An address that nobody else has used. */
 const fresh = (name: string) => `${name}-${Date.now().toString(36)}@newcomers.example`;
-
-/** As the tenant's admin, makes an invite, for one address or for whoever has it, and returns its link. */
-async function invite(email?: string): Promise<string> {
-  const { page, faults, shot, close } = await open(browser);
-  await signIn(page, inject("url"), "admin@demo.example");
-  await page.getByRole("link", { name: "Admin", exact: true }).click();
-  await page.getByRole("button", { name: "Invite" }).click();
-  const dialog = page.getByRole("dialog");
-  if (email) await dialog.getByLabel("E-mail").fill(email);
-  await dialog.getByRole("button", { name: "Make the link" }).click();
-  await dialog.getByText("shown this once").waitFor();
-  await shot("join-1-invite");
-  const link = await dialog.locator("code").innerText();
-  expect(faults()).toEqual([]);
-  await close();
-  return link;
-}
 
 async function makeAccount(page: Page, name: string, email: string): Promise<void> {
   await page.getByLabel("Your name").fill(name);
@@ -41,7 +24,7 @@ async function makeAccount(page: Page, name: string, email: string): Promise<voi
 
 it("takes a newcomer from the invite's link to the library", async () => {
   const email = fresh("nora");
-  const link = await invite(email.toUpperCase());
+  const link = await invite(browser, email.toUpperCase());
   const watched = await open(browser);
   const { page, faults, shot, close } = watched;
 
@@ -80,7 +63,7 @@ it("takes a newcomer from the invite's link to the library", async () => {
 });
 
 it("tells kindly that an invite is used, or another's, and takes another one", async () => {
-  const [email, others, own] = [fresh("otto"), await invite("somebody@else.example"), await invite()];
+  const [email, others, own] = [fresh("otto"), await invite(browser, "somebody@else.example"), await invite(browser)];
   const watched = await open(browser, { viewport: { width: 390, height: 844 } });
   const { page, faults, shot, close } = watched;
   await page.goto(inject("url"));
@@ -122,7 +105,7 @@ it("tells kindly that an invite is used, or another's, and takes another one", a
 it("has an account that is taken sign in, and says what is wrong beside the field", async () => {
   const watched = await open(browser);
   const { page, close } = watched;
-  await page.goto(await invite());
+  await page.goto(await invite(browser));
   await page.getByLabel("Your name").fill("Casey");
   await page.getByLabel("E-mail").fill("engineer@demo.example");
   await page.getByLabel("Password").fill("another-password");
