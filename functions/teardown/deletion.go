@@ -21,24 +21,36 @@ const lookAgainWithin = time.Minute
 func (h *Handler) delete(ctx context.Context, scoped *store.Scoped, ref store.JobRef) error {
 	documents := 0
 	err := step.Run(ctx, scoped.Work(), ref, demo.StepTeardown, func(ctx context.Context, c store.Claim, _ int) (done store.Done, err error) {
+		var said []string // of the part before: one write tells of its end and of the next one's beginning
 		for _, part := range []struct {
 			phase    string
 			progress int
-			remove   func() error
+			remove   func() (line string, err error)
 		}{
-			{"agent", 5, func() error { return h.agents.DeleteAgent(ctx, c.Pair.Demo.AgentName()) }},
-			{"dataset", 25, func() error { return h.warehouse.DropDataset(ctx, c.Pair.Demo.DatasetName()) }},
-			{"conversations", 50, func() (err error) { documents, err = h.clear(ctx, scoped.Work(), ref); return err }},
-			{"names", 90, func() error { return scoped.Work().Forget(ctx, ref) }},
+			{"agent", 5, func() (string, error) {
+				return "The agent is gone.", h.agents.DeleteAgent(ctx, c.Pair.Demo.AgentName())
+			}},
+			{"dataset", 25, func() (string, error) {
+				return "The data is gone.", h.warehouse.DropDataset(ctx, c.Pair.Demo.DatasetName())
+			}},
+			{"conversations", 50, func() (line string, err error) {
+				documents, err = h.clear(ctx, scoped.Work(), ref)
+				return fmt.Sprintf("What was said and examined is gone (documents: %d).", documents), err
+			}},
+			{"names", 90, func() (string, error) {
+				return "", scoped.Work().Forget(ctx, ref)
+			}},
 		} {
-			if err := scoped.Work().Report(ctx, c, part.phase, part.progress); err != nil {
+			if err := scoped.Work().Report(ctx, c, part.phase, part.progress, said...); err != nil {
 				return done, err
 			}
-			if err := part.remove(); err != nil {
+			line, err := part.remove()
+			if err != nil {
 				return done, patient(err)
 			}
+			said = []string{line}
 		}
-		return store.Done{Line: fmt.Sprintf("The agent, the dataset and %d documents are gone.", documents)}, nil
+		return store.Done{Line: "No job names the customer any more."}, nil
 	})
 	if err != nil {
 		return err

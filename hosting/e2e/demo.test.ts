@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
 
 import { launch, open } from "./browser";
 import { accessible, answered, ask, inDemo, part, questions } from "./steps";
@@ -39,7 +39,10 @@ it("shows a demo's data, exam, history and details, and pins it", async () => {
   const verdict = page.getByRole("region", { name: "Verdict" });
   const run = page.getByRole("button", { name: "Run the exam" });
   await verdict.or(run).first().waitFor();
-  if (await run.isVisible()) await run.click();
+  if (await run.isVisible()) {
+    await run.click();
+    await page.getByRole("dialog", { name: "Run the exam" }).getByRole("button", { name: "Begin" }).click();
+  }
   await verdict.getByRole("heading", { name: "Exam passed" }).waitFor({ timeout: 90_000 });
   await page.getByRole("list", { name: "Questions of the exam" }).waitFor();
   await accessible(watched);
@@ -120,5 +123,37 @@ it("keeps conversations in order: renames, rates, saves and deletes with undo", 
   await page.getByRole("list", { name: "Questions to begin with" }).waitFor();
   expect(await page.getByText("Best sellers").count()).toBe(0);
   expect(faults()).toEqual([]);
+  await watched.close();
+});
+
+it("deletes a demo for good, and shows how it goes", async () => {
+  const watched = await open(browser);
+  const { page, faults, shot } = watched;
+  await inDemo(watched, "engineer@demo.example", "Last Corp");
+  const address = new URL(page.url()).pathname;
+  await part(page, "Details");
+  const section = page.getByRole("region", { name: "Delete" });
+  await section.getByRole("button", { name: "Delete …" }).click();
+  const question = page.getByRole("dialog", { name: "Delete the demo for Last Corp?" });
+  await accessible(watched);
+  await shot("18b-delete");
+  await question.getByRole("button", { name: "Keep it" }).click();
+  await question.waitFor({ state: "detached" });
+
+  await section.getByRole("button", { name: "Delete …" }).click();
+  await question.getByRole("button", { name: "Delete for good" }).click();
+  await page.waitForURL("**/jobs/*");
+  await page.getByText("Deleted. Nothing of it is left.").waitFor();
+  await page.getByRole("heading", { name: "Deleted demo", level: 1 }).waitFor();
+  await accessible(watched);
+  await shot("18c-deleted");
+
+  await page.getByRole("link", { name: "Show my demos" }).click();
+  await page.getByRole("heading", { name: "Demos", level: 1 }).waitFor();
+  expect(await page.getByRole("link", { name: /Last Corp/ }).count()).toBe(0);
+  expect(faults()).toEqual([]);
+  await page.goto(new URL(address, inject("url")).href);
+  await page.getByText("There is no such demo").waitFor();
+  faults(); // the answer 404 is what was asked for
   await watched.close();
 });

@@ -4,6 +4,7 @@ import { CopyButton } from "../../ui/copy-button";
 import { count } from "../../ui/format";
 import { Link } from "../../ui/link";
 import { Time } from "../../ui/time";
+import { DeleteDemo } from "./delete-demo";
 import { useDemo } from "./demo-page";
 
 /** What a demo is made of, and how long it will be there. */
@@ -47,10 +48,13 @@ export function Details() {
         <Code name="Demo id" value={demo.demo_id} />
         <Fact name="Job">
           <Link to={`/jobs/${demo.job_id}`} className="text-accent-ink underline-offset-4 hover:underline">
-            How it was made
+            {demo.status === "deleting" ? "How it is deleted" : "How it was made"}
           </Link>
         </Fact>
       </Group>
+      {(demo.status === "active" || demo.status === "failed" || demo.status === "archived") && (
+        <DeleteDemo demo={demo} />
+      )}
     </div>
   );
 }

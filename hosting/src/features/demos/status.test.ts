@@ -9,7 +9,7 @@ it.each<[DemoStatus, string, boolean]>([
   ["failed", "/jobs/j1", true],
   ["active", "/demos/d1", true],
   ["archived", "/demos/d1", true],
-  ["deleting", "/demos/d1", false],
+  ["deleting", "/jobs/j1", false],
   ["deleted", "/demos/d1", true],
 ])("leads a %s demo to %s", (status, address, stays) => {
   expect(addressOf({ status, demo_id: "d1", job_id: "j1" })).toBe(address);

@@ -16,8 +16,8 @@ export function settled(status: DemoStatus): boolean {
   return status !== "pending" && status !== "provisioning" && status !== "deleting";
 }
 
-/** Where a demo is looked at: the demo itself, or the job that makes it or failed to. */
+/** Where a demo is looked at: the demo itself, or the job that makes it, failed to, or deletes it. */
 export function addressOf(demo: { status: DemoStatus; demo_id: string; job_id: string }): string {
-  const making = demo.status === "pending" || demo.status === "provisioning" || demo.status === "failed";
-  return making ? `/jobs/${demo.job_id}` : `/demos/${demo.demo_id}`;
+  const underway = demo.status === "failed" || !settled(demo.status);
+  return underway ? `/jobs/${demo.job_id}` : `/demos/${demo.demo_id}`;
 }

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { ArrowRight } from "lucide-react";
-import { useEffect, useState } from "react";
-import { useNavigate, useParams } from "react-router";
+import { useCallback, useEffect, useState } from "react";
+import { useParams } from "react-router";
 
 import { reply } from "../../api/client";
 import { useDocument } from "../../live/use-live";
@@ -13,6 +13,7 @@ import { Empty, Failure, Loading, Notice, Skeleton } from "../../ui/states";
 import { useTitle } from "../../ui/use-title";
 import { ended, type LiveJob, phases, readJob } from "./job";
 import { Log } from "./log";
+import { RetryDialog } from "./retry-dialog";
 import { Stepper } from "./stepper";
 
 /** One run of provisioning, live. It can be left and found again: everything shown comes from the job's document and its log. */
@@ -35,18 +36,21 @@ export function JobPage() {
 }
 
 function Progress({ job }: { job: LiveJob }) {
-  useTitle(job.customerName);
+  const title = job.customerName || "Deleted demo";
+  useTitle(title);
   const took = useElapsed(job);
   return (
     <>
       <div className="flex flex-wrap items-start justify-between gap-4">
         <div className="min-w-0">
-          <p className="text-sm text-muted">Demo for</p>
+          {job.customerName && (
+            <p className="text-sm text-muted">{job.deletes ? "Deleting the demo for" : "Demo for"}</p>
+          )}
           <h1 className="text-2xl font-semibold tracking-tight wrap-anywhere sm:text-3xl">
-            <bdi>{job.customerName}</bdi>
+            <bdi>{title}</bdi>
           </h1>
         </div>
-        <Actions job={job} />
+        {job.deletes || !job.customerName ? <ButtonLink to="/demos">Show my demos</ButtonLink> : <Actions job={job} />}
       </div>
       <section
         aria-label="Progress"
@@ -88,14 +92,11 @@ function Progress({ job }: { job: LiveJob }) {
 /** What can be done about the job in its state: cancel, open the demo, or try again. */
 function Actions({ job }: { job: LiveJob }) {
   const { api } = useSession();
-  const navigate = useNavigate();
-  const path = { params: { path: { job_id: job.id } } };
-  const cancel = useMutation({ mutationFn: () => reply(api.POST("/jobs/{job_id}/cancel", path)) });
-  const retry = useMutation({
-    mutationFn: () => reply(api.POST("/jobs/{job_id}/retry", path)),
-    onSuccess: (accepted) => void navigate(`/jobs/${accepted.job_id}`),
+  const [retrying, setRetrying] = useState(false);
+  const close = useCallback(() => setRetrying(false), []);
+  const cancel = useMutation({
+    mutationFn: () => reply(api.POST("/jobs/{job_id}/cancel", { params: { path: { job_id: job.id } } })),
   });
-  const failed = cancel.error ?? retry.error;
   return (
     <div className="flex flex-col items-end gap-3">
       {job.status === "completed" && (
@@ -109,16 +110,18 @@ function Actions({ job }: { job: LiveJob }) {
         </Button>
       )}
       {(job.status === "failed" || job.status === "cancelled") && (
-        <Button tone="accent" busy={retry.isPending} onClick={() => retry.mutate()}>
+        <Button tone="accent" onClick={() => setRetrying(true)}>
           Try again
         </Button>
       )}
-      {failed && <Failure error={failed} />}
+      {cancel.error && <Failure error={cancel.error} />}
+      {retrying && <RetryDialog job={job} close={close} />}
     </div>
   );
 }
 
 function headline(job: LiveJob): string {
+  if (job.deletes) return farewell(job);
   switch (job.status) {
     case "scheduled":
       return "Scheduled";
@@ -127,12 +130,24 @@ function headline(job: LiveJob): string {
     case "running":
       return job.phase ? `${job.phase.charAt(0).toUpperCase()}${job.phase.slice(1)} …` : "At work …";
     case "completed":
-      return "Ready. Ask it anything.";
+      return job.customerName ? "Ready. Ask it anything." : "It was made, and deleted since.";
     case "failed":
       return "It did not work out";
     case "cancelled":
       return "Cancelled. What was made is removed.";
   }
+}
+
+const removals: Record<string, string> = {
+  agent: "Removing the agent …",
+  dataset: "Removing the data …",
+  conversations: "Removing what was said …",
+  names: "Removing the customer's name …",
+};
+
+function farewell(job: LiveJob): string {
+  if (job.status === "completed") return "Deleted. Nothing of it is left.";
+  return removals[job.phase] ?? "Waiting for a worker";
 }
 
 function bar(job: LiveJob): string {

@@ -7,6 +7,7 @@ const at = new Date("2026-11-21T21:00:00Z");
 const document = {
   id: "j1",
   data: {
+    type: "quick",
     demo_id: "d1",
     status: "running",
     phase: "cloning",
@@ -24,6 +25,7 @@ describe("readJob", () => {
   it("reads what the functions write", () => {
     expect(readJob(document)).toEqual({
       id: "j1",
+      deletes: false,
       demoId: "d1",
       status: "running",
       phase: "cloning",
@@ -70,5 +72,14 @@ describe("phases", () => {
     ],
   ])("of a job that is %s", (_, change, want) => {
     expect(states(change)).toEqual(want);
+  });
+
+  it.each<[string, Partial<LiveJob>, string[]]>([
+    ["waits", { status: "queued", phase: "queued" }, ["done", "waiting", "waiting", "waiting"]],
+    ["is at the data", { phase: "dataset" }, ["done", "done", "working", "waiting"]],
+    ["takes off the names", { phase: "names" }, ["done", "done", "done", "done"]],
+    ["has ended", { status: "completed", phase: "deleted" }, ["done", "done", "done", "done"]],
+  ])("of a deletion that %s", (_, change, want) => {
+    expect(states({ deletes: true, ...change })).toEqual(want);
   });
 });

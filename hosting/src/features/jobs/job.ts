@@ -4,11 +4,14 @@ import type { Document } from "../../live/live";
 /** A job as its document tells it while it runs. */
 export interface LiveJob {
   id: string;
+  /** Whether it deletes the demo instead of making one. */
+  deletes: boolean;
   demoId: string;
   status: JobStatus;
   phase: string;
   /** Percent. */
   progress: number;
+  /** Empty once the demo is deleted. */
   customerName: string;
   templateId: string;
   /** Whether each step is done, by the step's name. */
@@ -24,6 +27,7 @@ export function readJob({ id, data }: Document): LiveJob {
   const completedAt = data.completed_at;
   return {
     id,
+    deletes: data.type === "teardown",
     demoId: text(data.demo_id),
     status: text(data.status) as JobStatus,
     phase: text(data.phase),
@@ -68,8 +72,26 @@ export interface Phase {
   state: PhaseState;
 }
 
-/** The phases of a quick job as a person follows them. Data and agent are made side by side. */
+/** The phases of a job as a person follows them. */
 export function phases(job: LiveJob): Phase[] {
+  return job.deletes ? removing(job) : making(job);
+}
+
+/** What goes, in the order in which it goes; a deletion is in one phase at a time. */
+function removing(job: LiveJob): Phase[] {
+  const order = ["agent", "dataset", "conversations"];
+  const at = job.status === "completed" || job.phase === "names" ? order.length : order.indexOf(job.phase);
+  const state = (step: number): PhaseState => (step < at ? "done" : step === at ? "working" : "waiting");
+  return [
+    { name: "Accepted", state: "done" },
+    { name: "Agent removed", state: state(0) },
+    { name: "Data removed", state: state(1) },
+    { name: "Conversations removed", state: state(2) },
+  ];
+}
+
+/** Data and agent are made side by side. */
+function making(job: LiveJob): Phase[] {
   const over = ended(job.status);
   const step = (name: string): PhaseState => {
     const { begun, done } = job.steps[name] ?? { begun: false, done: false };
