@@ -45,6 +45,10 @@ it("cancels a job, and tries it again to the end", async () => {
   await page.getByText("Cancelled. What was made is removed.").waitFor();
 
   await page.getByRole("button", { name: "Try again" }).click();
+  const again = page.getByRole("dialog", { name: "Try again" });
+  await again.getByRole("meter", { name: "Active demos" }).waitFor();
+  await accessible(watched);
+  await again.getByRole("button", { name: "Create demo" }).click();
   await page.waitForURL((url) => url.pathname.startsWith("/jobs/") && url.pathname !== job);
   await page.getByRole("link", { name: "Open the demo" }).click();
   await page.getByRole("list", { name: "Questions to begin with" }).waitFor();

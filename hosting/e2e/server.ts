@@ -41,6 +41,30 @@ export async function mailedLink(email: string): Promise<string> {
   throw new Error(`no mail was sent to ${email}`);
 }
 
+/** A seeded person's own way to the API. */
+export async function apiOf(
+  email: string,
+): Promise<(method: string, path: string, body?: object) => Promise<Response>> {
+  const { emulators } = await installation();
+  const reply = await fetch(
+    `${emulators.auth}/identitytoolkit.googleapis.com/v1/accounts:signInWithPassword?key=local`,
+    {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ email, password: "demo-password", returnSecureToken: true }),
+    },
+  );
+  const { idToken } = (await reply.json()) as { idToken: string };
+  return async (method, path, body) => {
+    const address = `${inject("url")}/api/v1${path}`;
+    const headers: Record<string, string> = { Authorization: `Bearer ${idToken}`, "Content-Type": "application/json" };
+    if (method === "PATCH") headers["If-Match"] = (await fetch(address, { headers })).headers.get("ETag") ?? "";
+    const response = await fetch(address, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response;
+  };
+}
+
 interface Installation {
   projectId: string;
   emulators: { auth: string; firestore: string };

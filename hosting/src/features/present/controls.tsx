@@ -12,7 +12,9 @@ import {
 import type { ReactNode } from "react";
 
 import { IconButton } from "../../ui/button";
-import { stopwatch } from "../../ui/format";
+import { plural, stopwatch } from "../../ui/format";
+import { useAllowance } from "../chat/allowance";
+import { inUnits, standing } from "../quota/standing";
 import type { Action, Show } from "./stage";
 import { useClock } from "./use-clock";
 
@@ -44,6 +46,7 @@ export function Controls({
       <p className="tabular ml-2 text-sm text-muted" role="timer" aria-label="Time">
         {stopwatch(took)}
       </p>
+      <Left />
       <Dots show={show} />
       {button("ask", "Ask a question (/)", <MessageSquarePlus aria-hidden className={size} />)}
       {button("jump", "Jump to a question (j)", <ListTree aria-hidden className={size} />)}
@@ -59,6 +62,21 @@ export function Controls({
       {button("previous", "The one before (←)", <ChevronLeft aria-hidden className="size-5" />)}
       {button("next", "Next question (→)", <ChevronRight aria-hidden className="size-5" />, "text-ink!")}
     </div>
+  );
+}
+
+/** What is left for questions, once it is little: a presenter must not run out before the room. */
+function Left() {
+  const { quota } = useAllowance();
+  if (!quota) return null;
+  const { room, left = 0 } = standing(quota);
+  if (room !== "near" && room !== "used up") return null;
+  const say = inUnits(quota.name);
+  return (
+    <p role="status" className="tabular ml-3 truncate text-sm font-medium text-warn">
+      {quota.name === "questions_per_day" ? plural(left, "question") : say(left)} left
+      {quota.unit === "day" ? " today" : " this month"}
+    </p>
   );
 }
 
