@@ -1,5 +1,5 @@
 // Package attack asks the running platform as somebody who means harm does, and holds every operation of the API to refusing it: sign-ins that
-// are made up, stolen or ended (signin_test.go), admins without the second factor that their tenant requires (factor_test.go), roles and
+// are made up, stolen or ended (signin_test.go), providers that vouch for nothing (provider_test.go), admins without the second factor that their tenant requires (factor_test.go), roles and
 // tenants that one gives oneself (escalation_test.go), cursors and entity tags that were tampered with (tampering_test.go), bodies and queries
 // that are none (input_test.go, wish_test.go), and requests that take for ever (slow_test.go). Refused requests leave nothing behind.
 //

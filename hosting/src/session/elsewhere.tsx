@@ -1,11 +1,18 @@
 import type { Provider } from "../app/config";
 import { Button } from "../ui/button";
+import { Notice } from "../ui/states";
+import { explain } from "./explain";
 
-/** The ways to sign in with somebody else, and the word that leads over to the form below; nothing where there are none. */
-export function Elsewhere({ providers }: { providers: Provider[] }) {
-  if (providers.length === 0) return null;
+/**
+ * The ways to sign in with somebody else, and the word that leads over to the form below; nothing where there are none. What went wrong on
+ * the way is told above them, where who comes back begins to read.
+ */
+export function Elsewhere({ providers, failure }: { providers: Provider[]; failure: unknown }) {
+  const told = failure !== undefined && <Notice tone="bad">{explain(failure)}</Notice>;
+  if (providers.length === 0) return told;
   return (
     <div className="space-y-3">
+      {told}
       {providers.map((provider) => (
         <Button
           key={provider.id}

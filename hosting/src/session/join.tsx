@@ -58,7 +58,7 @@ function NewAccount({ auth, providers, failure: before, code }: Ways & { code: s
   const about = fieldOf(failure);
   return (
     <form className="space-y-5" onSubmit={(event) => void submit(event)}>
-      <Elsewhere providers={providers} />
+      <Elsewhere providers={providers} failure={failure === before ? failure : undefined} />
       <Field label="Your name" name="name" autoComplete="name" required maxLength={80} />
       <Field
         label="E-mail"
@@ -78,7 +78,7 @@ function NewAccount({ auth, providers, failure: before, code }: Ways & { code: s
         hint={`At least ${shortest} characters`}
         fault={about === "password" ? text : undefined}
       />
-      {text && !about && <Notice tone="bad">{text}</Notice>}
+      {failure !== before && text && !about && <Notice tone="bad">{text}</Notice>}
       <Button type="submit" tone="accent" className="w-full" busy={busy}>
         Make the account
       </Button>

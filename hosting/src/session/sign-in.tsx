@@ -64,10 +64,10 @@ export function SignInForm({ auth, providers, failure: before }: Ways) {
   }
   return (
     <form className="space-y-5" onSubmit={(event) => void submit(event)}>
-      <Elsewhere providers={providers} />
+      <Elsewhere providers={providers} failure={failure === before ? failure : undefined} />
       <Field label="E-mail" name="email" type="email" autoComplete="username" required />
       <Field label="Password" name="password" type="password" autoComplete="current-password" required />
-      {failure !== undefined && <Notice tone="bad">{explain(failure)}</Notice>}
+      {failure !== before && failure !== undefined && <Notice tone="bad">{explain(failure)}</Notice>}
       <Button type="submit" tone="accent" className="w-full" busy={busy}>
         Sign in
       </Button>
