@@ -141,12 +141,7 @@ it("asks who it is before an old sign-in changes anything, and removes a factor"
   await page.getByRole("button", { name: "Second factor" }).click();
 
   // The service answers so to who signed in more than five minutes ago.
-  await page.route(
-    "**/accounts/mfaEnrollment:start*",
-    (route) =>
-      route.fulfill({ status: 400, json: { error: { code: 400, message: "CREDENTIAL_TOO_OLD_LOGIN_AGAIN" } } }),
-    { times: 1 },
-  );
+  await refuseOnce(page, "mfaEnrollment:start", "CREDENTIAL_TOO_OLD_LOGIN_AGAIN");
   await page.getByRole("button", { name: "Set up an authenticator app" }).click();
   const dialog = page.getByRole("dialog", { name: "Is it you?" });
   await dialog.getByLabel("Password").fill("not-the-password");
@@ -156,21 +151,24 @@ it("asks who it is before an old sign-in changes anything, and removes a factor"
   await shot("factor-7-again");
   await dialog.getByLabel("Password").fill(newPassword);
   await dialog.getByRole("button", { name: "Continue" }).click();
-  const secret = await page.locator("code").innerText();
+  const secret = page.locator("code");
+  const first = await secret.innerText();
   await accessible(watched);
   await shot("factor-8-phone", { fullPage: true });
-  const app = new Authenticator(secret);
+  await refuseOnce(page, "mfaEnrollment:finalize", "SESSION_EXPIRED");
+  await page.getByLabel("Code", { exact: true }).fill("123456");
+  await page.getByRole("button", { name: "Finish" }).click();
+  await page.getByText("This has taken too long").waitFor();
+  await page.getByRole("button", { name: "Begin again" }).click();
+  await page.getByLabel("Code", { exact: true }).waitFor();
+  expect(await secret.innerText(), "another secret").not.toBe(first);
+  const app = new Authenticator(await secret.innerText());
   await page.getByLabel("Code", { exact: true }).fill(await app.code());
   await page.getByRole("button", { name: "Finish" }).click();
   const own = page.getByRole("region", { name: "Your second factor" });
   await own.getByText("Authenticator app").waitFor();
 
-  await page.route(
-    "**/accounts/mfaEnrollment:withdraw*",
-    (route) =>
-      route.fulfill({ status: 400, json: { error: { code: 400, message: "CREDENTIAL_TOO_OLD_LOGIN_AGAIN" } } }),
-    { times: 1 },
-  );
+  await refuseOnce(page, "mfaEnrollment:withdraw", "CREDENTIAL_TOO_OLD_LOGIN_AGAIN");
   await own.getByRole("button", { name: "Remove" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
   await dialog.getByLabel("Password").fill(newPassword);
@@ -195,4 +193,13 @@ async function signInAgain(page: Page, email: string): Promise<void> {
   await page.getByLabel("Password").fill(newPassword);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { name: "Second factor" }).waitFor();
+}
+
+/** Has the sign-in service refuse the next call of a method. */
+function refuseOnce(page: Page, method: string, message: string): Promise<unknown> {
+  return page.route(
+    `**/accounts/${method}*`,
+    (route) => route.fulfill({ status: 400, json: { error: { code: 400, message } } }),
+    { times: 1 },
+  );
 }

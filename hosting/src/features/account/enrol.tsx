@@ -61,7 +61,7 @@ const usual = "Authenticator app";
 const takeFocus = (heading: HTMLElement | null) => heading?.focus();
 
 function Steps({ secret, anew, busy }: { secret: TotpSecret; anew: () => void; busy: boolean }) {
-  const { auth, email } = useSession();
+  const { auth } = useSession();
   const queries = useQueryClient();
   const toasts = useToasts();
   const [asking, setAsking] = useState(false);
@@ -91,45 +91,55 @@ function Steps({ secret, anew, busy }: { secret: TotpSecret; anew: () => void; b
       aria-label="Set up an authenticator app"
       className="rise rounded-card border border-line bg-surface p-5 shadow-card sm:p-6"
     >
+      <AddToApp secret={secret} />
+      {lost ? (
+        <div className="mt-8 space-y-5 border-t border-line pt-6">
+          <Notice tone="bad">{explainFactor(finish.error)}</Notice>
+          <Button tone="accent" busy={busy} onClick={anew}>
+            Begin again
+          </Button>
+        </div>
+      ) : (
+        <form className="mt-8 space-y-5 border-t border-line pt-6" onSubmit={submit}>
+          <h2 className="font-semibold">2. Type the code that it shows</h2>
+          <div className="grid items-start gap-x-5 gap-y-4 sm:grid-cols-2">
+            <CodeField refused={refused} />
+            <Field label="What you call it" name="name" defaultValue={usual} maxLength={60} autoComplete="off" />
+          </div>
+          <Button type="submit" tone="accent" busy={finish.isPending}>
+            Finish
+          </Button>
+        </form>
+      )}
+      {asking && (
+        <Again done={() => finish.variables && finish.mutate(finish.variables)} close={() => setAsking(false)} />
+      )}
+    </section>
+  );
+}
+
+/** The secret for the app, to scan, to type, or to open where one is. */
+function AddToApp({ secret }: { secret: TotpSecret }) {
+  const uri = keyUri(secret, useSession().email);
+  return (
+    <>
       <h2 ref={takeFocus} tabIndex={-1} className="font-semibold outline-none">
         1. Add CAPI Demos to your app
       </h2>
       <div className="mt-4 flex flex-wrap gap-x-6 gap-y-4">
-        <QrCode text={keyUri(secret, email)} label="QR code with the secret, for your app's camera" />
+        <QrCode text={uri} label="QR code with the secret, for your app's camera" />
         <div className="min-w-0 flex-1 basis-56 space-y-3 text-sm">
           <p className="text-muted">Have the app scan this picture. If it cannot, type this secret into it instead:</p>
           <div className="flex items-center gap-2 rounded-field bg-sunken py-1.5 pr-1.5 pl-3.5">
             <code className="min-w-0 flex-1 font-mono text-sm text-balance">{grouped(secret.secretKey)}</code>
             <CopyButton text={secret.secretKey} label="Copy the secret" />
           </div>
-          <a href={keyUri(secret, email)} className={look("plain", "pointer-fine:hidden")}>
+          <a href={uri} className={look("plain", "pointer-fine:hidden")}>
             Open the app on this device
           </a>
           <p className="text-muted">Keep it to yourself: who has it has your second factor.</p>
         </div>
       </div>
-      <form className="mt-8 space-y-5 border-t border-line pt-6" onSubmit={submit}>
-        <h2 className="font-semibold">2. Type the code that it shows</h2>
-        <div className="grid items-start gap-x-5 gap-y-4 sm:grid-cols-2">
-          <CodeField refused={refused} />
-          <Field label="What you call it" name="name" defaultValue={usual} maxLength={60} autoComplete="off" />
-        </div>
-        {lost ? (
-          <>
-            <Notice tone="bad">{explainFactor(finish.error)}</Notice>
-            <Button tone="accent" busy={busy} onClick={anew}>
-              Begin again
-            </Button>
-          </>
-        ) : (
-          <Button type="submit" tone="accent" busy={finish.isPending}>
-            Finish
-          </Button>
-        )}
-      </form>
-      {asking && (
-        <Again done={() => finish.variables && finish.mutate(finish.variables)} close={() => setAsking(false)} />
-      )}
-    </section>
+    </>
   );
 }

@@ -11,8 +11,16 @@ import { useToasts } from "../../ui/toast";
 import { Confirm } from "../admin/confirm";
 import { Again } from "./again";
 
-/** The second factor that there is. */
-export function Enrolled({ factor, required }: { factor: Factor; required: boolean }) {
+interface Props {
+  factor: Factor;
+  /** The tenant wants one of this person. */
+  required: boolean;
+  /** This sign-in had it. */
+  satisfied: boolean;
+}
+
+/** The second factor that there is. Only who has signed in with it is offered to take it away. */
+export function Enrolled({ factor, required, satisfied }: Props) {
   const { auth } = useSession();
   const queries = useQueryClient();
   const toasts = useToasts();
@@ -42,9 +50,11 @@ export function Enrolled({ factor, required }: { factor: Factor; required: boole
           Set up <Time at={factor.enrolledAt} />
         </p>
       </div>
-      <Button tone="danger" busy={remove.isPending} onClick={() => setAsking("whether")}>
-        Remove
-      </Button>
+      {satisfied && (
+        <Button tone="danger" busy={remove.isPending} onClick={() => setAsking("whether")}>
+          Remove
+        </Button>
+      )}
       {asking === "whether" && (
         <Confirm
           title="Remove your second factor?"

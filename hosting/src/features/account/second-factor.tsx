@@ -43,7 +43,7 @@ export function SecondFactor() {
         {!failed && factor.isSuccess && me.isSuccess && (
           <>
             <Standing enrolled={factor.data !== null} {...me.data.mfa} />
-            {factor.data && <Enrolled factor={factor.data} required={me.data.mfa.required} />}
+            {factor.data && <Enrolled factor={factor.data} {...me.data.mfa} />}
             {!factor.data && (confirmed ? <Enrol /> : <Unconfirmed />)}
           </>
         )}

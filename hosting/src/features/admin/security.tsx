@@ -75,7 +75,7 @@ function Requirement({ required, satisfied }: { required: boolean; satisfied: bo
                 busy={change.isPending}
                 onClick={() => (required ? change.mutate(false) : setAsking(true))}
               >
-                {required ? "Require it no more" : "Require it"}
+                {required ? "Stop requiring it" : "Require it"}
               </Button>
             )
           }
