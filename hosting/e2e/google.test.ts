@@ -37,7 +37,7 @@ it("signs an engineer in with Google, to where they wanted to go, and again on t
   await shot("google-2-choose");
   const asked = new URL(page.url()).searchParams;
   expect(asked.get("response_type")).toBe("id_token");
-  await page.getByRole("button", { name: "engineer@demo.example" }).click();
+  await page.getByRole("button", { name: "Casey Engineer engineer@demo.example · engineer in demo" }).click();
 
   await page.getByRole("searchbox").waitFor();
   expect(page.url(), "nothing of the answer stays in the address").toBe(`${inject("url")}/templates?q=shop`);

@@ -53,7 +53,7 @@ func site(t *testing.T, functions http.HandlerFunc, edit func(*hosting.Options))
 	t.Cleanup(server.Close)
 	o := hosting.Options{
 		Config: config, Functions: server.URL, Log: slog.New(slog.DiscardHandler),
-		Init: map[string]any{"projectId": "demo-capi"}, Connect: []string{"http://127.0.0.1:9099"},
+		Init: map[string]any{"projectId": "demo-capi"}, SignIn: map[string]any{"providers": []string{}}, Connect: []string{"http://127.0.0.1:9099"},
 	}
 	if edit != nil {
 		edit(&o)
@@ -94,6 +94,7 @@ func TestPaths(t *testing.T) {
 		"/api/v1/nothing":        {404, "lost", ""},
 		"/%2e%2e/secret":         {404, "lost", ""},
 		"/__/firebase/init.json": {200, `{"projectId":"demo-capi"}` + "\n", ""},
+		"/sign-in.json":          {200, `{"providers":[]}` + "\n", ""},
 	} {
 		got := get(t, handler, path)
 		if got.Code != want.status || got.Header().Get("Location") != want.location || want.body != "" && got.Body.String() != want.body {

@@ -145,7 +145,7 @@ var (
 
 // show writes the page.
 func (p *Provider) show(w http.ResponseWriter, status int, policy string, content map[string]any) {
-	content["Style"] = template.CSS(providerStyle) //nolint:gosec // our own file
+	content["Style"] = template.CSS(providerStyle)
 	header := w.Header()
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	header.Set("Content-Security-Policy", providerPolicy+policy)
@@ -164,7 +164,7 @@ func (p *Provider) ask(w http.ResponseWriter, r *http.Request) {
 	}
 	content := map[string]any{
 		"Client": p.options.Client,
-		"Cancel": template.URL(wish.address(url.Values{"error": {"access_denied"}})), //nolint:gosec // an address of this machine, judged above
+		"Cancel": template.URL(wish.address(url.Values{"error": {"access_denied"}})), // an address of this machine, judged above
 	}
 	known, err := p.options.People(r.Context())
 	if err != nil {

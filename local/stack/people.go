@@ -60,8 +60,8 @@ func (s *Stack) people(ctx context.Context) ([]identity.Person, error) {
 	var accounts struct {
 		Users []struct {
 			Email  string `json:"email"`
-			Name   string `json:"displayName"`
-			Claims string `json:"customAttributes"`
+			Name   string `json:"displayName"`      //nolint:tagliatelle // Firebase's name
+			Claims string `json:"customAttributes"` //nolint:tagliatelle // likewise
 		} `json:"users"`
 	}
 	if err := json.NewDecoder(response.Body).Decode(&accounts); err != nil {
@@ -78,7 +78,10 @@ func (s *Stack) people(ctx context.Context) ([]identity.Person, error) {
 
 // about says in words what an account's claims say of its membership.
 func about(claims string) string {
-	var of struct{ Tenant, Role string }
+	var of struct {
+		Tenant string `json:"tenant"`
+		Role   string `json:"role"`
+	}
 	if json.Unmarshal([]byte(claims), &of) != nil || of.Tenant == "" {
 		return ""
 	}
