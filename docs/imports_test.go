@@ -71,7 +71,8 @@ var rules = []rule{
 		under(module + "/shared/store/system"),
 	}, {
 		"Firestore is reached through the store", module,
-		[]string{module + "/shared/store", module + "/shared/store/system", module + "/shared/store/storetest", module + "/shared/database", module + "/shared/platform", module + "/shared/testkit", module + "/cmd/capidemo", module + "/cmd/catalog", module + "/cmd/bench", harness},
+		[]string{module + "/shared/store", module + "/shared/store/system", module + "/shared/store/storetest", module + "/shared/database", module + "/shared/platform", module + "/shared/testkit", module + "/cmd/capidemo", module + "/cmd/catalog", module + "/cmd/bench", harness,
+			module + "/local/indexes", module + "/local/indexes/mirror", module + "/local/indexes/order", module + "/local/indexes/query"}, // which are a part of it here
 		under("cloud.google.com/go/firestore"),
 	}, {
 		"only the tests of all operations use their harness", module, []string{harness, module + "/local/fuzz", module + "/local/guide", module + "/local/isolation"}, under(harness),

@@ -38,7 +38,7 @@ func (f *Front) commit(in grpc.ServerStream, raw []byte) error {
 	err := f.commits.Invoke(onward(ctx), firestorepb.Firestore_Commit_FullMethodName, &raw, &reply, grpc.Header(&header), grpc.Trailer(&trailer))
 	switch {
 	case err == nil:
-		err = f.mirror(begun, &request, reply, names, collections)
+		f.mirror(begun, &request, reply, names, collections)
 	case lost(err):
 		begun.Lost()
 	default:
@@ -53,11 +53,11 @@ func (f *Front) commit(in grpc.ServerStream, raw []byte) error {
 }
 
 // mirror writes down what a commit changed.
-func (f *Front) mirror(begun *mirror.Commit, request *firestorepb.CommitRequest, reply []byte, names, collections []string) error {
+func (f *Front) mirror(begun *mirror.Commit, request *firestorepb.CommitRequest, reply []byte, names, collections []string) {
 	var response firestorepb.CommitResponse
 	if err := proto.Unmarshal(reply, &response); err != nil || len(response.GetWriteResults()) != len(names) || response.GetCommitTime() == nil {
 		begun.Lost() // it cannot be followed; the answer is the caller's to understand
-		return nil   //nolint:nilerr // as above
+		return
 	}
 	changes := make(map[string][]mirror.Change, len(collections))
 	for i, write := range request.GetWrites() {
@@ -66,7 +66,6 @@ func (f *Front) mirror(begun *mirror.Commit, request *firestorepb.CommitRequest,
 		})
 	}
 	begun.Landed(response.GetCommitTime().AsTime(), changes)
-	return nil
 }
 
 // written names the documents that a commit writes, relative to its database's documents. It gives false for writes of kinds that name none.

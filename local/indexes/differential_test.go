@@ -3,9 +3,11 @@ package indexes_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -61,18 +63,13 @@ func fields() []string {
 	}
 	delete(found, "feedback.by")
 	delete(found, "exam.check_at")
-	var out []string
-	for f := range found {
-		out = append(out, f)
-	}
-	slices.Sort(out)
-	return out
+	return slices.Sorted(maps.Keys(found))
 }
 
 // fill writes random documents into collections of two tenants, below each other too.
 func fill(ctx context.Context, t *testing.T, r *rand.Rand, db *firestore.Client, collection string, n int) {
 	t.Helper()
-	batch := db.Batch()
+	batch := db.Batch() //nolint:staticcheck // SA1019: one commit for all
 	parents := []string{"", "tenants/a/", "tenants/b/", "tenants/a/" + collection + "/d1/", "tenants/ab/"}
 	for i := range n {
 		path := fmt.Sprintf("%s%s/d%d", parents[r.IntN(len(parents))], collection, i)
@@ -160,7 +157,7 @@ func TestAnswersAreTheEmulators(t *testing.T) {
 func TestAnswersToAnythingAreTheEmulators(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(8) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			t.Parallel()
 			r := rand.New(rand.NewPCG(seed, 3))
 			compare(bounded(t), t, r, "things", 150, func() store.Shape { return anything(r) })

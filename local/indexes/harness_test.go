@@ -55,7 +55,10 @@ type world struct {
 }
 
 // newWorld puts a front of its own before the emulator.
-func newWorld(t *testing.T) *world { return newWorldBefore(t, bare) }
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	return newWorldBefore(t, bare)
+}
 
 func newWorldBefore(t *testing.T, emulator string) *world {
 	t.Helper()

@@ -96,14 +96,14 @@ func ofShape(r *rand.Rand, s store.Shape) asked {
 			q = step(db, q)
 		}
 		if s.Group && parent != "" {
-			return below(db, parent, q)
+			return below(parent, q)
 		}
 		return q
 	}}
 }
 
 // below asks of what is below a document only, which the client has no word for.
-func below(db *firestore.Client, parent string, q firestore.Query) firestore.Query {
+func below(parent string, q firestore.Query) firestore.Query {
 	written, err := q.Serialize()
 	if err != nil {
 		return q // it is wrong, and says so when it is asked

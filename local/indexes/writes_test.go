@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -50,7 +51,7 @@ func change(ctx context.Context, r *rand.Rand, db *firestore.Client, doc *firest
 	case 10:
 		_, err = doc.Create(ctx, map[string]any{"a": value, "at": firestore.ServerTimestamp, "n": firestore.FieldTransformMinimum(2.5)})
 	case 11: // one document written twice, and removed and made again
-		batch := db.Batch()
+		batch := db.Batch() //nolint:staticcheck // SA1019: what the store commits by
 		batch.Set(doc, map[string]any{"a": 1, "n": 1}).Update(doc, []firestore.Update{{Path: "n", Value: firestore.Increment(2.5)}})
 		if r.IntN(2) == 0 {
 			batch.Delete(doc)
@@ -87,8 +88,10 @@ func change(ctx context.Context, r *rand.Rand, db *firestore.Client, doc *firest
 func same(ctx context.Context, t *testing.T, w *world, collection string) {
 	t.Helper()
 	for name, q := range map[string]func(*firestore.Client) firestore.Query{
-		"all":  func(db *firestore.Client) firestore.Query { return db.Collection(collection).Query },
-		"by a": func(db *firestore.Client) firestore.Query { return db.Collection(collection).OrderBy("a", firestore.Desc) },
+		"all": func(db *firestore.Client) firestore.Query { return db.Collection(collection).Query },
+		"by a": func(db *firestore.Client) firestore.Query {
+			return db.Collection(collection).OrderBy("a", firestore.Desc)
+		},
 		"by m": func(db *firestore.Client) firestore.Query {
 			return db.Collection(collection).Where("m.by", "==", "a")
 		},
@@ -106,7 +109,7 @@ func same(ctx context.Context, t *testing.T, w *world, collection string) {
 func TestWritesAreFollowed(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(4) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			t.Parallel()
 			w, ctx, r := newWorld(t), bounded(t), rand.New(rand.NewPCG(seed, 5))
 			for n := range 250 {

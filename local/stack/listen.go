@@ -14,7 +14,7 @@ import (
 
 // inProcess are the services that listen in this process; their addresses are known before anything starts.
 func inProcess() []Service {
-	return []Service{Storage, BigQuery, CAPI, SecretManager, Identity, Eventarc, Scheduler, Hosting, control}
+	return []Service{Firestore, Storage, BigQuery, CAPI, SecretManager, Identity, Eventarc, Scheduler, Hosting, control}
 }
 
 // listen takes a port for everything that listens in this process, and finds a free one for the functions.

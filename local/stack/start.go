@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"time"
 
 	"cloud.google.com/go/pubsub/v2"
 	"google.golang.org/api/option"
@@ -17,6 +18,8 @@ import (
 	"capidemo.dev/platform/local/bigquery"
 	"capidemo.dev/platform/local/capi"
 	"capidemo.dev/platform/local/emulator"
+	"capidemo.dev/platform/local/indexes"
+	"capidemo.dev/platform/local/indexes/query"
 	"capidemo.dev/platform/local/push"
 	"capidemo.dev/platform/local/secretmanager"
 	"capidemo.dev/platform/local/storage"
@@ -33,7 +36,6 @@ func (s *Stack) emulatorOptions(service Service) emulator.Options {
 
 // adopt makes a started emulator part of the stack.
 func (s *Stack) adopt(service Service, e *emulator.Emulator) {
-	s.setAddress(service, e.Address())
 	closing := make(chan struct{})
 	go func() {
 		select {
@@ -62,13 +64,22 @@ func (s *Stack) startFirestore(ctx context.Context) error {
 		s.options.Log.Warn("there are no security rules: clients may read and write everything", "missing", rules)
 		rules = ""
 	}
-	e, err := emulator.Firestore(ctx, emulator.FirestoreOptions{
-		Options: s.emulatorOptions(Firestore), Rules: rules, Functions: s.address(Eventarc), Import: from,
-	})
+	declared, err := query.ReadIndexes(filepath.Join(s.options.Root, "firestore.indexes.json"))
+	if err != nil {
+		return err
+	}
+	o := s.emulatorOptions(Firestore)
+	o.Port = 0 // the front has the service's
+	e, err := emulator.Firestore(ctx, emulator.FirestoreOptions{Options: o, Rules: rules, Functions: s.address(Eventarc), Import: from})
 	if err != nil {
 		return err
 	}
 	s.adopt(Firestore, e)
+	front, err := indexes.New(indexes.Options{Emulator: e.Address(), Indexes: declared, Now: time.Now, Log: s.options.Log})
+	if err != nil {
+		return err
+	}
+	s.serveGRPC(Firestore, front)
 	s.firestore, s.keeper = e, keep
 	keep.begin(e.Address(), s.options.Save)
 	s.onClose("the Firestore saves", rankKeepers, keep.end)
@@ -97,6 +108,7 @@ func (s *Stack) startPubSub(ctx context.Context) error {
 		return err
 	}
 	s.adopt(PubSub, e)
+	s.setAddress(PubSub, e.Address())
 	return nil
 }
 
@@ -121,6 +133,7 @@ func (s *Stack) startAuth(ctx context.Context) error {
 		return err
 	}
 	s.adopt(Auth, e)
+	s.setAddress(Auth, e.Address())
 	return nil
 }
 

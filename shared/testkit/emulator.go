@@ -27,7 +27,7 @@ type shared struct {
 var sharedFirestore, sharedPubSub shared
 
 // use returns the emulator's host:port: that of the environment, else of this process's own emulator.
-func (s *shared) use(tb testing.TB, variable string, start func(ctx context.Context, dir string) (*emulator.Emulator, error)) string {
+func (s *shared) use(tb testing.TB, variable string, start func(ctx context.Context, dir string) (address string, err error)) string {
 	tb.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -44,26 +44,35 @@ func (s *shared) use(tb testing.TB, variable string, start func(ctx context.Cont
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), startDeadline)
 	defer cancel()
-	e, err := start(ctx, dir)
+	address, err := start(ctx, dir)
 	if err != nil {
 		tb.Fatalf("testkit: %v", err)
 	}
-	s.address = e.Address()
+	s.address = address
 	return s.address
 }
 
-// FirestoreAddress is the host:port of a Firestore emulator without rules.
+// FirestoreAddress is the host:port of a Firestore emulator without rules, behind the front that keeps its indexes (local/indexes), as the local
+// stack has it.
 func FirestoreAddress(tb testing.TB) string {
 	tb.Helper()
-	return sharedFirestore.use(tb, "FIRESTORE_EMULATOR_HOST", func(ctx context.Context, dir string) (*emulator.Emulator, error) {
-		return emulator.Firestore(ctx, emulator.FirestoreOptions{Options: emulator.Options{Dir: dir}})
+	return sharedFirestore.use(tb, "FIRESTORE_EMULATOR_HOST", func(ctx context.Context, dir string) (string, error) {
+		e, err := emulator.Firestore(ctx, emulator.FirestoreOptions{Options: emulator.Options{Dir: dir}})
+		if err != nil {
+			return "", err
+		}
+		return before(ctx, e.Address())
 	})
 }
 
 // PubSubAddress is the host:port of a Pub/Sub emulator.
 func PubSubAddress(tb testing.TB) string {
 	tb.Helper()
-	return sharedPubSub.use(tb, "PUBSUB_EMULATOR_HOST", func(ctx context.Context, dir string) (*emulator.Emulator, error) {
-		return emulator.PubSub(ctx, emulator.Options{Dir: dir})
+	return sharedPubSub.use(tb, "PUBSUB_EMULATOR_HOST", func(ctx context.Context, dir string) (string, error) {
+		e, err := emulator.PubSub(ctx, emulator.Options{Dir: dir})
+		if err != nil {
+			return "", err
+		}
+		return e.Address(), nil
 	})
 }

@@ -1,6 +1,7 @@
 package mirror
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -99,7 +100,7 @@ func each(message []byte, do func(protowire.Number, []byte)) {
 			if n < 0 {
 				return
 			}
-			do(number, content[:len(content):len(content)])
+			do(number, slices.Clip(content))
 			message = message[n:]
 			continue
 		}

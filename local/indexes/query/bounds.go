@@ -86,7 +86,7 @@ func (p *parser) bound(r *firestorepb.StructuredQuery_FieldFilter) bool {
 	if p.first() == Name {
 		low, high = nil, nil
 	}
-	switch r.GetOp() { //nolint:exhaustive // field lets no other pass
+	switch r.GetOp() {
 	case firestorepb.StructuredQuery_FieldFilter_EQUAL:
 		low, high = key, order.After(key)
 	case firestorepb.StructuredQuery_FieldFilter_LESS_THAN:

@@ -10,6 +10,7 @@
 package query
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -122,7 +123,7 @@ func (p *parser) field(f *firestorepb.StructuredQuery_FieldFilter) bool {
 	if !ok || special(f.GetValue()) {
 		return false
 	}
-	switch f.GetOp() { //nolint:exhaustive // the others are the emulator's to answer
+	switch f.GetOp() {
 	case firestorepb.StructuredQuery_FieldFilter_EQUAL:
 		if path == Name {
 			p.ranges = append(p.ranges, f)
@@ -149,7 +150,7 @@ func special(v *firestorepb.Value) bool {
 		*firestorepb.Value_BytesValue, *firestorepb.Value_ReferenceValue, *firestorepb.Value_GeoPointValue, *firestorepb.Value_ArrayValue, *firestorepb.Value_MapValue:
 		return false
 	case *firestorepb.Value_DoubleValue:
-		return v.DoubleValue != v.DoubleValue //nolint:gocritic,staticcheck // NaN is what differs from itself
+		return math.IsNaN(v.DoubleValue)
 	default:
 		return true
 	}

@@ -41,7 +41,7 @@ func covered(c Index, open []Fixed) (n int) {
 
 // fixed are the fields that the query gives values for.
 func (q *Query) fixed() []Fixed {
-	var all []Fixed
+	all := make([]Fixed, 0, len(q.Equal)+len(q.Contains))
 	for _, c := range q.Equal {
 		all = append(all, Fixed{Field: c.Field})
 	}
