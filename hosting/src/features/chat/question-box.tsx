@@ -2,6 +2,7 @@ import { ArrowUp, Sparkles } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 
 import type { GoldenQuery } from "../../api/model";
+import { classes } from "../../ui/classes";
 import { Choice, Popover } from "../../ui/popover";
 import { useShortcut } from "../../ui/use-shortcut";
 import type { Ask } from "./use-talk";
@@ -43,7 +44,10 @@ export function QuestionBox({ ask, busy, golden }: Props) {
         event.preventDefault();
         send();
       }}
-      className="flex items-end gap-1.5 rounded-card border border-edge bg-surface p-2 shadow-lift focus-within:border-accent"
+      className={classes(
+        "flex items-end gap-1.5 rounded-card border p-2 focus-within:border-accent",
+        ask ? "border-edge bg-surface shadow-lift" : "border-line bg-sunken",
+      )}
     >
       {ask && golden && golden.length > 0 && <Golden golden={golden} ask={ask} />}
       <textarea

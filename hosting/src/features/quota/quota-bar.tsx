@@ -37,7 +37,7 @@ export function Meter({ quota, taking = 0, className }: { quota: Quota; taking?:
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuetext={said}
-      className={classes("flex h-1.5 overflow-hidden rounded-full bg-sunken", className)}
+      className={classes("flex h-1.5 overflow-hidden rounded-full bg-line", className)}
     >
       <div className={classes("h-full rounded-l-full", bars[room])} style={{ width: `${percent}%` }} />
       {taken > 0 && <div className={classes("h-full min-w-1 opacity-50", bars[room])} style={{ width: `${taken}%` }} />}

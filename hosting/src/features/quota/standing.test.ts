@@ -34,7 +34,7 @@ it.each<[Quota, number, object]>([
   [
     { name: "questions_per_day", used: 60, limit: 100, unit: "day" },
     45,
-    { said: "105 of 100", percent: 60, taken: 40, room: "used up", left: 0 },
+    { said: "105 needed, 100 allowed", percent: 60, taken: 40, room: "used up", left: 0 },
   ],
 ])("tells how %j stands when %d more are taken", (quota, taking, want) => {
   expect(standing(quota, taking)).toMatchObject(want);

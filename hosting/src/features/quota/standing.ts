@@ -51,7 +51,7 @@ export function standing({ name, used, limit }: Quota, taking = 0): Standing {
   const full = taking > 0 ? after > limit : used >= limit;
   return {
     name: spoken(name),
-    said: `${say(after)} of ${say(limit)}`,
+    said: full && taking > 0 ? `${say(after)} needed, ${say(limit)} allowed` : `${say(after)} of ${say(limit)}`,
     percent: share(used),
     taken: share(after) - share(used),
     room: full ? "used up" : share(after) >= near ? "near" : "plenty",
