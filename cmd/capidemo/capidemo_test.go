@@ -161,3 +161,33 @@ func TestVarietyTakesEveryKindOfQuestion(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+// TestADeletionIsConfirmedAndFollowed: without the id once more nothing is asked of the API.
+func TestADeletionIsConfirmedAndFollowed(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	c := installation(t, map[string]http.HandlerFunc{
+		"DELETE /api/v1/demos/d1": func(w http.ResponseWriter, _ *http.Request) {
+			asked.Add(1)
+			w.WriteHeader(http.StatusAccepted)
+			_, _ = w.Write([]byte(`{"demo_id":"d1","job_id":"j1","status":"queued"}`))
+		},
+		"GET /api/v1/provision/status/j1": reply(`{"job_id":"j1","type":"teardown","demo_id":"d1","status":"completed","created_at":"2026-11-22T07:00:00Z","completed_at":"2026-11-22T07:00:01Z"}`),
+		"GET /api/v1/jobs/j1/logs":        reply(`{"items":[]}`),
+	})
+	run := func(args ...string) (string, error) {
+		cmd := demosCommand(func(context.Context) (*client, error) { return c, nil })
+		var out bytes.Buffer
+		cmd.SetOut(&out)
+		cmd.SetErr(&out)
+		cmd.SetArgs(args)
+		err := cmd.ExecuteContext(t.Context())
+		return out.String(), err
+	}
+	if _, err := run("delete", "d1", "--confirm", "d2"); err == nil || asked.Load() != 0 {
+		t.Errorf("confirmed with another id: %v, asked %d times", err, asked.Load())
+	}
+	if out, err := run("delete", "d1", "--confirm", "d1"); err != nil || !strings.Contains(out, "Demo d1 is gone after 1.00 s.") {
+		t.Errorf("%s, %v", out, err)
+	}
+}

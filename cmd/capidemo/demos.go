@@ -13,7 +13,7 @@ import (
 func demosCommand(connect connector) *cobra.Command {
 	var status string
 	cmd := &cobra.Command{
-		Use: "demos", Short: "Your demos, newest first", Args: cobra.NoArgs,
+		Use: "demos", Short: "Your demos, newest first; demos delete ends one", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := connect(cmd.Context())
 			if err != nil {
@@ -52,5 +52,31 @@ func demosCommand(connect connector) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&status, "status", "", "only demos in this status")
+	cmd.AddCommand(deleteDemoCommand(connect))
+	return cmd
+}
+
+func deleteDemoCommand(connect connector) *cobra.Command {
+	var confirm string
+	cmd := &cobra.Command{
+		Use: "delete DEMO --confirm DEMO", Short: "Delete a demo with its data, its agent and all that was said, and stay until it is gone",
+		Example: "  capidemo demos delete k3v9x2m4q7w1z8aa --confirm k3v9x2m4q7w1z8aa", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if confirm != args[0] {
+				return fmt.Errorf("a deletion cannot be undone: confirm it with --confirm %s", args[0])
+			}
+			c, err := connect(cmd.Context())
+			if err != nil {
+				return err
+			}
+			var accepted job
+			if err := c.call(cmd.Context(), http.MethodDelete, "/api/v1/demos/"+url.PathEscape(args[0]), nil, &accepted); err != nil {
+				return err
+			}
+			return watchJob(cmd, c, accepted.JobID)
+		},
+	}
+	cmd.Flags().StringVar(&confirm, "confirm", "", "the demo's id once more")
+	_ = cmd.MarkFlagRequired("confirm") // fails only for a flag that does not exist
 	return cmd
 }

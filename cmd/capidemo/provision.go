@@ -16,6 +16,7 @@ import (
 // job is a job as the API shows it.
 type job struct {
 	JobID        string     `json:"job_id"`
+	Type         string     `json:"type"`
 	DemoID       string     `json:"demo_id"`
 	Status       string     `json:"status"`
 	Phase        string     `json:"phase"`
@@ -131,6 +132,10 @@ func watchJob(cmd *cobra.Command, c *client, id string) error {
 	_ = bar.Finish() // as above
 	if err := j.failure(); err != nil {
 		return err
+	}
+	if j.Type == "teardown" {
+		cmd.Printf("Demo %s is gone after %.2f s.\n", j.DemoID, j.CompletedAt.Sub(j.CreatedAt).Seconds())
+		return nil
 	}
 	cmd.Printf("Demo %s for %s is active after %.2f s.\n", j.DemoID, j.CustomerName, j.CompletedAt.Sub(j.CreatedAt).Seconds())
 	return nil

@@ -67,11 +67,11 @@ type demoLine struct {
 	JobID           string     `json:"job_id"`
 	PinnedBy        []string   `json:"pinned_by"` // uids
 	ExamStatus      string     `json:"exam_status"`
-	CreatedAt       time.Time  `json:"created_at"`
+	CreatedAt       time.Time  `json:"created_at,omitzero"` // a deleted demo has none of these times
 	ReadyAt         *time.Time `json:"ready_at"`
-	LastUsed        time.Time  `json:"last_used"`
-	ArchiveAt       time.Time  `json:"archive_at"`
-	DeleteAt        time.Time  `json:"delete_at"`
+	LastUsed        time.Time  `json:"last_used,omitzero"`
+	ArchiveAt       time.Time  `json:"archive_at,omitzero"`
+	DeleteAt        time.Time  `json:"delete_at,omitzero"`
 }
 
 func lineOfDemo(x store.Held[demo.Demo]) any {
