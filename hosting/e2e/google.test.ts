@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 
+import { Authenticator } from "./authenticator";
 import { launch, open } from "./browser";
 import { mailedLink } from "./server";
 import { accessible, invite } from "./steps";
@@ -77,6 +78,42 @@ it("takes an invited person to the library with Google, without a password and w
   await close();
 });
 
+it("asks who comes back from Google for the second factor that they have", async () => {
+  const email = fresh("tia");
+  const watched = await open(browser);
+  const { page, faults, shot, close } = watched;
+  await page.goto(await invite(browser, email));
+  await toGoogle(page);
+  await as(page, email);
+  await page.getByRole("button", { name: "Join demo" }).click();
+  await page.getByRole("heading", { level: 1, name: /^Good / }).waitFor();
+  await page.goto(`${inject("url")}/account/second-factor`);
+  await page.getByRole("button", { name: "Set up an authenticator app" }).click();
+  await page.getByRole("img", { name: /^QR code/ }).waitFor();
+  const app = new Authenticator(await page.locator("code").innerText());
+  await page.getByLabel("What you call it").fill("My phone");
+  await page.getByLabel("Code", { exact: true }).fill(await app.code());
+  await page.getByRole("button", { name: "Finish" }).click();
+  await page.getByRole("region", { name: "Your second factor" }).getByText("My phone").waitFor();
+  await page.getByRole("button", { name: /your account/ }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Continue with Google" }).waitFor();
+  expect(faults()).toEqual([]);
+
+  await page.goto(`${inject("url")}/templates?q=shop`);
+  await toGoogle(page);
+  await page.getByRole("button", { name: email }).click();
+  await page.getByRole("form", { name: "Second step" }).waitFor();
+  await accessible(watched);
+  await shot("google-6-second-step");
+  await page.getByLabel("Code", { exact: true }).fill(await app.code());
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await page.getByRole("searchbox").waitFor();
+  expect(page.url()).toBe(`${inject("url")}/templates?q=shop`);
+  expect(faults()).toEqual([]);
+  await close();
+});
+
 it("leads somebody whom nobody has invited to where an invite is typed, and has an unconfirmed address confirmed", async () => {
   const email = fresh("una");
   const { page, faults, shot, close } = await open(browser);
@@ -85,7 +122,7 @@ it("leads somebody whom nobody has invited to where an invite is typed, and has 
   await page.getByLabel("Nobody has confirmed it").check();
   await as(page, email);
   await page.getByRole("heading", { name: "Confirm your e-mail" }).waitFor();
-  await shot("google-6-unconfirmed");
+  await shot("google-7-unconfirmed");
   await page.request.get(await mailedLink(email));
   await page.getByLabel("Invite link or code").waitFor(); // the page goes on by itself
   expect(faults()).toEqual([]);
@@ -102,7 +139,7 @@ it("refuses an answer that it has not asked for, and one that comes twice, and s
   await page.getByRole("alert").getByText("You did not go on with Google").waitFor();
   expect(new URL(page.url()).pathname, "where the person wanted to go").toBe("/demos");
   await accessible(watched);
-  await shot("google-7-cancelled");
+  await shot("google-8-cancelled");
 
   await page.goto(asked); // as if an attacker had begun it: this tab waits for no answer any more
   await page.getByRole("button", { name: "engineer@demo.example" }).click();
@@ -115,7 +152,7 @@ it("refuses an answer that it has not asked for, and one that comes twice, and s
   await page.goto(forged.href);
   await page.getByRole("button", { name: "engineer@demo.example" }).click();
   await page.getByRole("alert").getByText("not begun in this window").waitFor();
-  await shot("google-8-forged");
+  await shot("google-9-forged");
 
   await toGoogle(page);
   const replayed = new URL(page.url());
