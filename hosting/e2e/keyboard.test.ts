@@ -35,6 +35,7 @@ it("needs no mouse from sign-in to an answer and its data", async () => {
   const { page, faults, close } = await open(browser);
   await page.goto(inject("url"));
   await page.getByLabel("E-mail").waitFor();
+  await tabTo(page, "Continue with Google");
   await page.keyboard.press("Tab");
   await page.keyboard.type("engineer@demo.example");
   await page.keyboard.press("Tab");
