@@ -16,7 +16,7 @@ import (
 // commitDeadline bounds a commit: longer than the emulator waits for locks.
 const commitDeadline = 2 * time.Minute
 
-// commit forwards a commit and mirrors what it changed before it is told. It is seen through to its end when its caller goes away.
+// commit forwards a commit, and has queries wait until what it changed is mirrored. It is seen through to its end when its caller goes away.
 func (f *Front) commit(in grpc.ServerStream, raw []byte) error {
 	var request firestorepb.CommitRequest
 	if err := proto.Unmarshal(raw, &request); err != nil {
@@ -38,7 +38,7 @@ func (f *Front) commit(in grpc.ServerStream, raw []byte) error {
 	err := f.commits.Invoke(onward(ctx), firestorepb.Firestore_Commit_FullMethodName, &raw, &reply, grpc.Header(&header), grpc.Trailer(&trailer))
 	switch {
 	case err == nil:
-		f.mirror(begun, &request, reply, names, collections)
+		go mirrored(begun, &request, reply, names, collections) // queries wait for it, the caller need not
 	case lost(err):
 		begun.Lost()
 	default:
@@ -52,8 +52,8 @@ func (f *Front) commit(in grpc.ServerStream, raw []byte) error {
 	return in.SendMsg(&reply)
 }
 
-// mirror writes down what a commit changed.
-func (f *Front) mirror(begun *mirror.Commit, request *firestorepb.CommitRequest, reply []byte, names, collections []string) {
+// mirrored writes down what a commit changed.
+func mirrored(begun *mirror.Commit, request *firestorepb.CommitRequest, reply []byte, names, collections []string) {
 	var response firestorepb.CommitResponse
 	if err := proto.Unmarshal(reply, &response); err != nil || len(response.GetWriteResults()) != len(names) || response.GetCommitTime() == nil {
 		begun.Lost() // it cannot be followed; the answer is the caller's to understand

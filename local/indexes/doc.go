@@ -2,8 +2,8 @@
 // walks over every document of the database for every query, so that with 100,000 demos each takes seconds (docs/decisions/0020).
 //
 // It is not another emulator. Writes, transactions, rules, listeners, events, preconditions and reads by id are all Google's; every call is
-// forwarded as it came. Two kinds are looked at on their way: commits, whose outcome is written down in the indexes before it is told, and the
-// administrator's queries, which are answered from an index where Firestore would have one for them. Any other query, one in a transaction, at
+// forwarded as it came. Two kinds are looked at on their way: commits, whose outcome is written down in the indexes before another query is
+// answered, and the administrator's queries, which are answered from an index where Firestore would have one for them. Any other query, one in a transaction, at
 // a time of the past, or by somebody whom the rules concern, is the emulator's to answer.
 //
 // It listens on one address for everything that the emulator does, gRPC and HTTP (the browser's channel, REST, the emulator's own controls), so
