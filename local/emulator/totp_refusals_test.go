@@ -3,6 +3,8 @@ package emulator_test
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -82,6 +84,21 @@ func TestWhoMayNotSignIn(t *testing.T) {
 	eve.prove(answer{"mfaInfo": eve.signIn()["mfaInfo"], "mfaPendingCredential": asked["mfaPendingCredential"]}, eves.NextCode(time.Now()), "INVALID_MFA_ENROLLMENT_ID")
 	call(t, e, "projects/"+project+"/accounts:update", `{"localId":"ada","disableUser":true}`)
 	ada.prove(asked, app.NextCode(time.Now()), "USER_DISABLED")
+}
+
+// TestAProviderIsAFirstFactorToo: who signs in with a provider in place of a password is asked for the code as well.
+func TestAProviderIsAFirstFactorToo(t *testing.T) {
+	t.Parallel()
+	p := newPerson(t, auth(t, t.TempDir()), "ada", true)
+	app, _, _ := p.enrol()
+	token := url.QueryEscape(fmt.Sprintf(`{"sub":"1","email":%q,"email_verified":true}`, p.email))
+	asked := p.post(accounts+"signInWithIdp", map[string]any{
+		"postBody": "providerId=google.com&id_token=" + token, "requestUri": "http://localhost", "returnSecureToken": true,
+	}, "")
+	p.prove(asked, "000000", "INVALID_CODE")
+	if kind, _ := factorIn(t, p.prove(asked, app.NextCode(time.Now()), "").text("idToken")); kind != "totp" {
+		t.Errorf("signed in with the second factor %q", kind)
+	}
 }
 
 // TestTextMessagesAreAsTheyWere: who has a telephone as the second factor signs in with it.
