@@ -31,8 +31,10 @@ export async function loadProviders(): Promise<Provider[]> {
 
 async function load<Content>(address: string): Promise<Content> {
   const response = await fetch(address);
-  if (!response.ok) {
+  // Where there is no such file, Hosting answers with the page.
+  const content = response.ok ? ((await response.json().catch(() => undefined)) as Content | undefined) : undefined;
+  if (content === undefined) {
     throw new Error(`The app's configuration did not load (${address} answered ${response.status}). Reload the page.`);
   }
-  return (await response.json()) as Content;
+  return content;
 }

@@ -9,8 +9,7 @@ const key = "departure";
 
 /** Leaves for a provider; the page ends with it. Afterwards the person is led to where they are now. */
 export async function leaveFor(provider: Provider): Promise<void> {
-  const { pathname, search, hash, origin } = location;
-  const { address, departure } = await prepare(provider, origin, pathname + search + hash);
+  const { address, departure } = await prepare(provider, location.origin, location.href);
   sessionStorage.setItem(key, JSON.stringify(departure));
   location.assign(address);
 }
@@ -36,7 +35,7 @@ export async function comeBack(auth: Auth, providers: Provider[], fragment: stri
 }
 
 /** What Firebase says of a provider's token, where that is not what it says of e-mail and password. */
-export function ofProvider(thrown: unknown, { label }: Provider): unknown {
+function ofProvider(thrown: unknown, { label }: Provider): unknown {
   switch (codeOf(thrown)) {
     case "auth/account-exists-with-different-credential":
       return new Refusal(

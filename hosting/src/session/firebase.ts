@@ -14,7 +14,7 @@ export interface Firebase {
   auth: Auth;
 }
 
-/** Connects sign-in. Only what e-mail and password need is loaded: no pop-ups, no frames of other origins. */
+/** Connects sign-in. Only what passwords and the tokens of providers need is loaded: no pop-ups, no frames of other origins. */
 export function connect(config: Config): Firebase {
   const { emulators, ...options } = config;
   const app = initializeApp(options);
