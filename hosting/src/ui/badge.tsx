@@ -12,13 +12,16 @@ const tones: Record<Tone, string> = {
   bad: "bg-bad-wash text-bad",
 };
 
-/** A word about the state of something. */
+/** A word about the state of something, with a capital letter however the API writes it. */
 export function Badge({
   tone = "neutral",
+  verbatim = false,
   children,
   className,
 }: {
   tone?: Tone;
+  /** It is a name, such as a tag: its letters stay as they are. */
+  verbatim?: boolean;
   children: ReactNode;
   className?: string;
 }) {
@@ -30,7 +33,11 @@ export function Badge({
         className,
       )}
     >
-      {children}
+      {typeof children === "string" && !verbatim ? (
+        <span className="inline-block first-letter:uppercase">{children}</span>
+      ) : (
+        children
+      )}
     </span>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { about, ago, bytes, elapsed, moment, plural, shortCount, spoken, stopwatch, utc } from "./format";
+import { about, ago, bytes, elapsed, moment, plural, shortCount, spoken, stopwatch, utc, day } from "./format";
 
 const now = new Date("2026-11-21T12:00:00Z");
 
@@ -66,6 +66,13 @@ it.each([
   [200, "about 3 min"],
 ])("tells %d seconds as %s", (seconds, want) => {
   expect(about(seconds)).toBe(want);
+});
+
+it.each([
+  ["2026-11-22", "Nov 22, 2026"],
+  ["", ""],
+])("tells the day %j as %j", (date, want) => {
+  expect(day(date)).toBe(want);
 });
 
 it("speaks the names of the API", () => {

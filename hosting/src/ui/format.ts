@@ -39,6 +39,14 @@ export function moment(then: Date): string {
   return then.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }
 
+/** A day as the API writes it, 2026-11-22, which is the same day everywhere. */
+export function day(date: string): string {
+  const then = new Date(`${date}T00:00:00Z`);
+  return Number.isNaN(then.getTime())
+    ? date
+    : then.toLocaleDateString(undefined, { dateStyle: "medium", timeZone: "UTC" });
+}
+
 /** The same for a title: exact, and in UTC. */
 export function utc(then: Date): string {
   return `${then.toISOString().slice(0, 19).replace("T", " ")} UTC`;

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { ScrollText } from "lucide-react";
+import { ScrollText, X } from "lucide-react";
 import { useDeferredValue } from "react";
 import { useSearchParams } from "react-router";
 
@@ -48,8 +48,8 @@ export function Audit() {
           change={(value) => narrow("action", value)}
           className="w-full sm:w-72"
         />
-        {wanted.object && <Button onClick={() => narrow("object", "")}>{wanted.object} ×</Button>}
-        {wanted.actor && <Button onClick={() => narrow("actor", "")}>by {wanted.actor} ×</Button>}
+        {wanted.actor && <Narrowed by="Person" value={wanted.actor} leave={() => narrow("actor", "")} />}
+        {wanted.object && <Narrowed by="Object" value={wanted.object} leave={() => narrow("object", "")} />}
       </div>
       <Listing
         what="audit entries"
@@ -68,8 +68,19 @@ export function Audit() {
   );
 }
 
+/** What the list is narrowed to besides the action, and the way out of it. */
+function Narrowed({ by, value, leave }: { by: string; value: string; leave: () => void }) {
+  return (
+    <Button className="max-w-full whitespace-normal!" aria-label={`${by} ${value}, show all`} onClick={leave}>
+      <span className="text-muted">{by}</span>
+      <span className="min-w-0 text-left font-mono text-xs wrap-anywhere">{value}</span>
+      <X aria-hidden className="size-4 shrink-0 text-muted" />
+    </Button>
+  );
+}
+
 function Entry({ entry, narrow }: { entry: AuditEntry; narrow: (name: keyof AuditWanted, value: string) => void }) {
-  const press = "rounded underline-offset-4 hover:underline";
+  const press = "rounded text-left underline-offset-4 hover:underline";
   return (
     <Row
       title={
@@ -79,28 +90,38 @@ function Entry({ entry, narrow }: { entry: AuditEntry; narrow: (name: keyof Audi
       }
       note={
         <>
-          <button type="button" className={press} onClick={() => narrow("actor", entry.actor_id)}>
-            <bdi>{entry.actor}</bdi>
-          </button>
-          {entry.via && <> with key {entry.via}</>} ·{" "}
-          <button type="button" className={`${press} font-mono text-xs`} onClick={() => narrow("object", entry.object)}>
+          <span className="block">
+            <button type="button" className={press} onClick={() => narrow("actor", entry.actor_id)}>
+              <bdi>{entry.actor}</bdi>
+            </button>
+            {entry.via && <> with key {entry.via}</>}
+            {entry.before && entry.after && entry.before !== entry.after && (
+              <>
+                {" "}
+                · {entry.before} → {entry.after}
+              </>
+            )}
+          </span>
+          <button
+            type="button"
+            title="The object"
+            className={`${press} font-mono text-xs leading-5`}
+            onClick={() => narrow("object", entry.object)}
+          >
             {entry.object}
           </button>
-          {entry.before && entry.after && entry.before !== entry.after && (
-            <>
-              {" "}
-              · {entry.before} → {entry.after}
-            </>
-          )}
-          {entry.request_id && (
-            <>
-              {" "}
-              · <span className="font-mono text-xs">{entry.request_id}</span>
-            </>
-          )}
         </>
       }
-      aside={<Time at={entry.at} className="tabular text-sm text-muted" />}
+      aside={
+        <span className="text-sm text-muted sm:text-right">
+          <Time at={entry.at} className="tabular block" />
+          {entry.request_id && (
+            <span className="font-mono text-xs" title="The request">
+              {entry.request_id}
+            </span>
+          )}
+        </span>
+      }
     />
   );
 }

@@ -5,3 +5,9 @@ export const events: Record<string, string> = {
   "job.cancelled": "a job was cancelled",
   "demo.deleted": "a demo was deleted",
 };
+
+/** When a webhook is told, as a sentence; without a choice it is told of everything. */
+export function toldWhen(chosen: readonly string[]): string {
+  if (chosen.length === 0) return "Told of everything.";
+  return `Told when ${new Intl.ListFormat(undefined, { type: "disjunction" }).format(chosen.map((one) => events[one] ?? one))}.`;
+}

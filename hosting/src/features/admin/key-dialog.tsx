@@ -34,7 +34,7 @@ export function KeyDialog({ close }: { close: () => void }) {
   }
 
   return (
-    <Dialog title="Make an API key" close={close}>
+    <Dialog title="Make an API key" close={close} wide>
       {make.isSuccess ? (
         <SecretOnce what="key" secret={make.data.key} close={close} />
       ) : (

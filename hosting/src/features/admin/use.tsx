@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { TrendingDown, TrendingUp } from "lucide-react";
+import { ChevronRight, TrendingDown, TrendingUp } from "lucide-react";
 import { useMemo, useState } from "react";
 
 import type { Usage } from "../../api/model";
@@ -120,8 +120,11 @@ function Figure({
 function Table({ months }: { months: Usage["items"] }) {
   const all = Object.values(measures) as Measure[];
   return (
-    <details className="mt-4 rounded-card border border-line bg-surface shadow-card">
-      <summary className="rounded-card px-5 py-3 text-sm font-medium">The numbers, month by month</summary>
+    <details className="group mt-4 rounded-card border border-line bg-surface shadow-card">
+      <summary className="flex list-none items-center gap-2 rounded-card px-4 py-3 text-sm font-medium text-muted hover:text-ink [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
+        The numbers, month by month
+      </summary>
       {/* The scrolling box takes the focus, so that the keyboard can move it. */}
       {}
       <div role="region" aria-label="Use by month" tabIndex={0} className="overflow-x-auto border-t border-line">

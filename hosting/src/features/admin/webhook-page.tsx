@@ -178,13 +178,13 @@ function DeliveryRow({ webhookId, delivery }: { webhookId: string; delivery: Del
           <Time at={delivery.created_at} /> · {delivery.attempts === 1 ? "1 attempt" : `${delivery.attempts} attempts`}
           {delivery.answer !== undefined && <> · answered {delivery.answer}</>}
           {delivery.attempts > 0 && <> · {delivery.took_ms} ms</>}
-          {delivery.error && <> · {delivery.error}</>}
           {!ended && delivery.attempts > 0 && delivery.next_at && (
             <>
               {" "}
               · again at <Time at={delivery.next_at} />
             </>
           )}
+          {delivery.error && <span className="block text-bad">{delivery.error}</span>}
         </>
       }
       aside={

@@ -9,6 +9,7 @@ import { Button } from "../../ui/button";
 import { Link } from "../../ui/link";
 import { Section } from "../../ui/page-head";
 import { Empty, Failure, Loading, Skeleton } from "../../ui/states";
+import { toldWhen } from "./events";
 import { Row, Rows } from "./listing";
 import { webhooksQuery } from "./queries";
 import { WebhookDialog } from "./webhook-dialog";
@@ -66,9 +67,9 @@ function HookRow({ hook }: { hook: Webhook }) {
       }
       note={
         <>
-          <span className="font-mono text-xs">{hook.url}</span> ·{" "}
-          {hook.events.length === 0 ? "all events" : hook.events.join(", ")}
-          {hook.reason && <> · {hook.reason}</>}
+          <span className="block font-mono text-xs leading-5">{hook.url}</span>
+          {toldWhen(hook.events)}
+          {hook.reason && <span className="block text-warn">{hook.reason}</span>}
         </>
       }
     />

@@ -7,7 +7,7 @@ import type { TemplateCard, TemplateVersion } from "../../api/model";
 import { useSession } from "../../session/session";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
-import { count } from "../../ui/format";
+import { day, plural } from "../../ui/format";
 import { Section } from "../../ui/page-head";
 import { Empty, Failure, Loading, Skeleton } from "../../ui/states";
 import { Time } from "../../ui/time";
@@ -60,7 +60,8 @@ function TemplateRow({ card, open, toggle }: { card: TemplateCard; open: boolean
         }
         note={
           <>
-            {card.industry} · version {card.version} · used {count(card.uses)} times
+            {card.industry} · version {card.version} ·{" "}
+            {card.uses === 0 ? "never used" : `used ${plural(card.uses, "time")}`}
           </>
         }
         aside={
@@ -116,10 +117,10 @@ function Version({ templateId, version, current }: { templateId: string; version
         <Badge tone={tones[version.status]}>{version.status}</Badge>
         {current && <Badge tone="accent">new demos</Badge>}
         <span className="text-muted">
-          data until {version.anchor} · <Time at={version.created_at} relative />
+          data until {day(version.anchor)} · <Time at={version.created_at} relative />
         </span>
       </span>
-      <span className="flex gap-2">
+      <span className="flex gap-2 empty:hidden">
         {(version.status === "tested" || (version.status === "active" && !current)) && (
           <Button busy={activate.isPending} onClick={() => activate.mutate(version.number)}>
             Activate

@@ -14,7 +14,7 @@ it.each<[Quota, number, object]>([
   [
     { name: "bytes_per_month", used: 1_200_000_000, limit: 1e12, unit: "month" },
     0,
-    { name: "Bytes per month", said: "1.2 GB of 1 TB", room: "plenty" },
+    { name: "Data read per month", said: "1.2 GB of 1 TB", room: "plenty" },
   ],
   [
     { name: "bytes_per_month", used: 5e9 },

@@ -27,6 +27,13 @@ export interface Standing {
   left: number | undefined;
 }
 
+/** What quotas are called, where the API's own name does not say it to everybody. */
+const names: Record<string, string> = {
+  concurrent_jobs: "Jobs at once",
+  provisions_per_month: "Demos made per month",
+  bytes_per_month: "Data read per month",
+};
+
 /** From this share on it is worth looking at, in percent. */
 const near = 80;
 
@@ -34,12 +41,13 @@ const near = 80;
  * Tells how a quota stands.
  * @param taking what an act would use of it; then it is used up where the act does not fit
  */
-export function standing({ name, used, limit }: Quota, taking = 0): Standing {
-  const say = inUnits(name);
+export function standing({ name: id, used, limit }: Quota, taking = 0): Standing {
+  const say = inUnits(id);
+  const name = names[id] ?? spoken(id);
   const after = used + taking;
   if (limit === undefined) {
     return {
-      name: spoken(name),
+      name,
       said: `${say(after)}, no limit`,
       percent: 0,
       taken: 0,
@@ -50,7 +58,7 @@ export function standing({ name, used, limit }: Quota, taking = 0): Standing {
   const share = (n: number) => (limit > 0 ? Math.min(100, (n / limit) * 100) : 100);
   const full = taking > 0 ? after > limit : used >= limit;
   return {
-    name: spoken(name),
+    name,
     said: full && taking > 0 ? `${say(after)} needed, ${say(limit)} allowed` : `${say(after)} of ${say(limit)}`,
     percent: share(used),
     taken: share(after) - share(used),

@@ -95,7 +95,7 @@ function Hero({ template, start }: { template: Template; start: () => void }) {
         <ul className="mt-4 flex flex-wrap gap-1.5" aria-label="Tags">
           {template.tags.map((tag) => (
             <li key={tag}>
-              <Badge>{tag}</Badge>
+              <Badge verbatim>{tag}</Badge>
             </li>
           ))}
         </ul>
