@@ -32,14 +32,14 @@ func (f *Front) call(in grpc.ServerStream) error {
 	case firestorepb.Firestore_RunAggregationQuery_FullMethodName:
 		return f.runAggregation(in, first)
 	case firestorepb.Firestore_Listen_FullMethodName:
-		return forward(in, f.streams, method, first)
+		return exchange(in, f.streams, method, first)
 	case firestorepb.Firestore_GetDocument_FullMethodName, firestorepb.Firestore_ListDocuments_FullMethodName, firestorepb.Firestore_BatchGetDocuments_FullMethodName,
 		firestorepb.Firestore_BeginTransaction_FullMethodName, firestorepb.Firestore_Rollback_FullMethodName, firestorepb.Firestore_PartitionQuery_FullMethodName,
 		firestorepb.Firestore_ExecutePipeline_FullMethodName, firestorepb.Firestore_ListCollectionIds_FullMethodName:
 		return forward(in, f.reads, method, first)
 	default:
 		end := f.unfollowed(addressed(first), method)
-		err := forward(in, f.streams, method, first)
+		err := exchange(in, f.streams, method, first)
 		end(lost(err))
 		return err
 	}

@@ -18,8 +18,23 @@ func onward(ctx context.Context) context.Context {
 	return metadata.NewOutgoingContext(ctx, incoming.Copy())
 }
 
-// forward passes a call on, whatever its kind: calls with one message are streams of one. first is what has been read of it.
-func forward(in grpc.ServerStream, conn *grpc.ClientConn, method string, first []byte) error {
+// forward passes a call with one message on, whatever the answer is. Where the answer is one message too, it is a stream of one.
+func forward(in grpc.ServerStream, conn *grpc.ClientConn, method string, message []byte) error {
+	ctx, cancel := context.WithCancel(onward(in.Context()))
+	defer cancel()
+	out, err := conn.NewStream(ctx, &grpc.StreamDesc{ServerStreams: true}, method)
+	if err != nil {
+		return asStatus(err)
+	}
+	if err := out.SendMsg(&message); err != nil && !errors.Is(err, io.EOF) { // what ended it is told by receiving
+		return asStatus(err)
+	}
+	_ = out.CloseSend() // as above
+	return answers(in, out)
+}
+
+// exchange passes a call on in which messages go both ways, of which the first has been read.
+func exchange(in grpc.ServerStream, conn *grpc.ClientConn, method string, first []byte) error {
 	ctx, cancel := context.WithCancel(onward(in.Context()))
 	defer cancel()
 	out, err := conn.NewStream(ctx, &grpc.StreamDesc{ServerStreams: true, ClientStreams: true}, method)
@@ -41,6 +56,11 @@ func forward(in grpc.ServerStream, conn *grpc.ClientConn, method string, first [
 			}
 		}
 	}()
+	return answers(in, out)
+}
+
+// answers hands on what the emulator sends, and how the call ends.
+func answers(in grpc.ServerStream, out grpc.ClientStream) error {
 	for first := true; ; first = false {
 		var message []byte
 		received := out.RecvMsg(&message)
