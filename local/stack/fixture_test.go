@@ -107,14 +107,19 @@ func (r *recorder) release() {
 	r.held = nil
 }
 
-func (r *recorder) next(t *testing.T) call {
+// next is the next call of a path: one document's change calls several functions.
+func (r *recorder) next(t *testing.T, path string) call {
 	t.Helper()
-	select {
-	case c := <-r.calls:
-		return c
-	case <-time.After(deadline):
-		t.Fatal("the functions were not called")
-		panic("unreachable")
+	late := time.After(deadline)
+	for {
+		select {
+		case c := <-r.calls:
+			if c.path == path {
+				return c
+			}
+		case <-late:
+			t.Fatalf("%s was not called", path)
+		}
 	}
 }
 
