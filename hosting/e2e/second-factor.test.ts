@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject, it } from "vitest";
 
 import { Authenticator } from "./authenticator";
 import { launch, open, type Watched } from "./browser";
-import { accessible, join, newPassword, newTenant, signIn } from "./steps";
+import { accessible, join, newPassword, newTenant, signIn, template } from "./steps";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -120,9 +120,16 @@ it("has an admin set up a second factor, require one, and sign in with both; a c
   expect(new URL(ben.page.url()).pathname).toBe("/account/second-factor");
   await accessible(ben);
   await ben.shot("factor-6-led");
+  await ben.page.reload(); // so that nothing was open before
   await enrol(ben);
   await ben.page.getByRole("link", { name: "Demos", exact: true }).click();
   await ben.page.getByText("No demos yet").waitFor();
+  await ben.page.getByRole("link", { name: "Templates", exact: true }).click();
+  await ben.page.getByRole("button", { name: `Quick Start ${template}` }).click();
+  await ben.page.getByLabel("Customer").fill("Opened");
+  const listening = ben.page.getByRole("button", { name: "1 job in progress" }).waitFor(); // the header was refused before
+  await ben.page.getByRole("button", { name: "Create demo" }).click();
+  await listening;
   await ben.close();
 });
 

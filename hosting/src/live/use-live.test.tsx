@@ -59,6 +59,20 @@ it("tells a failure", () => {
   expect(result.current).toEqual({ is: "failed", error });
 });
 
+it("listens anew in a renewed session, where it was refused before", () => {
+  const [before, after] = [controlled(), controlled()];
+  let { wrapper: In } = before;
+  const { result, rerender } = renderHook(() => useCollection("jobs"), {
+    wrapper: ({ children }) => In({ children }),
+  });
+  before.fail("jobs of ada", new Error("denied"));
+  In = after.wrapper;
+  rerender();
+  expect(before.open.size, "the old listener is gone").toBe(0);
+  after.send("jobs of ada", []);
+  expect(result.current).toEqual({ is: "here", value: [] });
+});
+
 it("opens no listener without a path", () => {
   const { open, wrapper } = controlled();
   const read = vi.fn();

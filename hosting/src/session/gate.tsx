@@ -21,7 +21,9 @@ type State =
   | { is: "unknown" }
   | { is: "out"; failure?: unknown }
   | { is: "newcomer"; user: User }
-  | { is: "in"; session: Session };
+  | { is: "in"; user: User; session: Begun };
+
+type Begun = Omit<Session, "renew">;
 
 /**
  * Shows the sign-in screen to strangers, the way to join to those who are members of nothing, and its children, with a session, to
@@ -56,7 +58,7 @@ export function SessionGate({
       }
       try {
         const session = await sessionOf(user, firebase, config);
-        if (mine === turn.current) setState(session ? { is: "in", session } : { is: "newcomer", user });
+        if (mine === turn.current) setState(session ? { is: "in", user, session } : { is: "newcomer", user });
       } catch (thrown) {
         if (mine !== turn.current) return;
         setState({ is: "out", failure: thrown });
@@ -104,7 +106,7 @@ export function SessionGate({
     }
     case "in":
       return (
-        <SessionContext key={state.session.uid} value={state.session}>
+        <SessionContext key={state.user.uid} value={{ ...state.session, renew: () => enter(state.user) }}>
           <Suspense fallback={<Splash />}>{children}</Suspense>
         </SessionContext>
       );
@@ -112,7 +114,7 @@ export function SessionGate({
 }
 
 /** The session of a member; nothing for somebody who is a member of no tenant. */
-async function sessionOf(user: User, firebase: Firebase, config: Config): Promise<Session | undefined> {
+async function sessionOf(user: User, firebase: Firebase, config: Config): Promise<Begun | undefined> {
   const { claims } = await user.getIdTokenResult();
   const membership = membershipOf(claims);
   if (!membership) return undefined;

@@ -18,6 +18,8 @@ export interface Session {
   live: Live;
   /** The sign-in itself, for what is about the account. */
   auth: Auth;
+  /** Begins anew with what the sign-in opens now: listeners that it did not open before listen. */
+  renew: () => Promise<void>;
   signOut: () => Promise<void>;
 }
 

@@ -61,7 +61,7 @@ const usual = "Authenticator app";
 const takeFocus = (heading: HTMLElement | null) => heading?.focus();
 
 function Steps({ secret, anew, busy }: { secret: TotpSecret; anew: () => void; busy: boolean }) {
-  const { auth } = useSession();
+  const { auth, renew } = useSession();
   const queries = useQueryClient();
   const toasts = useToasts();
   const [asking, setAsking] = useState(false);
@@ -70,6 +70,7 @@ function Steps({ secret, anew, busy }: { secret: TotpSecret; anew: () => void; b
     mutationFn: ({ code, name }: { code: string; name: string }) => enrol(personOf(auth), secret, code, name),
     onSuccess: async () => {
       toasts.say({ text: "Your second factor is set up. From now on you sign in with it" });
+      await renew();
       await queries.invalidateQueries(); // all of it may look different to who has both factors
     },
     onError: (error) => {
