@@ -86,6 +86,18 @@ func TestWhoMayNotSignIn(t *testing.T) {
 	ada.prove(asked, app.NextCode(time.Now()), "USER_DISABLED")
 }
 
+// TestWhoHasLostTheApp: who runs the platform takes the factor off, and the person sets up another.
+func TestWhoHasLostTheApp(t *testing.T) {
+	t.Parallel()
+	e := auth(t, t.TempDir())
+	p := newPerson(t, e, "ada", true)
+	p.enrol()
+	call(t, e, "projects/"+project+"/accounts:update", `{"localId":"ada","mfa":{}}`)
+	if _, token, _ := p.enrol(); token == "" {
+		t.Error("no other factor after the first was taken off")
+	}
+}
+
 // TestAProviderIsAFirstFactorToo: who signs in with a provider in place of a password is asked for the code as well.
 func TestAProviderIsAFirstFactorToo(t *testing.T) {
 	t.Parallel()
