@@ -113,7 +113,7 @@ function Entry({ entry, narrow }: { entry: AuditEntry; narrow: (name: keyof Audi
         </>
       }
       aside={
-        <span className="text-sm text-muted sm:text-right">
+        <span className="text-right text-sm text-muted">
           <Time at={entry.at} className="tabular block" />
           {entry.request_id && (
             <span className="font-mono text-xs" title="The request">

@@ -119,9 +119,14 @@ function First() {
 function Waiting() {
   return (
     <Loading what="the dashboard">
-      <Skeleton className="mt-8 h-24 rounded-card" />
-      <Skeleton className="mt-10 h-40 rounded-card" />
-      <Skeleton className="mt-10 h-72 rounded-card" />
+      <Skeleton className="mt-6 h-40 rounded-card sm:mt-8 sm:h-22" />
+      <div className="gap-8 lg:grid lg:grid-cols-[minmax(0,1fr)_18rem] lg:items-start">
+        <div>
+          <Skeleton className="mt-10 h-24 rounded-card" />
+          <Skeleton className="mt-10 h-80 rounded-card" />
+        </div>
+        <Skeleton className="mt-10 h-72 rounded-card" />
+      </div>
     </Loading>
   );
 }

@@ -3,8 +3,11 @@ import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 
 import { useSession } from "../../session/session";
-import { Failure, Loading, Skeleton } from "../../ui/states";
+import { Failure, Loading, Notice, Skeleton } from "../../ui/states";
 import { useDemo } from "../demos/demo-page";
+import { useQuotas } from "../quota/queries";
+import { Shortage } from "../quota/shortage";
+import { standing } from "../quota/standing";
 import { SchemaBrowser } from "../schema/schema-browser";
 import { tablesQuery } from "./queries";
 import { TableView } from "./table-view";
@@ -22,6 +25,7 @@ export function DataPage() {
   return (
     <div className="mt-6">
       <h2 className="sr-only">Data</h2>
+      <Left />
       {tables.isPending && (
         <Loading what="the tables">
           <Skeleton className="h-96 rounded-card" />
@@ -39,6 +43,19 @@ export function DataPage() {
           )}
         </SchemaBrowser>
       )}
+    </div>
+  );
+}
+
+/** What is left for looks at data, which BigQuery bills, once it is little. */
+function Left() {
+  const [quota] = useQuotas(["bytes_per_month"]);
+  if (!quota || standing(quota).room === "plenty") return null;
+  return (
+    <div className="mb-6">
+      <Notice tone="warn">
+        <Shortage quota={quota} />
+      </Notice>
     </div>
   );
 }

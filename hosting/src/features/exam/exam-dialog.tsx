@@ -90,7 +90,7 @@ function Cost({ queries, questions, read }: { queries: number; questions: number
       </div>
       <div>
         <dt>Reads</dt>
-        <dd>{read === undefined ? "not known yet" : `about ${bytes(read)}`}</dd>
+        <dd>{read === undefined ? "known afterwards" : `about ${bytes(read)}`}</dd>
       </div>
     </dl>
   );
