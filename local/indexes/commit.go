@@ -2,6 +2,7 @@ package indexes
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"cloud.google.com/go/firestore/apiv1/firestorepb"
@@ -85,4 +86,13 @@ func written(request *firestorepb.CommitRequest) (names []string, known bool) {
 		names = append(names, within)
 	}
 	return names, true
+}
+
+// collectionOf is the last name of a document's collection; empty for what is no document.
+func collectionOf(name string) string {
+	parts := strings.Split(name, "/")
+	if len(parts)%2 != 0 {
+		return ""
+	}
+	return parts[len(parts)-2]
 }

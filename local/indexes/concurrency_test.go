@@ -29,7 +29,7 @@ func TestWhatWasAnsweredIsSeen(t *testing.T) {
 	for who := range 10 {
 		everybody.Go(func() {
 			owner := fmt.Sprintf("u%d", who)
-			for n := range 40 {
+			for n := range 25 {
 				if _, err := things.NewDoc().Create(ctx, map[string]any{"created_by": owner, "created_at": n, "status": "active"}); err != nil {
 					t.Error(err)
 					return
@@ -106,7 +106,7 @@ func TestWhatWasReadIsSeen(t *testing.T) {
 func TestReadingWhileWriting(t *testing.T) {
 	t.Parallel()
 	w, ctx := newWorld(t), bounded(t)
-	for round := range 20 {
+	for round := range 10 {
 		collection := w.through.Collection(fmt.Sprintf("c%d", round))
 		var everybody sync.WaitGroup
 		var written atomic.Int64

@@ -142,7 +142,7 @@ func TestAnswersAreTheEmulators(t *testing.T) {
 		t.Run(collection, func(t *testing.T) {
 			t.Parallel()
 			n := 0
-			w := compare(bounded(t), t, rand.New(rand.NewPCG(7, 11)), collection, 10*len(of), func() store.Shape {
+			w := compare(bounded(t), t, rand.New(rand.NewPCG(7, 11)), collection, 6*len(of), func() store.Shape {
 				n++
 				return of[n%len(of)]
 			})
@@ -160,7 +160,7 @@ func TestAnswersToAnythingAreTheEmulators(t *testing.T) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			t.Parallel()
 			r := rand.New(rand.NewPCG(seed, 3))
-			compare(bounded(t), t, r, "things", 150, func() store.Shape { return anything(r) })
+			compare(bounded(t), t, r, "things", 80, func() store.Shape { return anything(r) })
 		})
 	}
 }

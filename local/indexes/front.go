@@ -16,6 +16,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/connectivity"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/keepalive"
 
 	"capidemo.dev/platform/local/indexes/mirror"
 	"capidemo.dev/platform/local/indexes/query"
@@ -64,6 +65,7 @@ func New(o Options) (*Front, error) {
 	}
 	f.ctx, f.stop = context.WithCancel(context.Background())
 	f.grpc = grpc.NewServer(grpc.ForceServerCodec(bytesCodec{}), grpc.MaxRecvMsgSize(maxMessage), grpc.MaxSendMsgSize(maxMessage),
+		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: time.Second, PermitWithoutStream: true}),
 		grpc.UnknownServiceHandler(func(_ any, in grpc.ServerStream) error { return f.call(in) }))
 	proxy := &httputil.ReverseProxy{
 		FlushInterval: -1, // the browser's channel is answered bit by bit

@@ -2,14 +2,11 @@ package indexes
 
 import (
 	"context"
-	"errors"
-	"strings"
 	"time"
 
 	"cloud.google.com/go/firestore/apiv1/firestorepb"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/metadata"
-	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -21,17 +18,22 @@ import (
 // runQuery answers a query from an index, or forwards it.
 func (f *Front) runQuery(in grpc.ServerStream, raw []byte) error {
 	var request firestorepb.RunQueryRequest
-	q, snapshot, err := (*query.Query)(nil), (*mirror.Snapshot)(nil), proto.Unmarshal(raw, &request)
-	if err == nil && request.GetConsistencySelector() == nil && request.GetExplainOptions() == nil {
-		q, snapshot, err = f.snapshot(in.Context(), request.GetParent(), request.GetStructuredQuery())
+	if err := proto.Unmarshal(raw, &request); err != nil || request.GetConsistencySelector() != nil || request.GetExplainOptions() != nil {
+		return f.pass(in, firestorepb.Firestore_RunQuery_FullMethodName, raw)
 	}
+	q, snapshot, err := f.snapshot(in.Context(), request.GetParent(), request.GetStructuredQuery())
 	if err != nil || snapshot == nil {
 		return f.pass(in, firestorepb.Firestore_RunQuery_FullMethodName, raw)
 	}
 	f.answered.Add(1)
+	return f.send(in, q, snapshot)
+}
+
+// send gives the results of a query one by one, and what was skipped before them.
+func (f *Front) send(in grpc.ServerStream, q *query.Query, from *mirror.Snapshot) error {
 	at := f.readTime()
 	skipped, given := 0, 0
-	for document := range snapshot.Documents() {
+	for document := range from.Documents() {
 		if skipped < q.Offset {
 			skipped++
 			continue
@@ -41,8 +43,9 @@ func (f *Front) runQuery(in grpc.ServerStream, raw []byte) error {
 		}
 		given++
 		if q.Select != nil {
+			var err error
 			if document, err = document.Only(q.Select); err != nil {
-				return status.Convert(err).Err()
+				return asStatus(err)
 			}
 		}
 		message := make([]byte, 0, len(document.Body)+len(at)+10)
@@ -101,7 +104,7 @@ func (f *Front) runAggregation(in grpc.ServerStream, raw []byte) error {
 	}
 	reply, err := proto.Marshal(&firestorepb.RunAggregationQueryResponse{Result: result, ReadTime: timestamppb.New(f.options.Now().Truncate(time.Microsecond))})
 	if err != nil {
-		return status.Convert(err).Err()
+		return asStatus(err)
 	}
 	return in.SendMsg(&reply)
 }
@@ -164,37 +167,4 @@ func (f *Front) readTime() []byte {
 		panic(err) // two numbers always encode
 	}
 	return protowire.AppendBytes(protowire.AppendTag(nil, responseReadTime, protowire.BytesType), at)
-}
-
-// load reads all documents of the collections with a name, as the administrator.
-func (f *Front) load(ctx context.Context, database, collection string) ([]*mirror.Document, error) {
-	request, err := proto.Marshal(&firestorepb.RunQueryRequest{
-		Parent: database + "/documents",
-		QueryType: &firestorepb.RunQueryRequest_StructuredQuery{StructuredQuery: &firestorepb.StructuredQuery{
-			From: []*firestorepb.StructuredQuery_CollectionSelector{{CollectionId: collection, AllDescendants: true}},
-		}},
-	})
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithCancel(metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer owner"))
-	defer cancel()
-	stop := context.AfterFunc(f.ctx, cancel)
-	defer stop()
-	stream, err := f.reads.NewStream(ctx, &grpc.StreamDesc{ServerStreams: true}, firestorepb.Firestore_RunQuery_FullMethodName)
-	if err != nil {
-		return nil, err
-	}
-	if err := errors.Join(stream.SendMsg(&request), stream.CloseSend()); err != nil {
-		return nil, err
-	}
-	return receive(stream)
-}
-
-func collectionOf(name string) string {
-	parts := strings.Split(name, "/")
-	if len(parts)%2 != 0 {
-		return ""
-	}
-	return parts[len(parts)-2]
 }

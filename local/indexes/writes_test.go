@@ -112,7 +112,7 @@ func TestWritesAreFollowed(t *testing.T) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			t.Parallel()
 			w, ctx, r := newWorld(t), bounded(t), rand.New(rand.NewPCG(seed, 5))
-			for n := range 250 {
+			for n := range 150 {
 				if err := change(ctx, r, w.through, w.through.Doc(fmt.Sprintf("things/d%d", r.IntN(6)))); err != nil {
 					t.Fatal(err)
 				}
@@ -136,7 +136,7 @@ func TestManyWritersAreFollowed(t *testing.T) {
 	for i := range uint64(8) {
 		writers.Go(func() {
 			r := rand.New(rand.NewPCG(i, 9))
-			for range 60 {
+			for range 40 {
 				if err := change(ctx, r, w.through, w.through.Doc(fmt.Sprintf("things/d%d", r.IntN(4)))); err != nil {
 					t.Error(err)
 					return
