@@ -69,8 +69,10 @@ func New(o Options) (*Front, error) {
 		grpc.UnknownServiceHandler(func(_ any, in grpc.ServerStream) error { return f.call(in) }))
 	proxy := &httputil.ReverseProxy{
 		FlushInterval: -1, // the browser's channel is answered bit by bit
-		Rewrite:       func(r *httputil.ProxyRequest) { r.SetURL(&url.URL{Scheme: "http", Host: o.Emulator}) },
-		ErrorLog:      slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug), // callers that went away
+		// The emulator closes connections that rest, and a POST on such a one is lost: the browser would be answered 502 without CORS.
+		Transport: &http.Transport{DisableKeepAlives: true},
+		Rewrite:   func(r *httputil.ProxyRequest) { r.SetURL(&url.URL{Scheme: "http", Host: o.Emulator}) },
+		ErrorLog:  slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug), // callers that went away
 	}
 	f.web = &http.Server{Handler: f.watched(proxy), ReadHeaderTimeout: time.Minute}
 	for _, conn := range []*grpc.ClientConn{f.commits, f.reads} {

@@ -13,7 +13,7 @@ var databaseIn = regexp.MustCompile(`^(?:/emulator)?/v1/(projects/[^/]+/database
 func harmless() []string {
 	return []string{
 		":runQuery", ":runAggregationQuery", ":batchGet", ":beginTransaction", ":rollback", ":partitionQuery", ":listCollectionIds", ":executePipeline",
-		"/Firestore/Listen/channel", ":export", ":securityRules", "/eventarcTrigger", ":ruleCoverage", ":ruleCoverage.html",
+		"/Listen/channel", ":export", ":securityRules", "/eventarcTrigger", ":ruleCoverage", ":ruleCoverage.html",
 	}
 }
 

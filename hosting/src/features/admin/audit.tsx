@@ -80,7 +80,7 @@ function Narrowed({ by, value, leave }: { by: string; value: string; leave: () =
 }
 
 function Entry({ entry, narrow }: { entry: AuditEntry; narrow: (name: keyof AuditWanted, value: string) => void }) {
-  const press = "rounded text-left underline-offset-4 hover:underline";
+  const press = "min-h-6 rounded text-left underline-offset-4 hover:underline";
   return (
     <Row
       title={
