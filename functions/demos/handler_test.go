@@ -86,7 +86,7 @@ func TestPinsShowWhereTheyBelong(t *testing.T) {
 	if len(history.Items) != 2 || history.NextCursor == "" || history.Items[0].Actor != "Ada" || history.Items[0].Summary != "Unpinned the demo." {
 		t.Errorf("history: %+v", history)
 	}
-	if _, rest := hosttest.Call[demos.HistoryPage](t, h, ada, http.MethodGet, path+"/history?limit=10&cursor="+history.NextCursor, ""); len(rest.Items) != 2 {
+	if _, rest := hosttest.Call[demos.HistoryPage](t, h, ada, http.MethodGet, path+"/history?limit=10&cursor="+history.NextCursor, ""); len(rest.Items) != 3 {
 		t.Errorf("the rest of the history: %+v", rest)
 	}
 	if w, _ := hosttest.Call[any](t, h, eve, http.MethodGet, path+"/history", ""); w.Code != http.StatusNotFound {

@@ -57,6 +57,12 @@ func summary(action string) string {
 	switch action {
 	case "demo.provision":
 		return "Asked for the demo."
+	case "job.running":
+		return "Began to work on the demo."
+	case "job.again":
+		return "Began to work on the demo again."
+	case "job.queued":
+		return "Set the work on the demo off again."
 	case "job.completed":
 		return "The demo became active."
 	case "job.failed":

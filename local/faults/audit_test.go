@@ -12,6 +12,7 @@ import (
 
 	"capidemo.dev/platform/local/stack"
 	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/store"
 )
 
 // read collects what there is of the tenant: in the database, in the warehouse, among the agents.
@@ -75,6 +76,62 @@ func all[T any](ctx context.Context, c *firestore.CollectionRef) ([]T, error) {
 		}
 	}
 	return out, nil
+}
+
+// oneAuditEntryPerChange: (6) one entry for each beginning and one for each end.
+func (a *audit) oneAuditEntryPerChange(ctx context.Context) {
+	entries, err := all[store.AuditEntry](ctx, a.f.w.db.Collection("tenants/"+string(a.f.id)+"/audit_entries"))
+	if err != nil {
+		a.sayf("%v", err)
+		return
+	}
+	count := map[string]int{}
+	exams, questions, moves := map[string]int64{}, map[string]int64{}, map[string]int{}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Action, "exam.") {
+			exams[e.Object+" "+e.Action]++
+			continue
+		}
+		if e.Action == "question.ask" {
+			questions[e.Object]++
+			continue
+		}
+		if e.Action == "job.running" || e.Action == "job.queued" || e.Action == "job.again" {
+			moves[e.Object+" "+e.Action]++
+			continue
+		}
+		if e.Action != "export.download" { // which changes nothing
+			count[e.Object+" "+e.After]++
+		}
+	}
+	a.oneEntryPerExam(ctx, exams)
+	a.oneEntryPerQuestion(ctx, questions)
+	for _, job := range a.jobs {
+		begun := demo.DemoPending
+		if job.Type == demo.JobTeardown {
+			begun = demo.DemoDeleting
+		}
+		for _, key := range []string{"demos/" + job.DemoID + " " + string(begun), "jobs/" + job.ID + " " + string(job.Status)} {
+			if count[key] != 1 {
+				a.sayf("%d audit entries say %q", count[key], key)
+			}
+			delete(count, key)
+		}
+		a.oneEntryPerMove(job, moves)
+	}
+	a.oneEntryPerLeaving(ctx, count)
+	for key, n := range count {
+		a.sayf("%d audit entries say %q, which did not happen", n, key)
+	}
+}
+
+// oneEntryPerMove: (6) a job that went well was begun once more often than it was queued again; each time it was set off again counts as an attempt.
+func (a *audit) oneEntryPerMove(job demo.Job, entries map[string]int) {
+	at := "jobs/" + job.ID + " job."
+	begun, queued, again := entries[at+"running"], entries[at+"queued"], entries[at+"again"]
+	if job.Status == demo.JobCompleted && begun != queued+1 || queued+again != job.Attempt {
+		a.sayf("job %s, %s in attempt %d, has %d entries of its beginning and %d + %d of being set off again", job.ID, job.Status, job.Attempt, begun, queued, again)
+	}
 }
 
 // oneEntryPerQuestion: (6) one entry for each question that is there, by the path of its message. Those of a conversation that was deleted stay.

@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/queue"
-	"capidemo.dev/platform/shared/store"
 )
 
 // audit collects what is wrong with a tenant.
@@ -171,48 +169,6 @@ func (a *audit) nothingWithoutOwner() {
 		if (d.Status == demo.DemoFailed || d.Status == demo.DemoDeleted) && (d.DatasetID != "" || d.AgentID != "" || d.SchemaReady) {
 			a.sayf("%s demo %s still names dataset %q, agent %q", d.Status, d.ID, d.DatasetID, d.AgentID)
 		}
-	}
-}
-
-// oneAuditEntryPerChange: (6) one entry for each beginning and one for each end.
-func (a *audit) oneAuditEntryPerChange(ctx context.Context) {
-	entries, err := all[store.AuditEntry](ctx, a.f.w.db.Collection("tenants/"+string(a.f.id)+"/audit_entries"))
-	if err != nil {
-		a.sayf("%v", err)
-		return
-	}
-	count := map[string]int{}
-	exams, questions := map[string]int64{}, map[string]int64{}
-	for _, e := range entries {
-		if strings.HasPrefix(e.Action, "exam.") {
-			exams[e.Object+" "+e.Action]++
-			continue
-		}
-		if e.Action == "question.ask" {
-			questions[e.Object]++
-			continue
-		}
-		if e.Action != "export.download" { // which changes nothing
-			count[e.Object+" "+e.After]++
-		}
-	}
-	a.oneEntryPerExam(ctx, exams)
-	a.oneEntryPerQuestion(ctx, questions)
-	for _, job := range a.jobs {
-		begun := demo.DemoPending
-		if job.Type == demo.JobTeardown {
-			begun = demo.DemoDeleting
-		}
-		for _, key := range []string{"demos/" + job.DemoID + " " + string(begun), "jobs/" + job.ID + " " + string(job.Status)} {
-			if count[key] != 1 {
-				a.sayf("%d audit entries say %q", count[key], key)
-			}
-			delete(count, key)
-		}
-	}
-	a.oneEntryPerLeaving(ctx, count)
-	for key, n := range count {
-		a.sayf("%d audit entries say %q, which did not happen", n, key)
 	}
 }
 

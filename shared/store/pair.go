@@ -20,7 +20,7 @@ type JobRef struct {
 }
 
 // change moves a job and its demo in one commit, writes what changed, gives quota back when the job ends, appends log lines, and leaves an
-// audit entry when action is named or the job ended. The commit lands only while the documents it writes are as they were read; else move
+// audit entry when action is named or the job moved. The commit lands only while the documents it writes are as they were read; else move
 // runs again on what is there now. A move that changes nothing writes nothing.
 func (s *Scoped) change(ctx context.Context, ref JobRef, action string, lines []string, move func(*demo.Pair, time.Time) error) (demo.Pair, error) {
 	jobDoc, demoDoc := s.child("jobs", ref.Job), s.child("demos", ref.Demo)
@@ -116,6 +116,9 @@ func clonePair(p demo.Pair) demo.Pair {
 // planPair makes the commit of a change. Whatever it writes, the job is among it: the job carries the fences.
 func (s *Scoped) planPair(ctx context.Context, snaps []*firestore.DocumentSnapshot, before, after demo.Pair, action string, lines []string, now time.Time) *commit {
 	c, jobDoc := s.store.newCommit(), s.child("jobs", after.Job.ID)
+	if action == "" {
+		action = movedBy(before.Job, after.Job)
+	}
 	changed := after.Demo.Version != before.Demo.Version
 	if changed || after.Job.Version != before.Job.Version || len(lines) > 0 || action != "" {
 		c.replace(jobDoc, snaps[0].UpdateTime, after.Job)
@@ -128,9 +131,6 @@ func (s *Scoped) planPair(ctx context.Context, snaps []*firestore.DocumentSnapsh
 		if after.Demo.Status == demo.DemoActive {
 			s.countUse(c, after.Job)
 		}
-		if action == "" {
-			action = "job." + string(after.Job.Status)
-		}
 	}
 	if action != "" {
 		doc, entry := s.auditEntry(ctx, action, "jobs/"+after.Job.ID, string(before.Job.Status), string(after.Job.Status), now)
@@ -142,6 +142,18 @@ func (s *Scoped) planPair(ctx context.Context, snaps []*firestore.DocumentSnapsh
 		c.create(jobDoc.Collection("logs").Doc(entry.ID), entry)
 	}
 	return c
+}
+
+// movedBy names the move of a job for the audit log; nothing when it did not move.
+func movedBy(before, after demo.Job) string {
+	switch {
+	case after.Status != before.Status:
+		return "job." + string(after.Status)
+	case after.Attempt != before.Attempt: // lost, queued and begun again at once
+		return "job.again"
+	default:
+		return ""
+	}
 }
 
 // moved changes what the tenant uses with a demo's move: by as many running jobs as begin, or end when jobs is negative; and it counts the demo

@@ -214,7 +214,7 @@ func TestTheDashboardCounts(t *testing.T) {
 	for i, e := range history.Items {
 		got[i] = e.Actor + " " + e.Action
 	}
-	if diff := cmp.Diff([]string{"the system job.completed", "Ada demo.provision"}, got); err != nil || diff != "" {
+	if diff := cmp.Diff([]string{"the system job.completed", "the system job.running", "Ada demo.provision"}, got); err != nil || diff != "" {
 		t.Errorf("history: %v\n%s", err, diff)
 	}
 }
