@@ -9,6 +9,7 @@ import (
 	"cloud.google.com/go/firestore"
 
 	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/testkit"
 )
 
 // witness sees every version of a tenant's jobs and demos that the database shows, and notes what must never happen between two.
@@ -33,9 +34,14 @@ func watch(t *testing.T, db *firestore.Client, tenantID string) *witness {
 
 func follow[T any](ctx context.Context, s *witness, c *firestore.CollectionRef, saw func(T)) {
 	snapshots := c.Snapshots(ctx)
-	defer snapshots.Stop()
+	defer func() { snapshots.Stop() }()
 	for {
 		snapshot, err := snapshots.Next()
+		if testkit.BrokenOff(ctx, err) {
+			snapshots.Stop()
+			snapshots = c.Snapshots(ctx)
+			continue
+		}
 		if err != nil {
 			if ctx.Err() == nil {
 				s.learn(func() { s.forbidden = append(s.forbidden, "the witness of "+c.Path+" lost sight: "+err.Error()) })

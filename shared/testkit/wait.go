@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"cloud.google.com/go/firestore"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 )
 
 // waitDeadline bounds every wait; it is generous because it is only ever reached by a failing test.
@@ -18,10 +20,15 @@ func WaitDocument(tb testing.TB, document *firestore.DocumentRef, ok func(*fires
 	ctx, cancel := context.WithTimeout(tb.Context(), waitDeadline)
 	defer cancel()
 	versions := document.Snapshots(ctx)
-	defer versions.Stop()
+	defer func() { versions.Stop() }()
 	var last *firestore.DocumentSnapshot
 	for {
 		snapshot, err := versions.Next()
+		if BrokenOff(ctx, err) {
+			versions.Stop()
+			versions = document.Snapshots(ctx)
+			continue
+		}
 		if err != nil {
 			tb.Fatalf("testkit: wait for %s: %v; last seen: %v", document.Path, err, content(last))
 		}
@@ -30,6 +37,12 @@ func WaitDocument(tb testing.TB, document *firestore.DocumentRef, ok func(*fires
 		}
 		last = snapshot
 	}
+}
+
+// BrokenOff tells whether the emulator ended a listener that nobody wanted to end. It does so, seldom, when another listener leaves; the client
+// tries again after every other error that passes.
+func BrokenOff(ctx context.Context, err error) bool {
+	return status.Code(err) == codes.Canceled && ctx.Err() == nil
 }
 
 // content is what a failure message shows of a snapshot.
