@@ -39,7 +39,7 @@ export default defineConfig(({ command }) => ({
               includeDependenciesRecursively: false,
             },
             { name: "start", tags: ["$initial"], priority: 2 },
-            { name: "first", test: /src\/(app\/app|features\/dashboard\/dashboard)\.tsx$/, priority: 1 },
+            { name: "first", test: /src\/app\/app\.tsx$/, priority: 1 },
           ],
         },
       },

@@ -1,13 +1,15 @@
 import { type ComponentType, lazy, type ReactElement } from "react";
 import { type RouteObject, useRoutes } from "react-router";
 
+import { Dashboard } from "../features/dashboard/dashboard";
 import { whileFetching } from "./fetching";
 import { Guarded, NotFound } from "./failures";
 import { Layout } from "./layout";
 
 /**
- * Every screen by its address. Each is loaded when it is first opened; until it is there the one before stays. The router is the
- * declarative one, because the one with loaders is three times as large and nothing here is loaded by it.
+ * Every screen by its address. The first one comes with the app; each other is loaded when it is first opened, and until it is there the
+ * one before stays. The router is the declarative one, because the one with loaders is three times as large and nothing here is loaded
+ * by it.
  */
 export function Screens() {
   return useRoutes(all);
@@ -17,7 +19,7 @@ const chat = screen(() => import("../features/chat/chat"), "Chat"); // one scree
 
 /** The screens that stand in the layout. */
 const screens: RouteObject[] = [
-  { index: true, element: screen(() => import("../features/dashboard/dashboard"), "Dashboard") },
+  { index: true, element: <Dashboard /> },
   { path: "templates", element: screen(() => import("../features/templates/library"), "Library") },
   {
     path: "templates/:templateId",

@@ -1,5 +1,15 @@
 import { onAuthStateChanged, signOut, type User } from "firebase/auth";
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import {
+  lazy,
+  type ReactNode,
+  type SetStateAction,
+  startTransition,
+  Suspense,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 
 import { createApi } from "../api/client";
 import type { Config, Provider } from "../app/config";
@@ -43,8 +53,11 @@ export function SessionGate({
   failure?: unknown;
   children: ReactNode;
 }) {
-  const [state, setState] = useState<State>({ is: "unknown" });
+  const [state, change] = useState<State>({ is: "unknown" });
   const turn = useRef(0); // an earlier person's claims must not arrive after the next one's
+
+  // What is on the screen stays until the next one's code is there: React holds a screen back whose place was taken by a stand-in.
+  const setState = useCallback((next: SetStateAction<State>) => startTransition(() => change(next)), []);
 
   const enter = useCallback(
     async (user: User | null) => {
@@ -65,7 +78,7 @@ export function SessionGate({
         await signOut(firebase.auth);
       }
     },
-    [firebase, config, failure],
+    [firebase, config, failure, setState],
   );
   useEffect(() => onAuthStateChanged(firebase.auth, (user) => void enter(user)), [firebase, enter]);
 
@@ -73,43 +86,34 @@ export function SessionGate({
     if (state.is !== "unknown") rememberMember(state.is === "in");
   }, [state.is]);
 
-  const invite = inviteAt(location.pathname);
-  switch (state.is) {
-    case "unknown":
-      return <Splash />;
-    case "out": {
-      const ways = { auth: firebase.auth, providers, failure: state.failure };
-      return (
-        <Suspense fallback={<Splash />}>
-          {invite === undefined ? <SignIn {...ways} /> : <Join {...ways} code={invite} />}
-        </Suspense>
-      );
+  return <Suspense fallback={<Splash />}>{screen()}</Suspense>;
+
+  function screen(): ReactNode {
+    const invite = inviteAt(location.pathname);
+    switch (state.is) {
+      case "unknown":
+        return <Splash />;
+      case "out": {
+        const ways = { auth: firebase.auth, providers, failure: state.failure };
+        return invite === undefined ? <SignIn {...ways} /> : <Join {...ways} code={invite} />;
+      }
+      case "newcomer": {
+        const { user } = state;
+        const joined = async () => {
+          await user.getIdToken(true); // the claims of the new membership
+          history.replaceState(null, "", "/");
+          await enter(user);
+        };
+        const leave = () => void signOut(firebase.auth);
+        return <Newcomer key={user.uid} user={user} code={invite ?? ""} joined={joined} leave={leave} />;
+      }
+      case "in":
+        return (
+          <SessionContext key={state.user.uid} value={{ ...state.session, renew: () => enter(state.user) }}>
+            {children}
+          </SessionContext>
+        );
     }
-    case "newcomer": {
-      const { user } = state;
-      const joined = async () => {
-        await user.getIdToken(true); // the claims of the new membership
-        history.replaceState(null, "", "/");
-        await enter(user);
-      };
-      return (
-        <Suspense fallback={<Splash />}>
-          <Newcomer
-            key={user.uid}
-            user={user}
-            code={invite ?? ""}
-            joined={joined}
-            leave={() => void signOut(firebase.auth)}
-          />
-        </Suspense>
-      );
-    }
-    case "in":
-      return (
-        <SessionContext key={state.user.uid} value={{ ...state.session, renew: () => enter(state.user) }}>
-          <Suspense fallback={<Splash />}>{children}</Suspense>
-        </SessionContext>
-      );
   }
 }
 
