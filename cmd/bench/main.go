@@ -51,11 +51,12 @@ func subjects() []subject {
 		{"intake", "accepting a demo beside the bare commit of its documents", measureIntake},
 		{"quota", "100 creates at once against a quota of 50", measureQuota},
 		{"start", "start of the functions and of the stack, its memory", measureStart},
-		{"web", "the page in a real browser: paints, first words, progress, scrolling", measureWeb},
 		{"lists", "lists and the dashboard with 100,000 demos in the tenant", measureLists},
 		{"provision", "accepted to active, one after the other and 100 at once; memory after it", measureProvision},
 		{"chat", "verified questions: first byte and complete", measureChat},
 		{"warehouse", "load, clone, join and small queries through BigQuery's API", measureWarehouse},
+		// After the others on the same stack: the emulator keeps the listeners of a page that was closed (docs/local-stack.md).
+		{"web", "the page in a real browser: paints, first words, progress, scrolling", measureWeb},
 		{"demo", "make demo", measureDemo},
 		{"accuracy", "how the local analyst answers everyday questions of the templates", measureAccuracy},
 	}

@@ -29,7 +29,11 @@ func proxy(target *url.URL, limit time.Duration, log *slog.Logger) http.Handler 
 			if errors.Is(err, context.DeadlineExceeded) {
 				status = http.StatusGatewayTimeout
 			}
-			log.Warn("a proxied request failed", "path", r.URL.Path, "status", status, "error", err)
+			level := slog.LevelWarn
+			if errors.Is(err, context.Canceled) { // the caller went away, as pages do that are left
+				level = slog.LevelDebug
+			}
+			log.Log(r.Context(), level, "a proxied request failed", "path", r.URL.Path, "status", status, "error", err)
 			w.WriteHeader(status)
 		},
 	}
