@@ -14,11 +14,12 @@ export async function write(path: string, fields: Record<string, unknown>): Prom
   if (!response.ok) throw new Error(`write ${path}: ${response.status} ${await response.text()}`);
 }
 
-/** When a document was written last, in milliseconds since 1970. */
-export async function writtenAt(path: string): Promise<number> {
-  const response = await fetch(`${await documents()}/${path}`, { headers: { Authorization: "Bearer owner" } });
-  if (!response.ok) throw new Error(`read ${path}: ${response.status}`);
-  return Date.parse(((await response.json()) as { updateTime: string }).updateTime);
+/** When a job ended, in milliseconds since 1970: taken by the function just before the commit that says so. */
+export async function endedAt(job: string): Promise<number> {
+  const response = await fetch(`${await documents()}/jobs/${job}`, { headers: { Authorization: "Bearer owner" } });
+  if (!response.ok) throw new Error(`read the job ${job}: ${response.status}`);
+  const { fields } = (await response.json()) as { fields: { completed_at: { timestampValue: string } } };
+  return Date.parse(fields.completed_at.timestampValue);
 }
 
 async function documents(): Promise<string> {
