@@ -91,11 +91,11 @@ func (h *Handler) Get(ctx context.Context, scope tenant.Scope, in *GetRequest) (
 
 // Update gives a demo another customer's name.
 func (h *Handler) Update(ctx context.Context, scope tenant.Scope, in *RenameRequest) (*GetReply, error) {
-	version, err := host.Version(in.IfMatch)
+	revision, err := host.Version(in.IfMatch)
 	if err != nil {
 		return nil, err
 	}
-	d, err := h.data.For(scope).Demos().Rename(ctx, in.DemoID, version, in.Body.CustomerName)
+	d, err := h.data.For(scope).Demos().Rename(ctx, in.DemoID, revision, in.Body.CustomerName)
 	if err != nil {
 		return nil, err
 	}

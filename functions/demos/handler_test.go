@@ -36,7 +36,7 @@ func TestADemoIsRenamedInTheVersionThatWasRead(t *testing.T) {
 		status         int
 	}{
 		"without a condition": {ada, "", body, 428},
-		"an old version":      {ada, `"1"`, body, 412},
+		"one to come":         {ada, `"2"`, body, 412},
 		"no tag":              {ada, tag[1:], body, 412},
 		"a weak tag":          {ada, "W/" + tag, body, 412},
 		"any version":         {ada, "*", body, 412},
@@ -52,6 +52,9 @@ func TestADemoIsRenamedInTheVersionThatWasRead(t *testing.T) {
 	w, renamed := hosttest.Call[demos.DemoView](t, h, boss, http.MethodPatch, path, body, "If-Match", tag)
 	if w.Code != http.StatusOK || renamed.CustomerName != "Globex" || w.Header().Get("ETag") == tag {
 		t.Errorf("renamed: %d %s", w.Code, w.Body)
+	}
+	if w, _ := hosttest.Call[any](t, h, ada, http.MethodPatch, path, body, "If-Match", tag); w.Code != http.StatusPreconditionFailed {
+		t.Errorf("with the tag of before: %d %s", w.Code, w.Body)
 	}
 	if _, found := hosttest.Call[demos.DemoPage](t, h, ada, http.MethodGet, "/demos?q=gLOB", ""); len(found.Items) != 1 {
 		t.Errorf("found %d by the new name", len(found.Items))

@@ -30,7 +30,7 @@ type GetRequest struct {
 // RenameRequest is PATCH /demos/{demo_id}.
 type RenameRequest struct {
 	DemoID  string `path:"demo_id" maxLength:"80"`
-	IfMatch string `header:"If-Match" maxLength:"40" doc:"The ETag of the demo as you have read it; without it the answer is 428, when the demo has changed since 412"`
+	IfMatch string `header:"If-Match" maxLength:"40" doc:"The ETag of the demo as you have read it: it changes when somebody edits the demo. Without it the answer is 428, when it has changed since 412"`
 	Body    struct {
 		CustomerName string `json:"customer_name" minLength:"1" maxLength:"100" doc:"Whom the demo is for"`
 	}
@@ -105,7 +105,7 @@ func deletion(p demo.Pair) *DeletionReply {
 }
 
 func reply(d demo.Demo, scope tenant.Scope) *GetReply {
-	return &GetReply{ETag: host.ETag(d.Version), Body: view(d, scope)}
+	return &GetReply{ETag: host.ETag(d.Revision), Body: view(d, scope)}
 }
 
 func viewAll(demos []demo.Demo, scope tenant.Scope) []DemoView {

@@ -101,7 +101,7 @@ func TestGuide(t *testing.T) {
 		t.Fatal(err)
 	}
 	script := &strings.Builder{}
-	script.WriteString("set -euo pipefail\n")
+	script.WriteString("set -Eeuo pipefail\ntrap 'echo \"broken off by: $BASH_COMMAND\"' ERR\n")
 	for _, found := range block.FindAllStringSubmatch(string(content), -1) {
 		script.WriteString("echo '---'\n" + found[1])
 	}

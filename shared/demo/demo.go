@@ -37,6 +37,7 @@ func (m *Meta) Touch(now time.Time) {
 // Demo is one customer's private demo: a dataset, an agent over it, and the conversations about it.
 type Demo struct {
 	Meta
+	Revision        int64      `firestore:"revision"` // rises with every change of what people edit; Version rises with the chain's and exams' writes as well
 	ID              string     `firestore:"id"`
 	Tenant          string     `firestore:"tenant"`
 	Status          DemoStatus `firestore:"status"`
@@ -103,8 +104,8 @@ func NewDemo(id, jobID, owner string, in tenant.ID, customer string, tv Template
 	}
 	archive := now.Add(ArchiveAfter)
 	return Demo{
-		Meta: Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: owner, Version: 1},
-		ID:   id, Tenant: string(in), Status: DemoPending, CustomerName: name, CustomerKey: SearchKey(name),
+		Meta:     Meta{CreatedAt: now, UpdatedAt: now, CreatedBy: owner, Version: 1},
+		Revision: 1, ID: id, Tenant: string(in), Status: DemoPending, CustomerName: name, CustomerKey: SearchKey(name),
 		TemplateID: tv.TemplateID, TemplateVersion: tv.Number, TemplateName: tv.DisplayName, Build: tv.BuildID(), JobID: jobID,
 		Rows: tv.Rows, TableCount: len(tv.Tables),
 		LastUsed: now, ArchiveAt: archive, DeleteAt: archive.Add(DeleteAfter), PinnedBy: []string{},
@@ -124,6 +125,7 @@ func (d *Demo) Rename(name string, now time.Time) error {
 		return err
 	}
 	d.CustomerName, d.CustomerKey = accepted, SearchKey(accepted)
+	d.Revision++
 	d.Touch(now)
 	return nil
 }

@@ -7,7 +7,8 @@ import (
 	"capidemo.dev/platform/shared/fault"
 )
 
-// ETag is the entity tag of an object in a version: what GET gives and If-Match takes (RFC 9110). Every write raises the version.
+// ETag is the entity tag of an object in a version: what GET gives and If-Match takes (RFC 9110). The version rises with every change that a
+// person could overwrite unseen; of an object that the platform goes on writing, such as a demo under exam, that is its revision.
 func ETag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
 
 // Version is the version that an If-Match header is meant for. A change without one is refused: it would overwrite what its sender never

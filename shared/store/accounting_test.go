@@ -51,7 +51,7 @@ func calls(s subject) map[string]call {
 			return none(store.Page[demo.Demo]{Items: found}, err)
 		}},
 		"Demos.Rename": {people, func(ctx context.Context, x *store.Scoped) error {
-			return second(x.Demos().Rename(ctx, s.job.Demo, s.demo.Version, "Acme"))
+			return second(x.Demos().Rename(ctx, s.job.Demo, s.demo.Revision, "Acme"))
 		}},
 		"Demos.History": {people, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.Demos().History(ctx, s.job.Demo, store.PageRequest{}))

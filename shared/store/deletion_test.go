@@ -108,7 +108,7 @@ func TestADeletedDemoIsLikeOneThatNeverWas(t *testing.T) {
 		for what, err := range map[string]error{
 			"get":    second(demos.Get(t.Context(), ref.Demo)),
 			"pin":    second(demos.Pin(t.Context(), ref.Demo, true)),
-			"rename": second(demos.Rename(t.Context(), ref.Demo, 3, "Other")),
+			"rename": second(demos.Rename(t.Context(), ref.Demo, 1, "Other")),
 			"delete": second(demos.Delete(t.Context(), ref.Demo)),
 			"ask":    second(who.Conversations().Ask(t.Context(), ref.Demo, "", "Why?")),
 			"exam":   second(who.Exams().Current(t.Context(), ref.Demo)),

@@ -235,7 +235,7 @@ func TestEveryChangeIsInTheLog(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return second(ada.Demos().Rename(t.Context(), ref.Demo, d.Version, secret))
+			return second(ada.Demos().Rename(t.Context(), ref.Demo, d.Revision, secret))
 		}},
 		{"message.feedback", "demos/" + ref.Demo + "/conversations/" + asked.Conversation.ID + "/messages/" + asked.Answer.ID, func() error {
 			return second(ada.Conversations().Rate(t.Context(), asked.Answer.ID, demo.RatingDown, secret))

@@ -58,15 +58,16 @@ func (d Demos) Pinned(ctx context.Context, filter DemoFilter) ([]demo.Demo, erro
 	return found, nil
 }
 
-// Rename gives a demo another customer's name, if it is still in the version that the caller has seen.
-func (d Demos) Rename(ctx context.Context, id string, version int64, name string) (demo.Demo, error) {
+// Rename gives a demo another customer's name, if it is still in the revision that the caller has seen. An exam's progress, a use or
+// somebody's pin in between is no reason to refuse it.
+func (d Demos) Rename(ctx context.Context, id string, revision int64, name string) (demo.Demo, error) {
 	if err := d.begin(ctx, tenant.DemosUpdate); err != nil {
 		return demo.Demo{}, err
 	}
 	return d.amend(ctx, tenant.DemosUpdate, id, func(x *demo.Demo, now time.Time) (amendment, error) {
 		before := x.CustomerName
 		switch {
-		case x.Version != version:
+		case x.Revision != revision:
 			return amendment{}, stale("demo")
 		case x.Status == demo.DemoDeleting:
 			return amendment{}, fault.New(fault.Conflict, "The demo is %s; it cannot be renamed.", x.Status)

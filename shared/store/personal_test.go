@@ -67,20 +67,23 @@ func TestPinsAreBounded(t *testing.T) {
 	}
 }
 
-// TestRenamingNeedsWhatWasSeen: a name is changed in the version that was read, and only in that.
+// TestRenamingNeedsWhatWasSeen: a name is changed in the revision that was read, and only in that, whatever else was written meanwhile.
 func TestRenamingNeedsWhatWasSeen(t *testing.T) {
 	t.Parallel()
 	w := storetest.New(t, demo.DefaultLimits())
 	ada := w.As(t, "ada", "acme", tenant.Engineer)
 	pair, ref := w.Begin(t)
-	d, err := ada.Demos().Rename(t.Context(), ref.Demo, pair.Demo.Version, " Ünited  Parts ")
-	if err != nil || d.CustomerName != "Ünited  Parts" || d.CustomerKey != "ünited parts" || d.Version != pair.Demo.Version+1 {
-		t.Fatalf("renamed: %q %q version %d, %v", d.CustomerName, d.CustomerKey, d.Version, err)
+	if pinned, err := ada.Demos().Pin(t.Context(), ref.Demo, true); err != nil || pinned.Version == pair.Demo.Version {
+		t.Fatalf("pinned: version %d, %v", pinned.Version, err)
 	}
-	if _, err := ada.Demos().Rename(t.Context(), ref.Demo, pair.Demo.Version, "Other"); !fault.Is(err, fault.Stale) {
-		t.Errorf("with an old version: %v, want stale", err)
+	d, err := ada.Demos().Rename(t.Context(), ref.Demo, pair.Demo.Revision, " Ünited  Parts ")
+	if err != nil || d.CustomerName != "Ünited  Parts" || d.CustomerKey != "ünited parts" || d.Revision != pair.Demo.Revision+1 {
+		t.Fatalf("renamed: %q %q revision %d, %v", d.CustomerName, d.CustomerKey, d.Revision, err)
 	}
-	if _, err := ada.Demos().Rename(t.Context(), ref.Demo, d.Version, "\u202e"); !fault.Is(err, fault.Invalid) {
+	if _, err := ada.Demos().Rename(t.Context(), ref.Demo, pair.Demo.Revision, "Other"); !fault.Is(err, fault.Stale) {
+		t.Errorf("with an old revision: %v, want stale", err)
+	}
+	if _, err := ada.Demos().Rename(t.Context(), ref.Demo, d.Revision, "\u202e"); !fault.Is(err, fault.Invalid) {
 		t.Errorf("a name of no letters: %v, want invalid", err)
 	}
 	found, err := ada.Demos().List(t.Context(), store.DemoFilter{Prefix: "ÜNITED p"}, store.PageRequest{})

@@ -4030,7 +4030,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the demo as you have read it; without it the answer is 428, when the demo has changed since 412 */
+                /** @description The ETag of the demo as you have read it: it changes when somebody edits the demo. Without it the answer is 428, when it has changed since 412 */
                 "If-Match"?: string;
             };
             path: {
