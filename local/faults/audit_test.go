@@ -92,8 +92,8 @@ func (a *audit) oneAuditEntryPerChange(ctx context.Context) {
 			exams[e.Object+" "+e.Action]++
 			continue
 		}
-		if e.Action == "question.ask" {
-			questions[e.Object]++
+		if e.Action == "question.ask" || strings.HasPrefix(e.Action, "answer.") {
+			questions[e.Object+" "+e.After]++
 			continue
 		}
 		if e.Action == "job.running" || e.Action == "job.queued" || e.Action == "job.again" {
@@ -134,7 +134,8 @@ func (a *audit) oneEntryPerMove(job demo.Job, entries map[string]int) {
 	}
 }
 
-// oneEntryPerQuestion: (6) one entry for each question that is there, by the path of its message. Those of a conversation that was deleted stay.
+// oneEntryPerQuestion: (6) one entry for each question that is there, by the path of its message, and one for each state that its answer was
+// in. Those of a conversation that was deleted stay.
 func (a *audit) oneEntryPerQuestion(ctx context.Context, entries map[string]int64) {
 	for id := range a.demos {
 		talks, err := all[demo.Conversation](ctx, a.f.w.db.Collection("tenants/"+string(a.f.id)+"/demos/"+id+"/conversations"))
@@ -150,21 +151,36 @@ func (a *audit) oneEntryPerQuestion(ctx context.Context, entries map[string]int6
 				return
 			}
 			for i := range messages {
-				if messages[i].Role != demo.RoleUser {
-					continue
+				for _, state := range audited(&messages[i]) {
+					key := path + "/" + messages[i].ID + " " + string(state)
+					if entries[key] != 1 {
+						a.sayf("%d audit entries say %q", entries[key], key)
+					}
+					delete(entries, key)
 				}
-				object := path + "/" + messages[i].ID
-				if entries[object] != 1 {
-					a.sayf("question %s has %d audit entries", object, entries[object])
-				}
-				delete(entries, object)
 			}
-			for object, n := range entries {
-				if strings.HasPrefix(object, path) {
-					a.sayf("%d audit entries are of the question %s, which nobody asked", n, object)
+			for key, n := range entries {
+				if strings.HasPrefix(key, path) {
+					a.sayf("%d audit entries say %q, which did not happen", n, key)
 				}
 			}
 		}
+	}
+}
+
+// audited is what the log says of a message: of a question that its answer is pending, of an answer every other state it was in.
+func audited(m *demo.Message) []demo.AnswerStatus {
+	switch {
+	case m.Role == demo.RoleUser:
+		return []demo.AnswerStatus{demo.AnswerPending}
+	case m.Status == demo.AnswerPending:
+		return nil
+	case !demo.AnswerMachine.Terminal(m.Status):
+		return []demo.AnswerStatus{m.Status}
+	case m.Lease.Fence == 0: // it failed before anybody began it
+		return []demo.AnswerStatus{m.Status}
+	default:
+		return []demo.AnswerStatus{demo.AnswerWriting, m.Status}
 	}
 }
 

@@ -177,7 +177,8 @@ func (a Answers) holding(ctx context.Context, claim AnswerClaim, change answerCh
 	})
 }
 
-// update commits a change on condition that the message is as change saw it: as latest has it, else, and after others wrote, as it is read.
+// update commits a change on condition that the message is as change saw it: as latest has it, else, and after others wrote, as it is read. A
+// move of the answer has its entry in the audit log.
 func (a Answers) update(ctx context.Context, ref AnswerRef, latest *latestAnswer, change answerChange) error {
 	if err := a.begin(ctx, tenant.AnswersWrite); err != nil {
 		return err
@@ -217,6 +218,11 @@ func (a Answers) update(ctx context.Context, ref AnswerRef, latest *latestAnswer
 			planned.WatchAt = &watch
 		}
 		planned.Touch(now)
+		if planned.Status != before.Status {
+			place, entry := a.auditEntry(ctx, "answer."+string(planned.Status), messagePath(&planned), string(before.Status), string(planned.Status), now)
+			entry.Digests = Change{digest(before), digest(planned)}
+			c.create(place, entry)
+		}
 		c.replace(doc, at, planned)
 		results, err := c.send(ctx)
 		if err == nil {

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -43,7 +44,11 @@ func TestATalkIsAuditedWithoutAWordOfIt(t *testing.T) {
 	if _, err := talks.Ask(ctx, ref.Demo, "", "And "+secret+"'s sister?"); err != nil {
 		t.Fatal(err)
 	}
-	writer := w.Function(t, "reply", "acme").Answers()
+	function, err := tenant.ForFunction("reply", "acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	writer := data.For(function).Answers()
 	answer := store.AnswerRef{Demo: ref.Demo, Conversation: opened.ID, Message: asked.Answer.ID}
 	claim, _, err := writer.Claim(ctx, answer)
 	if err != nil {
@@ -58,12 +63,17 @@ func TestATalkIsAuditedWithoutAWordOfIt(t *testing.T) {
 	if _, err := talks.Delete(ctx, opened.ID); err != nil {
 		t.Fatal(err)
 	}
-	log, err := w.As(t, "boss", "acme", tenant.TenantAdmin).AuditLog().List(t.Context(), store.AuditFilter{Actor: "ada"}, store.PageRequest{Limit: 100})
+	log := w.As(t, "boss", "acme", tenant.TenantAdmin).AuditLog()
+	hers, err := log.List(t.Context(), store.AuditFilter{Actor: "ada"}, store.PageRequest{Limit: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	written, err := log.List(t.Context(), store.AuditFilter{Actor: function.Subject()}, store.PageRequest{Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
 	counted := map[string]int{}
-	for _, e := range log.Items {
+	for _, e := range slices.Concat(hers.Items, written.Items) {
 		if strings.HasPrefix(e.Action, "demo.") {
 			continue
 		}
@@ -78,7 +88,7 @@ func TestATalkIsAuditedWithoutAWordOfIt(t *testing.T) {
 			t.Errorf("the journal was told %q of %s", told[e.ID], e.Action)
 		}
 	}
-	want := map[string]int{"conversation.create": 1, "question.ask": 2, "message.feedback": 1, "conversation.delete": 1}
+	want := map[string]int{"conversation.create": 1, "question.ask": 2, "answer.answering": 1, "answer.completed": 1, "message.feedback": 1, "conversation.delete": 1}
 	if diff := cmp.Diff(want, counted); diff != "" {
 		t.Error(diff)
 	}

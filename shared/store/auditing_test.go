@@ -21,14 +21,12 @@ func unaudited() map[string]string {
 	const (
 		lease   = "A lease or a mark of the machinery; what comes of the work is an entry of its own."
 		count   = "A count of use, kept by month."
-		answer  = "The question is the entry; its answer is written by the platform and keeps its states itself."
 		notice  = "A notice of an event that has its entry; the delivery is its own log."
 		deletes = "The wish to delete the demo is an entry and so is the job's end; this carries it out."
 		departs = "The tenant's deletion is an entry in the log of who asked for it; its own log goes with it, and the tombstone tells the rest."
 		repeats = "A reply kept for a repeated request; what the request changed has its entry."
 	)
 	return map[string]string{
-		"Answers.Claim": lease, "Answers.Append": answer, "Answers.Renew": lease, "Answers.Finish": answer, "Answers.Yield": lease, "Answers.Abandon": answer,
 		"Work.Clear": deletes, "Work.Forget": deletes,
 		"Answers.Purge":   "The deletion of the conversation is the entry; this carries it out.",
 		"Notices.Address": notice, "Notices.Claim": lease, "Notices.Requeue": lease,

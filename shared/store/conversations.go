@@ -175,7 +175,7 @@ func (c Conversations) ask(ctx context.Context, d demo.Demo, conv demo.Conversat
 		if used := d; used.Use(now) {
 			creations = append(creations, creation{ref: c.child("demos", d.ID), updates: lastUse(used)})
 		}
-		place, entry := c.auditEntry(ctx, "question.ask", conversationPath(asked.Conversation)+"/messages/"+asked.Question.ID, "", string(asked.Answer.Status), now)
+		place, entry := c.auditEntry(ctx, "question.ask", messagePath(&asked.Question), "", string(asked.Answer.Status), now)
 		return append(creations, creation{ref: place, data: entry}, c.used("questions", now), c.usedByTenant(asked.Answer.ID, "questions", now)), nil
 	})
 	if errors.Is(err, errTaken) {

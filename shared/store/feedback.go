@@ -31,7 +31,7 @@ func (c Conversations) Rate(ctx context.Context, messageID string, rating demo.R
 			return amendment{}, err
 		}
 		return amendment{
-			action: "message.feedback", object: "demos/" + m.DemoID + "/conversations/" + m.ConversationID + "/messages/" + m.ID,
+			action: "message.feedback", object: messagePath(m),
 			before: string(before), after: string(m.RatingGiven()),
 		}, nil
 	})
@@ -68,6 +68,10 @@ func (c Conversations) Rename(ctx context.Context, id string, version int64, tit
 
 func conversationPath(c demo.Conversation) string {
 	return "demos/" + c.DemoID + "/conversations/" + c.ID
+}
+
+func messagePath(m *demo.Message) string {
+	return "demos/" + m.DemoID + "/conversations/" + m.ConversationID + "/messages/" + m.ID
 }
 
 // Delete takes a conversation out of sight at once and deletes what was said in it. done is false when that was too much to be deleted now. The

@@ -158,7 +158,7 @@ func (e Erasures) dropComments(ctx context.Context, uid string) (int64, error) {
 			m.Feedback = &demo.Feedback{Rating: m.Feedback.Rating, At: m.Feedback.At}
 			m.Touch(now)
 			return amendment{
-				action: "message.feedback", object: "demos/" + m.DemoID + "/conversations/" + m.ConversationID + "/messages/" + m.ID,
+				action: "message.feedback", object: messagePath(m),
 				before: string(m.RatingGiven()), after: string(m.RatingGiven()),
 			}, nil
 		})
