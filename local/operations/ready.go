@@ -4,10 +4,13 @@ import (
 	"maps"
 	"strings"
 	"testing"
+	"time"
 
 	"cloud.google.com/go/firestore"
 
 	"capidemo.dev/platform/shared/demo"
+	"capidemo.dev/platform/shared/store"
+	"capidemo.dev/platform/shared/tenant"
 	"capidemo.dev/platform/shared/testkit"
 )
 
@@ -27,15 +30,12 @@ func (w *World) Prepare(tb testing.TB, p *Person, c Call, have Things) (Things, 
 		w.finishExports(tb, p.Tenant)
 		things["export_id"] = p.must(tb, "/tenants/"+string(p.Tenant)+"/exports", nil)["export_id"]
 		w.exported(tb, p.Tenant, things["export_id"])
-	case "job under way", "job ended":
-		maps.Copy(things, p.must(tb, "/provision/quick", map[string]any{"template_id": Small, "customer_name": "Customer " + p.Canary}))
-		if c.Ready == "job ended" {
-			p.must(tb, "/jobs/"+things["job_id"]+"/cancel", nil)
-			testkit.WaitDocument(tb, w.DB.Collection("tenants").Doc(string(p.Tenant)).Collection("jobs").Doc(things["job_id"]), func(s *firestore.DocumentSnapshot) bool {
-				var job demo.Job
-				return s.Exists() && s.DataTo(&job) == nil && job.Settled()
-			})
-		}
+	case "job under way":
+		things["job_id"] = w.underWay(tb, p)
+	case "job ended":
+		things["job_id"] = w.underWay(tb, p)
+		p.must(tb, "/jobs/"+things["job_id"]+"/cancel", nil)
+		w.letGo(tb, p.Tenant, things["job_id"])
 	case "another tenant":
 		id := "t" + strings.ToLower(fresh())
 		p.must(tb, "/tenants", map[string]any{"tenant_id": id, "name": "Another company"})
@@ -50,6 +50,54 @@ func (w *World) Prepare(tb testing.TB, p *Person, c Call, have Things) (Things, 
 		}
 	}
 	return things, p
+}
+
+// underWay gives a job that goes on until it is cancelled: somebody who never ends has claimed its steps. A real one is over in no time.
+func (w *World) underWay(tb testing.TB, p *Person) (jobID string) {
+	tb.Helper()
+	jobID, now := store.NewID(), time.Now()
+	job, err := demo.NewQuickJob(jobID, store.NewID(), p.UID, p.Tenant, "Customer "+p.Canary, w.version, now)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	d, err := demo.NewDemo(job.DemoID, jobID, p.UID, p.Tenant, job.CustomerName, w.version, now)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	pair := demo.Pair{Job: job, Demo: d}
+	for _, step := range []demo.StepName{demo.StepLoad, demo.StepCreateAgent} {
+		if _, _, err := pair.Claim(step, "somebody", now.Add(time.Hour)); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	root := w.DB.Collection("tenants").Doc(string(p.Tenant))
+	counters := []firestore.Update{{Path: "counters.concurrent_jobs", Value: firestore.Increment(1)}}
+	for _, counter := range demo.Tallies(pair.Demo.Status) {
+		counters = append(counters, firestore.Update{Path: "counters." + counter, Value: firestore.Increment(1)})
+	}
+	batch := w.DB.Batch() //nolint:staticcheck // SA1019: one commit for all
+	batch.Create(root.Collection("jobs").Doc(jobID), pair.Job).Create(root.Collection("demos").Doc(job.DemoID), pair.Demo).Update(root, counters)
+	if _, err := batch.Commit(tb.Context()); err != nil {
+		tb.Fatal(err)
+	}
+	return jobID
+}
+
+// letGo gives back the claims of a job that is over, and waits until nothing of it is left to do.
+func (w *World) letGo(tb testing.TB, id tenant.ID, job string) {
+	tb.Helper()
+	doc := w.DB.Collection("tenants").Doc(string(id)).Collection("jobs").Doc(job)
+	var released []firestore.Update
+	for _, step := range []demo.StepName{demo.StepLoad, demo.StepCreateAgent} {
+		released = append(released, firestore.Update{FieldPath: firestore.FieldPath{"steps", string(step), "owner"}, Value: ""})
+	}
+	if _, err := doc.Update(tb.Context(), released); err != nil {
+		tb.Fatal(err)
+	}
+	testkit.WaitDocument(tb, doc, func(s *firestore.DocumentSnapshot) bool {
+		var over demo.Job
+		return s.Exists() && s.DataTo(&over) == nil && over.Settled()
+	})
 }
 
 // Names are all names of things.

@@ -117,7 +117,7 @@ func revision(t *testing.T, s *store.Scoped, id string) int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d.Version
+	return d.Revision
 }
 
 func newWorld(t *testing.T) world {
