@@ -10,6 +10,8 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -157,6 +159,20 @@ func (m *Manifest) Function(word string) (Function, bool) {
 		}
 	}
 	return Function{}, false
+}
+
+// MemoryBytes is the memory of an instance, in bytes; zero for what the manifest's check refuses.
+func (f Function) MemoryBytes() int64 {
+	for unit, bytes := range map[string]int64{"Mi": 1 << 20, "Gi": 1 << 30} {
+		if number, ok := strings.CutSuffix(f.Memory, unit); ok {
+			n, err := strconv.ParseInt(number, 10, 64)
+			if err != nil {
+				return 0
+			}
+			return n * bytes
+		}
+	}
+	return 0
 }
 
 // Route returns the function that serves a public path: the first with a route that matches.

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	function "capidemo.dev/platform"
+	"capidemo.dev/platform/functions"
 	"capidemo.dev/platform/shared/config"
 	"capidemo.dev/platform/shared/platform"
 )
@@ -58,7 +59,12 @@ func run(args []string) error {
 		return err
 	}
 	p := platform.New(cfg)
-	handler, err := routes(p, server.Target)
+	manifest, err := functions.Load()
+	if err != nil {
+		return err
+	}
+	relax(manifest, server.Target)
+	handler, err := routes(p, manifest, server.Target)
 	if err != nil {
 		return err
 	}

@@ -14,11 +14,7 @@ import (
 
 // routes serves one function at the root, or all: those with a public API at their public paths, the others at /<word> with that prefix
 // taken off, so that a function sees the same path in both ways of running.
-func routes(p *platform.Platform, target string) (http.Handler, error) {
-	manifest, err := functions.Load()
-	if err != nil {
-		return nil, err
-	}
+func routes(p *platform.Platform, manifest *functions.Manifest, target string) (http.Handler, error) {
 	handlers := map[string]http.Handler{}
 	for _, f := range function.Functions() {
 		handlers[f.Word] = host.Lazy(p.Log, f.Word, func(ctx context.Context) (http.Handler, error) { return f.Handler(ctx, p) })

@@ -6,14 +6,24 @@ import (
 	"strings"
 	"testing"
 
+	"capidemo.dev/platform/functions"
 	"capidemo.dev/platform/shared/config"
 	"capidemo.dev/platform/shared/platform"
 )
 
+func shipped(t *testing.T) *functions.Manifest {
+	t.Helper()
+	m, err := functions.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
 // get answers a GET without a credential.
 func get(t *testing.T, target, path string) *httptest.ResponseRecorder {
 	t.Helper()
-	h, err := routes(platform.New(config.Platform{Project: "p", OIDCIssuer: "http://127.0.0.1:1", OIDCAudience: "https://demos.example.com"}), target)
+	h, err := routes(platform.New(config.Platform{Project: "p", OIDCIssuer: "http://127.0.0.1:1", OIDCAudience: "https://demos.example.com"}), shipped(t), target)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +55,7 @@ func TestRoutesLeadToTheirFunction(t *testing.T) {
 
 func TestATargetThatIsNoFunctionDoesNotStart(t *testing.T) {
 	t.Parallel()
-	if _, err := routes(platform.New(config.Platform{}), "nothing"); err == nil || !strings.Contains(err.Error(), "function.go") {
+	if _, err := routes(platform.New(config.Platform{}), shipped(t), "nothing"); err == nil || !strings.Contains(err.Error(), "function.go") {
 		t.Errorf("started: %v", err)
 	}
 	if err := run([]string{"serve"}); err == nil || !strings.Contains(err.Error(), "openapi") {

@@ -105,10 +105,10 @@ func deletion(p demo.Pair) *DeletionReply {
 }
 
 func reply(d demo.Demo, scope tenant.Scope) *GetReply {
-	return &GetReply{ETag: host.ETag(d.Revision), Body: view(d, scope)}
+	return &GetReply{ETag: host.ETag(d.Revision), Body: view(d.Card(), scope)}
 }
 
-func viewAll(demos []demo.Demo, scope tenant.Scope) []DemoView {
+func viewAll(demos []demo.Card, scope tenant.Scope) []DemoView {
 	out := make([]DemoView, len(demos))
 	for i, d := range demos {
 		out[i] = view(d, scope)
@@ -117,7 +117,7 @@ func viewAll(demos []demo.Demo, scope tenant.Scope) []DemoView {
 }
 
 // view is a demo as the scope's person sees it.
-func view(d demo.Demo, scope tenant.Scope) DemoView {
+func view(d demo.Card, scope tenant.Scope) DemoView {
 	return DemoView{
 		DemoID: d.ID, Status: string(d.Status), CustomerName: d.CustomerName,
 		TemplateID: d.TemplateID, TemplateName: d.TemplateName, TemplateVersion: d.TemplateVersion, JobID: d.JobID,

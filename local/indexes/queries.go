@@ -31,8 +31,11 @@ func (f *Front) runQuery(in grpc.ServerStream, raw []byte) error {
 
 // send gives the results of a query one by one, and what was skipped before them.
 func (f *Front) send(in grpc.ServerStream, q *query.Query, from *mirror.Snapshot) error {
-	at := f.readTime()
-	skipped, given := 0, 0
+	at, skipped, given := f.readTime(), 0, 0
+	body := func(d *mirror.Document) []byte { return d.Body }
+	if q.Select != nil {
+		body = mirror.NewProjection(q.Select).Of
+	}
 	for document := range from.Documents() {
 		if skipped < q.Offset {
 			skipped++
@@ -42,14 +45,9 @@ func (f *Front) send(in grpc.ServerStream, q *query.Query, from *mirror.Snapshot
 			break
 		}
 		given++
-		if q.Select != nil {
-			var err error
-			if document, err = document.Only(q.Select); err != nil {
-				return asStatus(err)
-			}
-		}
-		message := make([]byte, 0, len(document.Body)+len(at)+10)
-		message = protowire.AppendBytes(protowire.AppendTag(message, responseDocument, protowire.BytesType), document.Body)
+		content := body(document)
+		message := make([]byte, 0, len(content)+len(at)+10)
+		message = protowire.AppendBytes(protowire.AppendTag(message, responseDocument, protowire.BytesType), content)
 		message = append(message, at...)
 		if err := in.SendMsg(&message); err != nil {
 			return err

@@ -133,7 +133,7 @@ func (e *Exam) Complete(d *Demo, g Graded, now time.Time) (err error) {
 	}
 	check := now.Add(CheckSoon)
 	d.Exam = ExamMark{
-		Status: string(g.Verdict), Progress: 100, Exam: e.ID, Certificate: e.ID, ExaminedAt: &now, Reasons: g.Reasons, CheckAt: &check,
+		ExamCard: ExamCard{Status: string(g.Verdict), Progress: 100, ExaminedAt: &now, Reasons: g.Reasons}, Exam: e.ID, Certificate: e.ID, CheckAt: &check,
 	}
 	d.Touch(now)
 	return nil

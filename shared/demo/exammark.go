@@ -19,21 +19,18 @@ const (
 
 // ExamMark is what a demo shows of its exams: the map `exam` of its document, which the browser listens to.
 type ExamMark struct {
-	Status      string     `firestore:"status"`      // running, else a Verdict; empty reads as none
-	Progress    int        `firestore:"progress"`    // of the running exam, 0 to 100
+	ExamCard
 	Exam        string     `firestore:"exam"`        // the newest exam
 	Certificate string     `firestore:"certificate"` // the exam whose certificate counts; empty while there is none
 	Before      string     `firestore:"before"`      // status before the running exam; it comes back when that fails
-	ExaminedAt  *time.Time `firestore:"examined_at"`
-	Reasons     []string   `firestore:"reasons"`
-	CheckAt     *time.Time `firestore:"check_at"` // when the sweep compares data and agent with the certificate; absent when it need not
+	CheckAt     *time.Time `firestore:"check_at"`    // when the sweep compares data and agent with the certificate; absent when it need not
 }
 
 // ExamStatusRunning is the status of a mark while an exam is under way.
 const ExamStatusRunning = "running"
 
 // Shown is the status for people.
-func (m ExamMark) Shown() string {
+func (m ExamCard) Shown() string {
 	if m.Status == "" {
 		return string(VerdictNone)
 	}

@@ -48,7 +48,7 @@ func calls(s subject) map[string]call {
 		"Demos.Pin":    {people, func(ctx context.Context, x *store.Scoped) error { return second(x.Demos().Pin(ctx, s.job.Demo, true)) }},
 		"Demos.Pinned": {lists, func(ctx context.Context, x *store.Scoped) error {
 			found, err := x.Demos().Pinned(ctx, store.DemoFilter{Owner: "ada"})
-			return none(store.Page[demo.Demo]{Items: found}, err)
+			return none(store.Page[demo.Card]{Items: found}, err)
 		}},
 		"Demos.Rename": {people, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.Demos().Rename(ctx, s.job.Demo, s.demo.Revision, "Acme"))
@@ -58,7 +58,7 @@ func calls(s subject) map[string]call {
 		}},
 		"Demos.Dashboard": {lists, func(ctx context.Context, x *store.Scoped) error {
 			board, err := x.Demos().Dashboard(ctx)
-			return none(store.Page[demo.Demo]{Items: append(board.Pinned, board.Recent...)}, err)
+			return none(store.Page[demo.Card]{Items: append(board.Pinned, board.Recent...)}, err)
 		}},
 		"Jobs.Get": {people, func(ctx context.Context, x *store.Scoped) error { return second(x.Jobs().Get(ctx, s.job.Job)) }},
 		"Jobs.List": {lists, func(ctx context.Context, x *store.Scoped) error {

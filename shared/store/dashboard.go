@@ -12,8 +12,8 @@ import (
 
 // Dashboard is what a person finds on coming in.
 type Dashboard struct {
-	Pinned []demo.Demo // at most maxPinnedShown, last used first
-	Recent []demo.Demo // at most maxRecent, last used first
+	Pinned []demo.Card // at most maxPinnedShown, last used first
+	Recent []demo.Card // at most maxRecent, last used first
 	Totals Totals
 	Tenant demo.TenantRecord // limits and what is used of them
 

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"cloud.google.com/go/firestore"
 
@@ -61,28 +63,46 @@ func (d Demos) get(ctx context.Context, permission tenant.Permission, id string)
 }
 
 // List gives the demos that the scope's permission reaches.
-func (d Demos) List(ctx context.Context, filter DemoFilter, page PageRequest) (Page[demo.Demo], error) {
+func (d Demos) List(ctx context.Context, filter DemoFilter, page PageRequest) (Page[demo.Card], error) {
 	if err := d.begin(ctx, tenant.DemosRead); err != nil {
-		return Page[demo.Demo]{}, err
+		return Page[demo.Card]{}, err
 	}
 	owner, ok := d.ownerFilter(tenant.DemosRead, filter.Owner)
 	if !ok {
-		return Page[demo.Demo]{}, nil
+		return Page[demo.Card]{}, nil
 	}
 	q := where(d.root.Collection("demos").Query, map[string]string{
 		"created_by": owner, "status": string(filter.Status), "template_id": filter.Template, "customer_name": filter.Customer,
 	})
 	if filter.Prefix != "" {
 		if filter.Sort != "" && filter.Sort != ByCustomer {
-			return Page[demo.Demo]{}, fault.New(fault.Invalid, "A search by name is sorted by name; leave sort out.").WithField("query.sort", "must be customer_name with q")
+			return Page[demo.Card]{}, fault.New(fault.Invalid, "A search by name is sorted by name; leave sort out.").WithField("query.sort", "must be customer_name with q")
 		}
 		filter.Sort = ByCustomer
 		first := demo.SearchKey(filter.Prefix)
 		q = q.Where("customer_key", ">=", first).Where("customer_key", "<", first+"\U0010FFFF")
 	}
-	found, err := paged(ctx, d.Scoped, sorted(q, filter.Sort), page, "demos", func(x *demo.Demo) position { return filter.Sort.position(x) })
-	found.Items = slices.DeleteFunc(found.Items, func(x demo.Demo) bool { return x.Status == demo.DemoDeleted }) // used in its last moment
+	found, err := paged(ctx, d.Scoped, sorted(cards(q), filter.Sort), page, "demos", func(x *demo.Card) position { return filter.Sort.position(x) })
+	found.Items = slices.DeleteFunc(found.Items, func(x demo.Card) bool { return x.Status == demo.DemoDeleted }) // used in its last moment
 	return found, err
+}
+
+// cards has a query of demos bring what lists show of them and nothing else.
+func cards(q firestore.Query) firestore.Query { return q.Select(cardFields...) }
+
+// cardFields are the fields of a card, by their tags; those of a map inside it one by one.
+var cardFields = fieldsOf(reflect.TypeFor[demo.Card](), "") //nolint:gochecknoglobals // follows from a type
+
+func fieldsOf(t reflect.Type, below string) (paths []string) {
+	for field := range t.Fields() {
+		path := below + field.Tag.Get("firestore")
+		if field.Type.Kind() == reflect.Struct && field.Type != reflect.TypeFor[time.Time]() {
+			paths = append(paths, fieldsOf(field.Type, path+".")...)
+			continue
+		}
+		paths = append(paths, path)
+	}
+	return paths
 }
 
 // sorted puts a query into an order that an index serves.
@@ -104,7 +124,7 @@ func sorted(q firestore.Query, by DemoSort) firestore.Query {
 }
 
 // position is where a demo stands in a list of this order.
-func (s DemoSort) position(d *demo.Demo) position {
+func (s DemoSort) position(d *demo.Card) position {
 	switch s {
 	case ByCustomer:
 		return position{Key: d.CustomerKey, ID: d.ID}
@@ -139,14 +159,14 @@ func where(q firestore.Query, equal map[string]string) firestore.Query {
 }
 
 // matches applies the filter to a demo that was found in another way.
-func (f DemoFilter) matches(d *demo.Demo) bool {
+func (f DemoFilter) matches(d *demo.Card) bool {
 	return (f.Status == "" || d.Status == f.Status) && (f.Template == "" || d.TemplateID == f.Template) &&
 		(f.Customer == "" || d.CustomerName == f.Customer) && (f.Owner == "" || d.CreatedBy == f.Owner) &&
 		strings.HasPrefix(d.CustomerKey, demo.SearchKey(f.Prefix))
 }
 
 // compare orders two demos as a list of this order does.
-func (s DemoSort) compare(a, b demo.Demo) int {
+func (s DemoSort) compare(a, b demo.Card) int {
 	x, y := s.position(&a), s.position(&b)
 	order := cmp.Or(x.At.Compare(y.At), strings.Compare(x.Key, y.Key), strings.Compare(x.ID, y.ID))
 	if s == "" || strings.HasPrefix(string(s), "-") {

@@ -45,15 +45,15 @@ func (d Demos) roomForPins(ctx context.Context, who string) error {
 
 // Pinned gives the demos that the scope's person keeps at hand and may still see: at most MaxPins, in the order of the filter, whose other
 // fields narrow them.
-func (d Demos) Pinned(ctx context.Context, filter DemoFilter) ([]demo.Demo, error) {
+func (d Demos) Pinned(ctx context.Context, filter DemoFilter) ([]demo.Card, error) {
 	if err := d.begin(ctx, tenant.DemosRead); err != nil {
 		return nil, err
 	}
-	found, err := query[demo.Demo](ctx, d.root.Collection("demos").Where("pinned_by", "array-contains", d.scope.Subject()).Limit(2*MaxPins), "demos")
+	found, err := query[demo.Card](ctx, cards(d.root.Collection("demos").Where("pinned_by", "array-contains", d.scope.Subject())).Limit(2*MaxPins), "demos")
 	if err != nil {
 		return nil, err
 	}
-	found = slices.DeleteFunc(found, func(x demo.Demo) bool { return !d.scope.Covers(tenant.DemosRead, x.CreatedBy) || !filter.matches(&x) })
+	found = slices.DeleteFunc(found, func(x demo.Card) bool { return !d.scope.Covers(tenant.DemosRead, x.CreatedBy) || !filter.matches(&x) })
 	slices.SortFunc(found, filter.Sort.compare)
 	return found, nil
 }

@@ -3,6 +3,7 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -89,6 +90,45 @@ func TestRenamingNeedsWhatWasSeen(t *testing.T) {
 	found, err := ada.Demos().List(t.Context(), store.DemoFilter{Prefix: "ÜNITED p"}, store.PageRequest{})
 	if err != nil || len(found.Items) != 1 {
 		t.Errorf("found %d by the new name, %v", len(found.Items), err)
+	}
+}
+
+// TestListsShowTheCard: what a list reads of a demo is its card, whole, and so is what is pinned and what the dashboard has.
+func TestListsShowTheCard(t *testing.T) {
+	t.Parallel()
+	w := storetest.New(t, demo.DefaultLimits())
+	ada := w.As(t, "ada", "acme", tenant.Engineer)
+	_, ref := w.Begin(t)
+	w.Activate(t, ref)
+	if _, err := ada.Demos().Pin(t.Context(), ref.Demo, true); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.DB.Doc("tenants/acme/demos/"+ref.Demo).Update(t.Context(), []firestore.Update{
+		{Path: "exam", Value: demo.ExamMark{ExamCard: demo.ExamCard{Status: "amber", Progress: 100, ExaminedAt: new(w.Clock.Now()), Reasons: []string{"One."}}, Exam: "x"}},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := ada.Demos().Get(t.Context(), ref.Demo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []demo.Card{whole.Card()}
+	for i := range reflect.TypeFor[demo.Card]().NumField() {
+		if reflect.ValueOf(want[0]).Field(i).IsZero() {
+			t.Fatalf("%s is not tried: it is empty", reflect.TypeFor[demo.Card]().Field(i).Name)
+		}
+	}
+	page, err := ada.Demos().List(t.Context(), store.DemoFilter{}, store.PageRequest{})
+	if diff := cmp.Diff(want, page.Items); err != nil || diff != "" {
+		t.Errorf("listed: %v\n%s", err, diff)
+	}
+	pinned, err := ada.Demos().Pinned(t.Context(), store.DemoFilter{})
+	if diff := cmp.Diff(want, pinned); err != nil || diff != "" {
+		t.Errorf("pinned: %v\n%s", err, diff)
+	}
+	board, err := ada.Demos().Dashboard(t.Context())
+	if diff := cmp.Diff(want, board.Recent); err != nil || diff != "" {
+		t.Errorf("recent: %v\n%s", err, diff)
 	}
 }
 

@@ -110,20 +110,3 @@ func each(message []byte, do func(protowire.Number, []byte)) {
 		message = message[n:]
 	}
 }
-
-// Only gives a document with the fields of a projection.
-func (d *Document) Only(paths []query.Path) (*Document, error) {
-	var whole firestorepb.Document
-	if err := proto.Unmarshal(d.Body, &whole); err != nil {
-		return nil, err
-	}
-	part := &firestorepb.MapValue{}
-	for _, path := range paths {
-		if v := get(whole.GetFields(), path.Keys()); v != nil {
-			set(part, path.Keys(), v)
-		}
-	}
-	whole.Fields = part.GetFields()
-	body, err := proto.Marshal(&whole)
-	return &Document{Name: d.Name, Body: body}, err
-}
