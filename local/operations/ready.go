@@ -71,8 +71,9 @@ func (w *World) underWay(tb testing.TB, p *Person) (jobID string) {
 		}
 	}
 	root := w.DB.Collection("tenants").Doc(string(p.Tenant))
-	counters := []firestore.Update{{Path: "counters.concurrent_jobs", Value: firestore.Increment(1)}}
-	for _, counter := range demo.Tallies(pair.Demo.Status) {
+	used := append(demo.Tallies(pair.Demo.Status), "concurrent_jobs")
+	counters := make([]firestore.Update, 0, len(used))
+	for _, counter := range used {
 		counters = append(counters, firestore.Update{Path: "counters." + counter, Value: firestore.Increment(1)})
 	}
 	batch := w.DB.Batch() //nolint:staticcheck // SA1019: one commit for all
@@ -87,11 +88,9 @@ func (w *World) underWay(tb testing.TB, p *Person) (jobID string) {
 func (w *World) letGo(tb testing.TB, id tenant.ID, job string) {
 	tb.Helper()
 	doc := w.DB.Collection("tenants").Doc(string(id)).Collection("jobs").Doc(job)
-	var released []firestore.Update
-	for _, step := range []demo.StepName{demo.StepLoad, demo.StepCreateAgent} {
-		released = append(released, firestore.Update{FieldPath: firestore.FieldPath{"steps", string(step), "owner"}, Value: ""})
-	}
-	if _, err := doc.Update(tb.Context(), released); err != nil {
+	if _, err := doc.Update(tb.Context(), []firestore.Update{
+		{Path: "steps." + demo.StepLoad + ".owner", Value: ""}, {Path: "steps." + demo.StepCreateAgent + ".owner", Value: ""},
+	}); err != nil {
 		tb.Fatal(err)
 	}
 	testkit.WaitDocument(tb, doc, func(s *firestore.DocumentSnapshot) bool {

@@ -36,6 +36,23 @@ type latestAnswer struct {
 	at      time.Time // when it was written, by Firestore's clock; zero means to read first
 }
 
+// take gives the message as it is known, else as it is read. After that nobody knows, until a commit has an answer.
+func (l *latestAnswer) take(ctx context.Context, doc *firestore.DocumentRef) (message demo.Message, at time.Time, known bool, err error) {
+	message, at = l.message, l.at
+	if l.at = (time.Time{}); !at.IsZero() {
+		return message, at, true, nil
+	}
+	snap, err := doc.Get(ctx)
+	if err != nil {
+		return message, at, false, err
+	}
+	message = demo.Message{}
+	if err := snap.DataTo(&message); err != nil {
+		return message, at, false, fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Path)
+	}
+	return message, snap.UpdateTime, false, nil
+}
+
 // errUnchanged ends a change that has nothing to write.
 var errUnchanged = errors.New("nothing to write")
 
@@ -193,20 +210,13 @@ func (a Answers) update(ctx context.Context, ref AnswerRef, latest *latestAnswer
 	}
 	var planned demo.Message
 	err := contend(ctx, func() error {
-		before, at := latest.message, latest.at
-		latest.at = time.Time{} // until the commit has an answer, nobody knows
-		if at.IsZero() {
-			snap, err := doc.Get(ctx)
-			if err != nil {
-				return err
-			}
-			if err := snap.DataTo(&before); err != nil {
-				return fault.Wrap(fault.Internal, err, "document %s does not fit its type", doc.Path)
-			}
-			if at = snap.UpdateTime; planned.Version > 0 && reflect.DeepEqual(before, planned) {
-				latest.message, latest.at = before, at
-				return nil // it landed, and only its acknowledgement was lost
-			}
+		before, at, known, err := latest.take(ctx, doc)
+		if err != nil {
+			return err
+		}
+		if !known && planned.Version > 0 && reflect.DeepEqual(before, planned) {
+			latest.message, latest.at = before, at
+			return nil // it landed, and only its acknowledgement was lost
 		}
 		planned = before
 		c, now := a.store.newCommit(), a.store.now()
