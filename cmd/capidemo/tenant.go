@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -106,24 +107,43 @@ func (c *client) exported(ctx context.Context, path string) (tenantExport, error
 
 // save downloads a file of a size. It has another name until it is complete.
 func (c *client) save(ctx context.Context, path, to string, size int64) error {
-	response, err := c.send(ctx, http.MethodGet, path, nil)
-	if err != nil {
-		return err
-	}
-	if response.StatusCode >= http.StatusBadRequest {
-		return decode(response, nil)
-	}
-	defer func() { _ = response.Body.Close() }()                                    // everything was read, or the error is reported
 	file, err := os.OpenFile(to+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // it holds what only the tenant's admins may see
 	if err != nil {
 		return err
 	}
-	n, err := io.Copy(file, response.Body)
-	if err == nil && n != size {
-		err = io.ErrUnexpectedEOF
-	}
+	n, err := c.download(ctx, path, file, size)
 	if err = errors.Join(err, file.Close()); err != nil {
 		return errors.Join(fmt.Errorf("the download broke off after %d of %d bytes; run it again: %w", n, size, err), os.Remove(to+".part"))
 	}
 	return os.Rename(to+".part", to)
+}
+
+// download fetches a file of a size. An answer that is cut short, as Hosting does after a minute, is gone on with as long as more comes.
+func (c *client) download(ctx context.Context, path string, into io.Writer, size int64) (got int64, err error) {
+	for tag := ""; got < size; {
+		var header []string
+		if got > 0 {
+			header = []string{"Range", fmt.Sprintf("bytes=%d-", got), "If-Range", tag}
+		}
+		response, err := c.send(ctx, http.MethodGet, path, nil, header...)
+		if err != nil {
+			return got, err
+		}
+		if response.StatusCode >= http.StatusBadRequest {
+			return got, decode(response, nil)
+		}
+		if got > 0 && response.StatusCode != http.StatusPartialContent {
+			return got, errors.Join(errors.New("the rest is not to be had"), response.Body.Close())
+		}
+		tag = response.Header.Get("ETag")
+		n, err := io.Copy(into, response.Body)
+		_ = response.Body.Close() // everything was read, or the error is reported
+		if got += n; n == 0 {
+			return got, cmp.Or(err, io.ErrUnexpectedEOF)
+		}
+	}
+	if got > size {
+		return got, errors.New("the file is longer than was announced")
+	}
+	return got, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -44,6 +45,20 @@ func TestAnExportIsSavedWhenItIsWhole(t *testing.T) {
 	}
 	if content, err := os.ReadFile(file); err != nil || string(content) != "PK a file" {
 		t.Errorf("the file has %q, %v", content, err)
+	}
+	routes["GET /api/v1/tenants/acme/exports/x1/content"] = func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("ETag", `"7"`)
+		if r.Header.Get("Range") == "bytes=4-" && r.Header.Get("If-Range") == `"7"` {
+			w.WriteHeader(http.StatusPartialContent)
+			_, _ = w.Write([]byte(" file"))
+			return
+		}
+		w.Header().Set("Content-Length", "9")
+		_, _ = w.Write([]byte("PK a"))
+	}
+	file, _, err = run(routes)
+	if content, read := os.ReadFile(file); err != nil || read != nil || string(content) != "PK a file" {
+		t.Errorf("a download that was gone on with has %q, %v", content, errors.Join(err, read))
 	}
 	routes["GET /api/v1/tenants/acme/exports/x1/content"] = reply("PK a")
 	file, _, err = run(routes)

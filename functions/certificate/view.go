@@ -19,7 +19,7 @@ type Request struct {
 // ExamStarted is an exam that is under way.
 type ExamStarted struct {
 	ExamID string `json:"exam_id"`
-	Status string `json:"status" enum:"queued,running"`
+	Status string `json:"status" enum:"queued,running,completed,failed" doc:"One that was under way may have ended in this instant"`
 }
 
 // StartedReply answers POST /demos/{demo_id}/exam.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strconv"
 	"time"
 
 	"capidemo.dev/platform/shared/demo"
@@ -20,7 +21,7 @@ type Data interface {
 
 // Bucket keeps exports; *objects.Bucket does.
 type Bucket interface {
-	ReaderOf(ctx context.Context, path string, generation int64) (io.ReadCloser, error)
+	ReaderOf(ctx context.Context, path string, generation, from int64) (io.ReadCloser, error)
 }
 
 // Handler takes wishes for exports and hands them out.
@@ -108,16 +109,21 @@ func (h *Handler) Download(ctx context.Context, scope tenant.Scope, in *ExportRe
 	if found.Status != demo.ExportCompleted {
 		return host.Content{}, fault.New(fault.Conflict, "The export is %s; it can be downloaded when it is completed.", found.Status)
 	}
-	file, err := h.bucket.ReaderOf(ctx, found.Object, found.Generation)
-	if fault.Is(err, fault.NotFound) {
-		err = fault.New(fault.NotFound, "The file of this export is gone; have another one made.")
+	open := func(ctx context.Context, from int64) (io.ReadCloser, error) {
+		file, err := h.bucket.ReaderOf(ctx, found.Object, found.Generation, from)
+		if fault.Is(err, fault.NotFound) {
+			err = fault.New(fault.NotFound, "The file of this export is gone; have another one made.")
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := exports.Downloaded(ctx, in.ExportID); err != nil { // data leaves only with a trace
+			_ = file.Close() // nothing was read
+			return nil, err
+		}
+		return file, nil
 	}
-	if err != nil {
-		return host.Content{}, err
-	}
-	if err := exports.Downloaded(ctx, in.ExportID); err != nil { // data leaves only with a trace
-		_ = file.Close() // nothing was read
-		return host.Content{}, err
-	}
-	return host.Content{Name: found.Tenant + "-" + found.CreatedAt.Format(time.DateOnly) + ".zip", Size: found.Bytes, Body: file}, nil
+	return host.Content{
+		Name: found.Tenant + "-" + found.CreatedAt.Format(time.DateOnly) + ".zip", Size: found.Bytes, Version: strconv.FormatInt(found.Generation, 10), From: open,
+	}, nil
 }

@@ -102,7 +102,7 @@ func (b *bench) export(t *testing.T) demo.Export {
 // holds compares the file with what the export says of it.
 func (b *bench) holds(t *testing.T, e demo.Export) {
 	t.Helper()
-	r, err := b.bucket.ReaderOf(t.Context(), e.Object, e.Generation)
+	r, err := b.bucket.ReaderOf(t.Context(), e.Object, e.Generation, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -113,7 +113,7 @@ func (d *Document) problem(kind string, r Reply) error {
 
 // kinds are the last parts of our problem types.
 func kinds() (slugs []string) {
-	for kind := fault.Internal; kind <= fault.Unconditional; kind++ {
+	for kind := fault.Internal; kind <= fault.FactorMissing; kind++ {
 		slugs = append(slugs, kind.String())
 	}
 	return slugs

@@ -34,6 +34,7 @@ const (
 	LeaseLost                   // a newer attempt has taken the work over; this one must stop
 	Stale                       // the object is no longer as the caller has seen it
 	Unconditional               // the change must say which version of the object it is meant for
+	OutOfRange                  // the part that was asked for is not there
 	FactorMissing               // the caller is known, and signed in without the second factor that the tenant requires
 )
 

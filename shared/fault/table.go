@@ -36,6 +36,7 @@ var table = map[Kind]Rule{ //nolint:gochecknoglobals // a constant table; Go has
 	Cancelled:       {"cancelled", "The caller went away", 499, true, time.Second, slog.LevelInfo},
 	Stale:           {"stale", "It has changed meanwhile", http.StatusPreconditionFailed, false, 0, slog.LevelInfo},
 	Unconditional:   {"unconditional", "Say which version is meant", http.StatusPreconditionRequired, false, 0, slog.LevelInfo},
+	OutOfRange:      {"out-of-range", "There is no such part", http.StatusRequestedRangeNotSatisfiable, false, 0, slog.LevelInfo},
 	LeaseLost:       {"lease-lost", "A newer attempt took over", http.StatusConflict, false, 0, slog.LevelWarn},
 }
 

@@ -43,9 +43,9 @@ func (b *Bucket) Replace(ctx context.Context, path, contentType string, since in
 	return &Replacement{&writer{w, b.URL(path)}, w}
 }
 
-// ReaderOf opens an object in one generation: fault.NotFound when it is not there, or no longer. The caller closes it.
-func (b *Bucket) ReaderOf(ctx context.Context, path string, generation int64) (io.ReadCloser, error) {
-	r, err := b.handle.Object(path).Generation(generation).NewReader(ctx)
+// ReaderOf opens an object in one generation at an offset in bytes: fault.NotFound when it is not there, or no longer. The caller closes it.
+func (b *Bucket) ReaderOf(ctx context.Context, path string, generation, from int64) (io.ReadCloser, error) {
+	r, err := b.handle.Object(path).Generation(generation).NewRangeReader(ctx, from, -1)
 	if err != nil {
 		return nil, classify(err, "opening "+b.URL(path))
 	}

@@ -45,7 +45,7 @@ func TestOfTwoWritersOneLands(t *testing.T) {
 	if now, err := b.Generation(t.Context(), "x"); now != second || err != nil {
 		t.Errorf("generation %d, %v, want %d", now, err, second)
 	}
-	r, err := b.ReaderOf(t.Context(), "x", second)
+	r, err := b.ReaderOf(t.Context(), "x", second, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,15 @@ func TestOfTwoWritersOneLands(t *testing.T) {
 	if got, err := io.ReadAll(r); string(got) != "second" || err != nil {
 		t.Errorf("read %q, %v", got, err)
 	}
-	if _, err := b.ReaderOf(t.Context(), "x", first); kindOf(err) != fault.NotFound {
+	part, err := b.ReaderOf(t.Context(), "x", second, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = part.Close() }()
+	if got, err := io.ReadAll(part); string(got) != "ond" || err != nil {
+		t.Errorf("from the third byte on: %q, %v", got, err)
+	}
+	if _, err := b.ReaderOf(t.Context(), "x", first, 0); kindOf(err) != fault.NotFound {
 		t.Errorf("the old content: %v, want not found", err)
 	}
 }

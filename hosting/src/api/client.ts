@@ -25,13 +25,14 @@ export function createApi(token: (fresh: boolean) => Promise<string>) {
 }
 
 /** What a call of the client comes to. */
-interface Outcome<T> {
+export interface Outcome<T> {
   data?: T;
   error?: unknown;
   response: Response;
 }
 
-async function outcome<T>(call: Promise<Outcome<T>>): Promise<Outcome<T>> {
+/** What a call came to, or the Problem it ended with. */
+export async function outcome<T>(call: Promise<Outcome<T>>): Promise<Outcome<T>> {
   const got = await call.catch((thrown: unknown) => {
     throw asProblem(thrown);
   });

@@ -1446,8 +1446,11 @@ export interface components {
         };
         ExamStarted: {
             exam_id: string;
-            /** @enum {string} */
-            status: "queued" | "running";
+            /**
+             * @description One that was under way may have ended in this instant
+             * @enum {string}
+             */
+            status: "queued" | "running" | "completed" | "failed";
         };
         ExamView: {
             /** Format: date-time */
@@ -9036,7 +9039,12 @@ export interface operations {
     "download-export": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The part that is still missing, such as bytes=1048576- */
+                Range?: string;
+                /** @description The ETag that came with the first part: where the file is another now, the whole of it comes */
+                "If-Range"?: string;
+            };
             path: {
                 tenant_id: string;
                 export_id: string;
@@ -9047,6 +9055,15 @@ export interface operations {
         responses: {
             /** @description The file */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description The part of it that Range asked for */
+            206: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9092,6 +9109,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Requested Range Not Satisfiable */
+            416: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { Archive, Download } from "lucide-react";
 
 import { reply } from "../../api/client";
+import { download } from "../../api/download";
 import type { Export } from "../../api/model";
 import { useSession } from "../../session/session";
 import { Badge } from "../../ui/badge";
@@ -58,11 +59,11 @@ const names = { pending: "waiting", running: "being written", completed: "ready"
 function ExportRow({ one }: { one: Export }) {
   const { api, tenant } = useSession();
   const toasts = useToasts();
-  const download = useMutation({
+  const saving = useMutation({
     mutationFn: async () => {
       const path = { tenant_id: tenant, export_id: one.export_id };
-      const file = await reply(
-        api.GET("/tenants/{tenant_id}/exports/{export_id}/content", { params: { path }, parseAs: "blob" }),
+      const file = await download((header) =>
+        api.GET("/tenants/{tenant_id}/exports/{export_id}/content", { params: { path, header }, parseAs: "stream" }),
       );
       save(file, `${tenant} ${one.created_at.slice(0, 10)}.zip`);
     },
@@ -94,7 +95,7 @@ function ExportRow({ one }: { one: Export }) {
       }
       aside={
         one.status === "completed" && (
-          <Button busy={download.isPending} onClick={() => download.mutate()}>
+          <Button busy={saving.isPending} onClick={() => saving.mutate()}>
             <Download aria-hidden className="size-4" /> Download
           </Button>
         )
