@@ -11,6 +11,7 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/encoding/protowire"
 
+	"capidemo.dev/platform/local/forward"
 	"capidemo.dev/platform/local/indexes/query"
 )
 
@@ -32,14 +33,14 @@ func (f *Front) call(in grpc.ServerStream) error {
 	case firestorepb.Firestore_RunAggregationQuery_FullMethodName:
 		return f.runAggregation(in, first)
 	case firestorepb.Firestore_Listen_FullMethodName:
-		return exchange(in, f.streams, method, first)
+		return forward.Exchange(in, f.streams, method, first, nil)
 	case firestorepb.Firestore_GetDocument_FullMethodName, firestorepb.Firestore_ListDocuments_FullMethodName, firestorepb.Firestore_BatchGetDocuments_FullMethodName,
 		firestorepb.Firestore_BeginTransaction_FullMethodName, firestorepb.Firestore_Rollback_FullMethodName, firestorepb.Firestore_PartitionQuery_FullMethodName,
 		firestorepb.Firestore_ExecutePipeline_FullMethodName, firestorepb.Firestore_ListCollectionIds_FullMethodName:
-		return forward(in, f.reads, method, first)
+		return forward.Question(in, f.reads, method, first)
 	default:
 		end := f.unfollowed(addressed(first), method)
-		err := exchange(in, f.streams, method, first)
+		err := forward.Exchange(in, f.streams, method, first, nil)
 		end(lost(err))
 		return err
 	}

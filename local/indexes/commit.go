@@ -10,6 +10,7 @@ import (
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/protobuf/proto"
 
+	"capidemo.dev/platform/local/forward"
 	"capidemo.dev/platform/local/indexes/mirror"
 	"capidemo.dev/platform/local/indexes/query"
 )
@@ -21,7 +22,7 @@ const commitDeadline = 2 * time.Minute
 func (f *Front) commit(in grpc.ServerStream, raw []byte) error {
 	var request firestorepb.CommitRequest
 	if err := proto.Unmarshal(raw, &request); err != nil {
-		return forward(in, f.commits, firestorepb.Firestore_Commit_FullMethodName, raw) // it says what is wrong
+		return forward.Question(in, f.commits, firestorepb.Firestore_Commit_FullMethodName, raw) // it says what is wrong
 	}
 	names, known := written(&request)
 	if !known {
@@ -36,7 +37,7 @@ func (f *Front) commit(in grpc.ServerStream, raw []byte) error {
 	defer cancel()
 	var reply []byte
 	var header, trailer metadata.MD
-	err := f.commits.Invoke(onward(ctx), firestorepb.Firestore_Commit_FullMethodName, &raw, &reply, grpc.Header(&header), grpc.Trailer(&trailer))
+	err := f.commits.Invoke(forward.Context(ctx), firestorepb.Firestore_Commit_FullMethodName, &raw, &reply, grpc.Header(&header), grpc.Trailer(&trailer))
 	switch {
 	case err == nil:
 		go mirrored(begun, &request, reply, names, collections) // queries wait for it, the caller need not
@@ -48,7 +49,7 @@ func (f *Front) commit(in grpc.ServerStream, raw []byte) error {
 	_ = in.SetHeader(header) // nothing has been sent yet
 	in.SetTrailer(trailer)
 	if err != nil {
-		return asStatus(err)
+		return forward.Status(err)
 	}
 	return in.SendMsg(&reply)
 }

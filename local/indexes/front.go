@@ -18,6 +18,7 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/keepalive"
 
+	"capidemo.dev/platform/local/forward"
 	"capidemo.dev/platform/local/indexes/mirror"
 	"capidemo.dev/platform/local/indexes/query"
 )
@@ -58,13 +59,13 @@ func New(o Options) (*Front, error) {
 	for _, conn := range []**grpc.ClientConn{&f.streams, &f.commits, &f.reads} {
 		var err error
 		*conn, err = grpc.NewClient(o.Emulator, grpc.WithTransportCredentials(insecure.NewCredentials()), grpc.WithIdleTimeout(0),
-			grpc.WithDefaultCallOptions(grpc.ForceCodec(bytesCodec{}), grpc.MaxCallRecvMsgSize(maxMessage), grpc.MaxCallSendMsgSize(maxMessage)))
+			grpc.WithDefaultCallOptions(grpc.ForceCodec(forward.Codec{}), grpc.MaxCallRecvMsgSize(maxMessage), grpc.MaxCallSendMsgSize(maxMessage)))
 		if err != nil {
 			return nil, fmt.Errorf("indexes: connect to the emulator: %w", err)
 		}
 	}
 	f.ctx, f.stop = context.WithCancel(context.Background())
-	f.grpc = grpc.NewServer(grpc.ForceServerCodec(bytesCodec{}), grpc.MaxRecvMsgSize(maxMessage), grpc.MaxSendMsgSize(maxMessage),
+	f.grpc = grpc.NewServer(grpc.ForceServerCodec(forward.Codec{}), grpc.MaxRecvMsgSize(maxMessage), grpc.MaxSendMsgSize(maxMessage),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: time.Second, PermitWithoutStream: true}),
 		grpc.UnknownServiceHandler(func(_ any, in grpc.ServerStream) error { return f.call(in) }))
 	proxy := &httputil.ReverseProxy{

@@ -11,6 +11,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"capidemo.dev/platform/local/forward"
 	"capidemo.dev/platform/local/indexes/mirror"
 	"capidemo.dev/platform/local/indexes/query"
 )
@@ -102,7 +103,7 @@ func (f *Front) runAggregation(in grpc.ServerStream, raw []byte) error {
 	}
 	reply, err := proto.Marshal(&firestorepb.RunAggregationQueryResponse{Result: result, ReadTime: timestamppb.New(f.options.Now().Truncate(time.Microsecond))})
 	if err != nil {
-		return asStatus(err)
+		return forward.Status(err)
 	}
 	return in.SendMsg(&reply)
 }
@@ -155,7 +156,7 @@ func administrator(ctx context.Context) bool {
 // pass has the emulator answer.
 func (f *Front) pass(in grpc.ServerStream, method string, raw []byte) error {
 	f.passed.Add(1)
-	return forward(in, f.reads, method, raw)
+	return forward.Question(in, f.reads, method, raw)
 }
 
 // readTime is the part of an answer that says as of when it is.

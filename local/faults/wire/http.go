@@ -33,7 +33,7 @@ func (b *Board) HTTP(service, target string) http.Handler {
 			refuse(w, err)
 			return
 		}
-		response, err := forward(client, r, target, body)
+		response, err := relay(client, r, target, body)
 		if err != nil {
 			panic(http.ErrAbortHandler)
 		}
@@ -53,7 +53,7 @@ type answer struct {
 	body   []byte
 }
 
-func forward(client *http.Client, r *http.Request, target string, body []byte) (answer, error) {
+func relay(client *http.Client, r *http.Request, target string, body []byte) (answer, error) {
 	onward, err := http.NewRequestWithContext(r.Context(), r.Method, target+r.URL.RequestURI(), bytes.NewReader(body))
 	if err != nil {
 		return answer{}, err
