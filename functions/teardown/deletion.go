@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"time"
 
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
@@ -13,11 +12,8 @@ import (
 	"capidemo.dev/platform/shared/telemetry"
 )
 
-// lookAgainWithin bounds the last look for documents, after the tombstone is there.
-const lookAgainWithin = time.Minute
-
-// delete deletes the job's demo: first what answers, then what it answers from, then what was said. The tombstone comes with the end of the job;
-// after it nothing can be written about the demo, so what came in meanwhile is found by one look more.
+// delete deletes the job's demo: first what answers, then what it answers from, then what was said. Since the demo is being deleted nothing new is
+// said about it (store.Conversations reserve); the tombstone comes with the end of the job.
 func (h *Handler) delete(ctx context.Context, scoped *store.Scoped, ref store.JobRef) error {
 	documents := 0
 	err := step.Run(ctx, scoped.Work(), ref, demo.StepTeardown, func(ctx context.Context, c store.Claim, _ int) (done store.Done, err error) {
@@ -52,13 +48,7 @@ func (h *Handler) delete(ctx context.Context, scoped *store.Scoped, ref store.Jo
 		}
 		return store.Done{Line: "No job names the customer any more."}, nil
 	})
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookAgainWithin)
-	defer cancel()
-	late, err := h.clear(ctx, scoped.Work(), ref)
-	telemetry.Add(ctx, slog.Int("documents", documents), slog.Int("late", late))
+	telemetry.Add(ctx, slog.Int("documents", documents))
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"capidemo.dev/platform/local/eventarc"
@@ -122,5 +123,49 @@ func TestADeletionIsToldTenTimes(t *testing.T) {
 	below, err := f.w.db.Doc("tenants/" + string(f.id) + "/demos/" + a.DemoID).Collections(t.Context()).GetAll()
 	if err != nil || len(below) != 0 {
 		t.Errorf("below the tombstone are %v, %v", below, err)
+	}
+}
+
+// TestAWishHangsWhileItsDemoIsDeleted: the commit of a question, or of a conversation, is on its way when the deletion begins and arrives when the
+// demo is gone. It stores nothing.
+func TestAWishHangsWhileItsDemoIsDeleted(t *testing.T) {
+	t.Parallel()
+	for name, wish := range map[string]func(demoID string) (path string, body map[string]any){
+		"a question": func(id string) (string, map[string]any) {
+			return "/chat", map[string]any{"demo_id": id, "question": "What of Zanzibar?"}
+		},
+		"a conversation": func(id string) (string, map[string]any) {
+			return "/demos/" + id + "/conversations", map[string]any{"title": "Zanzibar"}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newTeam(t, limits(nil))
+			a := f.quick(t, small, "Acme Corp")
+			f.ends(t, a.JobID, demo.JobCompleted)
+			path, body := wish(a.DemoID)
+			gate := f.hold(t, false, wire.UpTo(1, func(c wire.Call) bool {
+				return strings.HasSuffix(c.Method, "/Commit") && c.Mentions(a.DemoID, "Zanzibar")
+			}))
+			type outcome struct {
+				reply
+				err error
+			}
+			came := make(chan outcome, 1)
+			go func() {
+				r, err := send(t.Context(), http.MethodPost, f.w.env["PUBLIC_URL"]+"/api/v1"+path, f.engineer.token, "", body)
+				came <- outcome{r, err}
+			}()
+			arrives(t, gate, name)
+			f.deleted(t, f.engineer.delete(t, a.DemoID))
+			gate.Open()
+			if r := <-came; r.err != nil || r.status != http.StatusNotFound {
+				t.Errorf("%d %s, %v", r.status, r.body, r.err)
+			}
+			below, err := f.w.db.Doc("tenants/" + string(f.id) + "/demos/" + a.DemoID).Collections(t.Context()).GetAll()
+			if err != nil || len(below) != 0 {
+				t.Errorf("below the tombstone are %v, %v", below, err)
+			}
+		})
 	}
 }

@@ -37,15 +37,30 @@ func (c Conversations) Create(ctx context.Context, demoID, title string) (demo.C
 	if err := answering(d); err != nil {
 		return demo.Conversation{}, err
 	}
-	now := c.store.now()
-	conv := c.newConversation(d.ID, title, now)
-	made := c.store.newCommit()
-	made.create(c.doc(conv.ID), conv)
-	made.create(c.auditEntry(ctx, "conversation.create", conversationPath(conv), "", "present", now))
-	if _, err := made.send(ctx); err != nil {
-		return demo.Conversation{}, mapError(err, "conversation")
+	var conv demo.Conversation
+	err = c.reserveAbout(ctx, c.child("demos", demoID), func(_ *demo.TenantRecord, about *firestore.DocumentSnapshot, now time.Time) ([]creation, error) {
+		if _, err := c.askable(about); err != nil {
+			return nil, err
+		}
+		conv = c.newConversation(demoID, title, now)
+		place, entry := c.auditEntry(ctx, "conversation.create", conversationPath(conv), "", "present", now)
+		return []creation{{ref: c.doc(conv.ID), data: conv}, {ref: place, data: entry}}, nil
+	})
+	return conv, err
+}
+
+// askable reads the demo that somebody wants to ask, as it is at the time of a reservation.
+func (c Conversations) askable(snap *firestore.DocumentSnapshot) (d demo.Demo, err error) {
+	if !snap.Exists() {
+		return d, absent("demo")
 	}
-	return conv, nil
+	if err := snap.DataTo(&d); err != nil {
+		return d, fault.Wrap(fault.Internal, err, "document %s does not fit its type", snap.Ref.Path)
+	}
+	if !c.scope.Covers(tenant.DemosChat, d.CreatedBy) || d.Status == demo.DemoDeleted {
+		return d, absent("demo")
+	}
+	return d, answering(d)
 }
 
 func (c Conversations) newConversation(demoID, title string, now time.Time) demo.Conversation {
@@ -145,12 +160,16 @@ func (c Conversations) Ask(ctx context.Context, demoID, conversationID, question
 	if err := answering(in.demo); err != nil {
 		return Asked{}, err
 	}
-	return c.ask(ctx, in.demo, in.conversation, text)
+	return c.ask(ctx, demoID, in.conversation, text)
 }
 
-func (c Conversations) ask(ctx context.Context, d demo.Demo, conv demo.Conversation, text string) (Asked, error) {
+func (c Conversations) ask(ctx context.Context, demoID string, conv demo.Conversation, text string) (Asked, error) {
 	var asked Asked
-	err := c.reserve(ctx, func(rec *demo.TenantRecord, now time.Time) ([]creation, error) {
+	err := c.reserveAbout(ctx, c.child("demos", demoID), func(rec *demo.TenantRecord, about *firestore.DocumentSnapshot, now time.Time) ([]creation, error) {
+		d, err := c.askable(about)
+		if err != nil {
+			return nil, err
+		}
 		if err := rec.ReserveQuestion(now); err != nil {
 			return nil, err
 		}

@@ -82,9 +82,7 @@ func (d Demos) List(ctx context.Context, filter DemoFilter, page PageRequest) (P
 		first := demo.SearchKey(filter.Prefix)
 		q = q.Where("customer_key", ">=", first).Where("customer_key", "<", first+"\U0010FFFF")
 	}
-	found, err := paged(ctx, d.Scoped, sorted(cards(q), filter.Sort), page, "demos", func(x *demo.Card) position { return filter.Sort.position(x) })
-	found.Items = slices.DeleteFunc(found.Items, func(x demo.Card) bool { return x.Status == demo.DemoDeleted }) // used in its last moment
-	return found, err
+	return paged(ctx, d.Scoped, sorted(cards(q), filter.Sort), page, "demos", func(x *demo.Card) position { return filter.Sort.position(x) })
 }
 
 // cards has a query of demos bring what lists show of them and nothing else.

@@ -28,11 +28,22 @@ type creation struct {
 	counts  map[string]any // merged into a document that may not exist yet; for increments
 }
 
-// reserve reads the tenant's document, lets plan take quota from it and name what to create (the first under a random id), and commits both at once on condition that
-// nobody changed the tenant's document meanwhile; else it tries again after a jittered pause. In one process a tenant's reservations
-// take turns. Under a hundred parallel requests a transaction on the hot document starves on its locks; this form grants every slot
-// (docs/decisions/0004). It gives errTaken when one of the documents exists.
+// reserve is reserveAbout for what is about nothing but the tenant.
 func (s *Scoped) reserve(ctx context.Context, plan func(*demo.TenantRecord, time.Time) ([]creation, error)) error {
+	return s.reserveAbout(ctx, nil, func(rec *demo.TenantRecord, _ *firestore.DocumentSnapshot, now time.Time) ([]creation, error) {
+		return plan(rec, now)
+	})
+}
+
+// reservation plans one: from the tenant's record, and from what it is about, as both were at one time.
+type reservation func(rec *demo.TenantRecord, about *firestore.DocumentSnapshot, now time.Time) ([]creation, error)
+
+// reserveAbout reads the tenant's document and what the reservation is about, lets plan take quota from it and name what to create (the first
+// under a random id), and commits all of it at once on condition that nobody changed the tenant's document meanwhile; else it tries again after a
+// jittered pause. In one process a tenant's reservations take turns. Under a hundred parallel requests a transaction on the hot document starves on
+// its locks; this form grants every slot (docs/decisions/0004). It gives errTaken when one of the documents exists. The deletion of a demo begins
+// with a commit that changes the tenant's document too, so nothing is reserved about a demo after that, however long a commit hangs.
+func (s *Scoped) reserveAbout(ctx context.Context, about *firestore.DocumentRef, plan reservation) error {
 	leave, err := s.store.gates.enter(ctx, s.scope.Tenant(), reserveFor)
 	if err != nil {
 		return err
@@ -41,7 +52,7 @@ func (s *Scoped) reserve(ctx context.Context, plan func(*demo.TenantRecord, time
 	giveUp := time.NewTimer(reserveFor)
 	defer giveUp.Stop()
 	for pause := 4 * time.Millisecond; ; pause = min(pause*2, 250*time.Millisecond) {
-		err := s.tryReserve(ctx, plan)
+		err := s.tryReserve(ctx, about, plan)
 		code := status.Code(err)
 		if code != codes.FailedPrecondition && code != codes.Aborted {
 			return err
@@ -56,10 +67,18 @@ func (s *Scoped) reserve(ctx context.Context, plan func(*demo.TenantRecord, time
 	}
 }
 
-func (s *Scoped) tryReserve(ctx context.Context, plan func(*demo.TenantRecord, time.Time) ([]creation, error)) error {
-	snap, err := s.root.Get(ctx)
+func (s *Scoped) tryReserve(ctx context.Context, about *firestore.DocumentRef, plan reservation) error {
+	refs := []*firestore.DocumentRef{s.root}
+	if about != nil {
+		refs = append(refs, about)
+	}
+	snaps, err := s.store.db.GetAll(ctx, refs)
 	if err != nil {
 		return mapError(err, "tenant")
+	}
+	snap := snaps[0]
+	if !snap.Exists() {
+		return absent("tenant")
 	}
 	var rec demo.TenantRecord
 	if err := snap.DataTo(&rec); err != nil {
@@ -69,7 +88,7 @@ func (s *Scoped) tryReserve(ctx context.Context, plan func(*demo.TenantRecord, t
 		return fault.New(fault.Forbidden, "Your tenant is %s; ask the platform's admin.", rec.Status)
 	}
 	now := s.store.now()
-	creations, err := plan(&rec, now)
+	creations, err := plan(&rec, snaps[len(snaps)-1], now)
 	if err != nil {
 		return err
 	}
