@@ -12,9 +12,5 @@ func Build(ctx context.Context, p *platform.Platform) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := p.System(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return New(data, all, p.Mint(), p.Now), nil
+	return New(data, p.Mint(), p.Now), nil
 }

@@ -18,11 +18,6 @@ type Data interface {
 	For(scope tenant.Scope) *store.Scoped
 }
 
-// Register lists all tenants, for who runs the platform; *system.Store does.
-type Register interface {
-	Tenants(ctx context.Context, after string, limit int) ([]demo.TenantRecord, error)
-}
-
 // Mint makes API keys; *auth.Mint does.
 type Mint interface {
 	New(ctx context.Context, id tenant.ID, random [32]byte) (auth.MintedKey, error)
@@ -30,15 +25,14 @@ type Mint interface {
 
 // Handler manages tenants, keys and the audit log.
 type Handler struct {
-	data     Data
-	register Register
-	mint     Mint
-	now      func() time.Time
+	data Data
+	mint Mint
+	now  func() time.Time
 }
 
 // New makes a handler.
-func New(data Data, register Register, mint Mint, now func() time.Time) *Handler {
-	return &Handler{data, register, mint, now}
+func New(data Data, mint Mint, now func() time.Time) *Handler {
+	return &Handler{data, mint, now}
 }
 
 // Routes declares the function's routes.
@@ -89,28 +83,24 @@ func (h *Handler) Create(ctx context.Context, scope tenant.Scope, in *CreateTena
 
 // List gives one's own tenant, or all of them to who runs the platform.
 func (h *Handler) List(ctx context.Context, scope tenant.Scope, in *ListTenantsRequest) (*TenantsReply, error) {
-	out := &TenantsReply{Body: TenantPage{Items: []TenantView{}}}
-	if _, err := tenant.ParseID(in.After); err != nil && in.After != "" { // the cursor is the last tenant's id, which its reader has seen
-		return nil, fault.New(fault.Malformed, "The cursor is not one of this list; start again without it.").WithField("query.cursor", "is not a cursor of this list")
-	}
+	tenants := h.data.For(scope).Tenants()
 	if scope.Reach(tenant.TenantsManage) < tenant.Platform {
-		rec, err := h.data.For(scope).Tenants().Get(ctx)
+		if in.Cursor != "" {
+			return nil, fault.New(fault.Malformed, "The list has one page; ask for it without a cursor.").WithField("query.cursor", "is not a cursor of this list")
+		}
+		rec, err := tenants.Get(ctx)
 		if err != nil {
 			return nil, err
 		}
-		out.Body.Items = append(out.Body.Items, viewTenant(rec))
-		return out, nil
+		return &TenantsReply{Body: TenantPage{Items: []TenantView{viewTenant(rec)}}}, nil
 	}
-	found, err := h.register.Tenants(ctx, in.After, in.Limit)
+	page, err := tenants.All(ctx, store.PageRequest{Limit: in.Limit, Cursor: in.Cursor})
 	if err != nil {
 		return nil, err
 	}
-	for _, rec := range found {
-		rec.Counters = rec.Used(h.now())
-		out.Body.Items = append(out.Body.Items, viewTenant(rec))
-	}
-	if len(found) == in.Limit {
-		out.Body.Next = found[len(found)-1].ID
+	out := &TenantsReply{Body: TenantPage{Items: make([]TenantView, len(page.Items)), Next: page.Cursor}}
+	for i, rec := range page.Items {
+		out.Body.Items[i] = viewTenant(rec)
 	}
 	return out, nil
 }

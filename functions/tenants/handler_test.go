@@ -65,7 +65,7 @@ func newPlatform(t *testing.T) platform {
 	pair, _ := w.Begin(t)
 	mint := auth.NewMint(pepper{}, "pepper")
 	people := auth.NewPeople(tokens{}, w.System).WithKeys(mint, w.System, w.Clock.Now)
-	served := hosttest.Serve(people, w.Clock.Now, tenants.New(w.Store, w.System, mint, w.Clock.Now), demos.New(w.Store), users.New(w.Store, nil, w.System, w.Clock.Now))
+	served := hosttest.Serve(people, w.Clock.Now, tenants.New(w.Store, mint, w.Clock.Now), demos.New(w.Store), users.New(w.Store, nil, w.System, w.Clock.Now))
 	return platform{w, served, pair}
 }
 

@@ -22,8 +22,8 @@ type TenantRequest struct {
 
 // ListTenantsRequest is GET /tenants.
 type ListTenantsRequest struct {
-	Limit int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
-	After string `query:"cursor" maxLength:"500" doc:"next_cursor of the last reply"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
+	Cursor string `query:"cursor" maxLength:"500" doc:"next_cursor of the last reply"`
 }
 
 // UpdateTenantRequest is PATCH /tenants/{tenant_id}.

@@ -87,11 +87,12 @@ func (r *read) reopen() error {
 
 // passing tells what may go better the next time, while the caller still waits.
 func passing(ctx context.Context, err error) bool {
-	if err == nil || ctx.Err() != nil {
+	said, ok := status.FromError(err)
+	if !ok || ctx.Err() != nil { // such as the end of a stream, which is no status
 		return false
 	}
-	switch status.Code(err) {
-	case codes.Unavailable, codes.Internal, codes.Canceled, codes.DeadlineExceeded:
+	switch said.Code() {
+	case codes.Unavailable, codes.Internal, codes.Canceled, codes.DeadlineExceeded, codes.Unknown:
 		return true
 	default:
 		return false
@@ -103,11 +104,17 @@ func told(ctx context.Context, method string, request, reply any, conn *grpc.Cli
 	return theirs(ctx, call(ctx, method, request, reply, conn, options...))
 }
 
-// theirs tells a cancellation by the server from one by the caller: who has not gone away was not served. Google's client then tries a commit
-// again.
+// theirs tells a cancellation by the server from one by the caller, and takes a server that stumbled and cannot say over what (Unknown) for one that
+// was not there: who has not gone away was not served. Google's client then tries a commit again.
 func theirs(ctx context.Context, err error) error {
-	if status.Code(err) == codes.Canceled && ctx.Err() == nil {
-		return status.Error(codes.Unavailable, "the server cancelled the call: "+status.Convert(err).Message())
+	switch said, ok := status.FromError(err); {
+	case !ok || ctx.Err() != nil: // such as the end of a stream, which is no status
+		return err
+	case said.Code() == codes.Canceled:
+		return status.Error(codes.Unavailable, "the server cancelled the call: "+said.Message())
+	case said.Code() == codes.Unknown:
+		return status.Error(codes.Unavailable, "the server stumbled: "+said.Message())
+	default:
+		return err
 	}
-	return err
 }

@@ -113,6 +113,8 @@ func TestWhatIsBrokenOffIsTriedAgain(t *testing.T) {
 		"a read in its middle":           {[]codes.Code{codes.Canceled}, true, get, codes.Unavailable, 1},
 		"a read that never goes well":    {slices.Repeat([]codes.Code{codes.Canceled}, 100), false, get, codes.Unavailable, 8},
 		"a commit":                       {[]codes.Code{codes.Canceled}, false, write, codes.OK, 2},
+		"a read that it stumbled over":   {[]codes.Code{codes.Unknown}, false, get, codes.OK, 2},
+		"a commit that it stumbled over": {[]codes.Code{codes.Unknown}, false, write, codes.OK, 2},
 		"a commit that has lost":         {[]codes.Code{codes.FailedPrecondition}, false, write, codes.FailedPrecondition, 1},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -45,7 +45,10 @@ func peopleCalls() map[string]call {
 			return err
 		}},
 		"Tenants.Create": {publishes, func(ctx context.Context, x *store.Scoped) error { return second(x.Tenants().Create(ctx, "Acme")) }},
-		"Tenants.Get":    {publishes, func(ctx context.Context, x *store.Scoped) error { return second(x.Tenants().Get(ctx)) }},
+		"Tenants.All": {publishes, func(ctx context.Context, x *store.Scoped) error {
+			return second(x.Tenants().All(ctx, store.PageRequest{}))
+		}},
+		"Tenants.Get": {publishes, func(ctx context.Context, x *store.Scoped) error { return second(x.Tenants().Get(ctx)) }},
 		"Tenants.Change": {publishes, func(ctx context.Context, x *store.Scoped) error {
 			return second(x.Tenants().Change(ctx, 0, store.TenantChange{}))
 		}},

@@ -16,8 +16,8 @@ import (
 // sealBytes is how much of the signature a cursor carries.
 const sealBytes = 16
 
-// cursors makes and opens the cursors of one query: opaque, and signed together with the query's own form, which names the tenant, the
-// filters and the order. A cursor of another tenant, of another filter or of anybody's making does not open.
+// cursors makes and opens the cursors of one query: opaque, and signed together with the tenant and the query's own form, which has filters and
+// order. A cursor of another tenant, of another filter or of anybody's making does not open.
 type cursors struct {
 	keys  CursorKeys
 	query []byte
@@ -36,12 +36,12 @@ func keyless(context.Context) ([][]byte, error) {
 }
 
 // cursorsOf gives the cursors of a query as it is before a page is asked of it.
-func (s *Store) cursorsOf(q firestore.Query) (cursors, error) {
+func (s *Scoped) cursorsOf(q firestore.Query) (cursors, error) {
 	form, err := q.Serialize()
 	if err != nil {
 		return cursors{}, fault.Wrap(fault.Internal, err, "the query has no form")
 	}
-	return cursors{keys: s.cursorKeys, query: form}, nil
+	return cursors{keys: s.store.cursorKeys, query: append(form, "\x00"+string(s.scope.Tenant())...)}, nil
 }
 
 func (c cursors) seal(ctx context.Context, p position) (string, error) {

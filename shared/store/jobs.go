@@ -64,7 +64,7 @@ func (j Jobs) Logs(ctx context.Context, id, after string, limit int) (Page[LogEn
 		return Page[LogEntry]{}, err
 	}
 	q := j.child("jobs", id).Collection("logs").OrderBy(firestore.DocumentID, firestore.Asc)
-	cursors, err := j.store.cursorsOf(q)
+	cursors, err := j.cursorsOf(q)
 	if err != nil {
 		return Page[LogEntry]{}, err
 	}

@@ -26,19 +26,23 @@ type PageRequest struct {
 // MaxPage is the largest page.
 const MaxPage = 100
 
-// position is where a page ended: the sort key, a time or a text, and the id that makes it unique.
+// position is where a page ended: the sort key, a time or a text, and the id that makes it unique. What is sorted by its id alone has no key.
 type position struct {
 	At  time.Time `json:"t,omitzero"`
 	Key string    `json:"k,omitempty"`
 	ID  string    `json:"i"`
 }
 
-// sortKey is the value that the list is sorted by.
-func (p position) sortKey() any {
-	if p.At.IsZero() {
-		return p.Key
+// values are those that the list is sorted by.
+func (p position) values() []any {
+	switch {
+	case !p.At.IsZero():
+		return []any{p.At, p.ID}
+	case p.Key != "":
+		return []any{p.Key, p.ID}
+	default:
+		return []any{p.ID}
 	}
-	return p.At
 }
 
 // list runs a query newest first.
@@ -46,11 +50,11 @@ func list[T any](ctx context.Context, s *Scoped, q firestore.Query, req PageRequ
 	return paged(ctx, s, q.OrderBy("created_at", firestore.Desc).OrderBy(firestore.DocumentID, firestore.Desc), req, what, key)
 }
 
-// paged runs a query that is sorted by one field and then by id, and reads one document more than asked, to know whether there is a next
+// paged runs a query that is sorted by one field and then by id, or by id alone, and reads one document more than asked, to know whether there is a next
 // page. Those who ask for the same page at the same time share the read: what it finds depends on nothing but the query.
 func paged[T any](ctx context.Context, s *Scoped, q firestore.Query, req PageRequest, what string, key func(*T) position) (Page[T], error) {
 	limit := min(max(req.Limit, 1), MaxPage)
-	cursors, err := s.store.cursorsOf(q)
+	cursors, err := s.cursorsOf(q)
 	if err != nil {
 		return Page[T]{}, err
 	}
@@ -59,7 +63,7 @@ func paged[T any](ctx context.Context, s *Scoped, q firestore.Query, req PageReq
 		if err != nil {
 			return Page[T]{}, err
 		}
-		q = q.StartAfter(at.sortKey(), at.ID)
+		q = q.StartAfter(at.values()...)
 	}
 	whole, err := q.Limit(limit + 1).Serialize()
 	if err != nil {

@@ -53,6 +53,7 @@ func Shapes() []Shape {
 		{Query: "Members.List", Collection: "users", Order: newestFirst},
 		{Query: "Members.keepingAnAdmin", Collection: "users", Equal: []string{"role", "active"}},
 		{Query: "Store.Tenants", Collection: "tenants", Order: []Order{{Field: Name}}},
+		{Query: "Tenants.All", Collection: "tenants", Order: []Order{{Field: Name}}},
 		{Query: "Demos.History", Collection: "audit_entries", Equal: []string{"demo_id"}, Order: newestFirst},
 		{Query: "Jobs.List", Collection: "jobs", Optional: []string{"created_by", "status", "demo_id"}, Order: newestFirst},
 		{Query: "Work.Forget", Collection: "jobs", Equal: []string{"demo_id"}},

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"cloud.google.com/go/firestore"
+
 	"capidemo.dev/platform/shared/demo"
 	"capidemo.dev/platform/shared/fault"
 	"capidemo.dev/platform/shared/telemetry"
@@ -72,6 +74,19 @@ func (t Tenants) Get(ctx context.Context) (demo.TenantRecord, error) {
 	}
 	rec.Counters = rec.Used(t.store.now())
 	return rec, nil
+}
+
+// All gives the tenants of the platform in the order of their ids, each with what it uses now, to who runs it.
+func (t Tenants) All(ctx context.Context, page PageRequest) (Page[demo.TenantRecord], error) {
+	if err := t.platform(ctx); err != nil {
+		return Page[demo.TenantRecord]{}, err
+	}
+	q := t.store.db.Collection("tenants").OrderBy(firestore.DocumentID, firestore.Asc)
+	found, err := paged(ctx, t.Scoped, q, page, "tenants", func(x *demo.TenantRecord) position { return position{ID: x.ID} })
+	for i := range found.Items {
+		found.Items[i].Counters = found.Items[i].Used(t.store.now())
+	}
+	return found, err
 }
 
 // Change changes the tenant, if it is still in the revision that the caller has seen. Its admins change its name; limits and status take who
@@ -171,7 +186,7 @@ func (t Tenants) platform(ctx context.Context) error {
 		return err
 	}
 	if t.scope.Reach(tenant.TenantsManage) < tenant.Platform {
-		return fault.New(fault.Forbidden, "Only who runs the platform makes tenants, suspends them, changes their limits or deletes them.")
+		return fault.New(fault.Forbidden, "Only who runs the platform sees all tenants, makes them, suspends them, changes their limits or deletes them.")
 	}
 	return nil
 }
