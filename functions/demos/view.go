@@ -105,7 +105,7 @@ func deletion(p demo.Pair) *DeletionReply {
 }
 
 func reply(d demo.Demo, scope tenant.Scope) *GetReply {
-	return &GetReply{ETag: host.ETag(d.Revision), Body: view(d.Card(), scope)}
+	return &GetReply{ETag: host.ETag(max(d.Revision, 1)), Body: view(d.Card(), scope)}
 }
 
 func viewAll(demos []demo.Card, scope tenant.Scope) []DemoView {

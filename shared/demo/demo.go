@@ -37,7 +37,7 @@ func (m *Meta) Touch(now time.Time) {
 // Demo is one customer's private demo: a dataset, an agent over it, and the conversations about it.
 type Demo struct {
 	Meta
-	Revision        int64      `firestore:"revision"` // rises with every change of what people edit; Version rises with the chain's and exams' writes as well
+	Revision        int64      `firestore:"revision"` // rises with every change of what people edit, from 1; Version rises with the chain's and exams' writes as well
 	ID              string     `firestore:"id"`
 	Tenant          string     `firestore:"tenant"`
 	Status          DemoStatus `firestore:"status"`
@@ -125,7 +125,7 @@ func (d *Demo) Rename(name string, now time.Time) error {
 		return err
 	}
 	d.CustomerName, d.CustomerKey = accepted, SearchKey(accepted)
-	d.Revision++
+	d.Revision = max(d.Revision, 1) + 1
 	d.Touch(now)
 	return nil
 }

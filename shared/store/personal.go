@@ -67,7 +67,7 @@ func (d Demos) Rename(ctx context.Context, id string, revision int64, name strin
 	return d.amend(ctx, tenant.DemosUpdate, id, func(x *demo.Demo, now time.Time) (amendment, error) {
 		before := x.CustomerName
 		switch {
-		case x.Revision != revision:
+		case max(x.Revision, 1) != revision:
 			return amendment{}, stale("demo")
 		case x.Status == demo.DemoDeleting:
 			return amendment{}, fault.New(fault.Conflict, "The demo is %s; it cannot be renamed.", x.Status)
