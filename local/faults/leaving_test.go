@@ -46,17 +46,26 @@ func (f *team) aged(t *testing.T, collection string) {
 // ask asks a question and waits for its answer.
 func (p *person) ask(t *testing.T, demoID, question string) {
 	t.Helper()
-	var asked struct {
-		ConversationID string `json:"conversation_id"`
-		MessageID      string `json:"message_id"`
-	}
-	r := p.call(t, http.MethodPost, "/chat", map[string]any{"demo_id": demoID, "question": question})
-	if err := json.Unmarshal(r.body, &asked); err != nil || asked.MessageID == "" {
-		t.Fatalf("ask: %d %s", r.status, r.body)
-	}
+	asked := p.question(t, demoID, question)
 	if r := p.call(t, http.MethodGet, "/conversations/"+asked.ConversationID+"/stream?message_id="+asked.MessageID, nil); r.status != http.StatusOK {
 		t.Fatalf("follow the answer: %d %s", r.status, r.body)
 	}
+}
+
+// asked is where the answer to a question comes.
+type asked struct {
+	ConversationID string `json:"conversation_id"`
+	MessageID      string `json:"message_id"`
+}
+
+// question puts a question and does not wait for the answer.
+func (p *person) question(t *testing.T, demoID, text string) (made asked) {
+	t.Helper()
+	r := p.call(t, http.MethodPost, "/chat", map[string]any{"demo_id": demoID, "question": text})
+	if err := json.Unmarshal(r.body, &made); err != nil || made.MessageID == "" {
+		t.Fatalf("ask: %d %s", r.status, r.body)
+	}
+	return made
 }
 
 // export asks for an export and gives its id.

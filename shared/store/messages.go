@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"iter"
+	"time"
 
 	"cloud.google.com/go/firestore"
 
@@ -53,24 +54,46 @@ func (c Conversations) Follow(ctx context.Context, conversationID, messageID str
 		if demo.AnswerMachine.Terminal(m.Status) && after == m.Chunks {
 			return
 		}
-		chunks := c.doc(m.ConversationID).Collection("messages").Doc(m.ID).Collection("chunks").
-			Where("seq", ">", after).OrderBy("seq", firestore.Asc).Snapshots(ctx)
-		defer chunks.Stop()
-		for {
-			snap, err := chunks.Next()
+		answer := c.doc(m.ConversationID).Collection("messages").Doc(m.ID)
+		for more := true; more; {
+			more, err = c.listen(ctx, answer, &after, yield)
 			if err != nil {
 				yield(demo.Chunk{}, mapError(err, "answer"))
-				return
-			}
-			if !added(snap.Changes, yield) {
 				return
 			}
 		}
 	}
 }
 
-// added yields the chunks that a snapshot brings; it tells whether more may come.
-func added(changes []firestore.DocumentChange, yield func(demo.Chunk, error) bool) (more bool) {
+// silence is how long a listener may bring nothing before another one takes its place: one that has broken without a word would be waited for until
+// the stream is cut.
+const silence = 3 * time.Second
+
+// listen yields the chunks after a number, which it moves on, as one listener brings them. It tells whether more may come, by another one.
+func (c Conversations) listen(ctx context.Context, answer *firestore.DocumentRef, after *int64, yield func(demo.Chunk, error) bool) (more bool, err error) {
+	listening, leave := context.WithCancel(ctx)
+	defer leave()
+	patience := time.AfterFunc(silence, leave)
+	defer patience.Stop()
+	versions := answer.Collection("chunks").Where("seq", ">", *after).OrderBy("seq", firestore.Asc).Snapshots(listening)
+	defer versions.Stop()
+	for {
+		snap, err := versions.Next()
+		if err != nil && listening.Err() != nil && ctx.Err() == nil {
+			return true, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		patience.Reset(silence)
+		if !added(snap.Changes, after, yield) {
+			return false, nil
+		}
+	}
+}
+
+// added yields the chunks that a snapshot brings, and moves the number of the last one on; it tells whether more may come.
+func added(changes []firestore.DocumentChange, after *int64, yield func(demo.Chunk, error) bool) (more bool) {
 	for _, change := range changes {
 		if change.Kind != firestore.DocumentAdded {
 			continue
@@ -80,6 +103,7 @@ func added(changes []firestore.DocumentChange, yield func(demo.Chunk, error) boo
 			yield(chunk, fault.Wrap(fault.Internal, err, "document %s does not fit its type", change.Doc.Ref.Path))
 			return false
 		}
+		*after = chunk.Seq
 		if !yield(chunk, nil) || chunk.Kind == demo.ChunkEnd {
 			return false
 		}

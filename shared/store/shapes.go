@@ -63,7 +63,7 @@ func Shapes() []Shape {
 		{Query: "Conversations.Message", Collection: "messages", Equal: []string{"role"}, Order: []Order{{"ordinal", true}}},
 		{Query: "Scoped.silence", Collection: "messages", Order: []Order{{Field: "ordinal"}}},
 		{Query: "Scoped.purgeMessage", Collection: "chunks", Order: []Order{{Field: "seq"}}},
-		{Query: "Conversations.Follow", Collection: "chunks", Range: "seq", Order: []Order{{Field: "seq"}}},
+		{Query: "Conversations.listen", Collection: "chunks", Range: "seq", Order: []Order{{Field: "seq"}}},
 		{Query: "Templates.List", Collection: "templates", Optional: []string{"industry"}, Contains: "tags", Order: []Order{{Field: "display_name"}}},
 		{Query: "Webhooks.List", Collection: "webhooks"},
 		{Query: "Webhooks.Deliveries", Collection: "deliveries", Order: newestFirst},
