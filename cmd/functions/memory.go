@@ -13,6 +13,9 @@ const growth = 400
 // ours is how much of an instance's memory Go may fill before it collects at any price; the rest is for what is not on the heap.
 const ours = 0.8
 
+// noLimit is what Go says when GOMEMLIMIT is absent.
+const noLimit = 1<<63 - 1
+
 // relax has garbage collected rarely while memory is plenty: as much of it as the manifest gives the function that is served alone. GOGC and
 // GOMEMLIMIT go before.
 func relax(m *functions.Manifest, target string) {
@@ -24,6 +27,3 @@ func relax(m *functions.Manifest, target string) {
 		debug.SetMemoryLimit(int64(ours * float64(f.MemoryBytes())))
 	}
 }
-
-// noLimit is what Go says when GOMEMLIMIT is absent.
-const noLimit = 1<<63 - 1

@@ -12,8 +12,8 @@ import (
 	"capidemo.dev/platform/shared/telemetry"
 )
 
-// delete deletes the job's demo: first what answers, then what it answers from, then what was said. Since the demo is being deleted nothing new is
-// said about it (store.Conversations reserve); the tombstone comes with the end of the job.
+// delete deletes the job's demo: first what answers, then what it answers from, then what was said. Nothing new is
+// said about a demo that is being deleted (shared/store/reserve.go); the tombstone comes with the end of the job.
 func (h *Handler) delete(ctx context.Context, scoped *store.Scoped, ref store.JobRef) error {
 	documents := 0
 	err := step.Run(ctx, scoped.Work(), ref, demo.StepTeardown, func(ctx context.Context, c store.Claim, _ int) (done store.Done, err error) {

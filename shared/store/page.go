@@ -50,8 +50,8 @@ func list[T any](ctx context.Context, s *Scoped, q firestore.Query, req PageRequ
 	return paged(ctx, s, q.OrderBy("created_at", firestore.Desc).OrderBy(firestore.DocumentID, firestore.Desc), req, what, key)
 }
 
-// paged runs a query that is sorted by one field and then by id, or by id alone, and reads one document more than asked, to know whether there is a next
-// page. Those who ask for the same page at the same time share the read: what it finds depends on nothing but the query.
+// paged runs a query that is sorted by one field and then by id, or by id alone, and reads one document more than asked, to know whether there
+// is a next page. Those who ask for the same page at the same time share the read: what it finds depends on nothing but the query.
 func paged[T any](ctx context.Context, s *Scoped, q firestore.Query, req PageRequest, what string, key func(*T) position) (Page[T], error) {
 	limit := min(max(req.Limit, 1), MaxPage)
 	cursors, err := s.cursorsOf(q)
